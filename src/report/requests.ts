@@ -1,0 +1,81 @@
+import type { VerdictKind, CheckRecord, ClaimRecord, EvaluationRecord, TheoryRecord } from './records.ts';
+
+/** A model in the texts as a person typed them; the facade reads and validates each. */
+export interface ModelRequest {
+  /** Integer or rational >= 1, `symbolic`, or `inf`. */
+  depth?: string;
+  /** Map of one coordinate, infix, for instance `u^2 - v^2`; in place of a depth. */
+  parametrization?: string;
+  /** Start value of every parameter, `u=0.3, v=0.5`; in place of scale and shape. */
+  init?: string;
+  /** Number, identifier, or `symbolic` (= `alpha`). */
+  scale?: string;
+  /** Relative start values, `u=1, v=2` or `u=[1,2,3]`. */
+  shape?: string;
+  loss?: string;
+}
+
+export interface EvaluateRequest extends ModelRequest {
+  quantity: string;
+  at: string[];
+  /** Second point of a Bregman divergence; w(0) when absent. */
+  from?: string;
+  /** Significant decimal digits. */
+  digits: number;
+}
+
+/** A data set as numbers: X has n rows (samples) of d features, y has n entries. */
+export interface ProblemData {
+  X: number[][];
+  y: number[];
+  /** Relative start values by parameter, one entry a coordinate. */
+  shape?: Record<string, number[]>;
+  /** Where the numbers come from: file and columns, or generator and seed. */
+  source: string;
+  /** What was done to them, always including whether they were centred and standardized. */
+  notes?: string[];
+}
+
+export interface CheckRequest extends ModelRequest {
+  /** Absent: a random problem of the four sizes below. */
+  data?: ProblemData;
+  samples?: number;
+  features?: number;
+  sparsity?: number;
+  noise?: number;
+  /** Largest error budget accepted; a larger one leaves the comparison undecided. */
+  tolerance?: number;
+  /** Relative residual at which the simulated flow stops. */
+  stop?: number;
+}
+
+export interface ClaimRequest extends ModelRequest {
+  claim: string;
+  upToScale: boolean;
+}
+
+export interface RunOptions {
+  seed: number;
+  signal?: AbortSignal;
+  /** Milliseconds. */
+  budget?: number;
+  /** Fraction done from 0 to 1, or null when unknown, and what is being done. */
+  onProgress?: (fraction: number | null, text: string) => void;
+}
+
+export const FORMATS = ['text', 'latex', 'markdown', 'json'] as const;
+export type Format = (typeof FORMATS)[number];
+
+export interface RenderOptions {
+  /** Columns of plain text; 80 when absent. Text alone uses it. */
+  width?: number;
+  /** ANSI colours for the verdicts; off when absent. Text alone uses it. */
+  colour?: boolean;
+}
+
+export type AnyRecord = TheoryRecord | EvaluationRecord | CheckRecord | ClaimRecord;
+
+/** What every record carries. */
+export interface Judged {
+  verdict: VerdictKind;
+}

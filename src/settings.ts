@@ -1,0 +1,201 @@
+import { HypentropyError } from './errors.ts';
+
+export type VerbName = 'derive' | 'evaluate' | 'check' | 'verify';
+
+interface Common {
+  /** Verbs of the command line that take it. */
+  readonly verbs: readonly VerbName[];
+  /** Flag of the command line with its placeholder. */
+  readonly flag: string;
+  readonly help: string;
+  /** Key in the address of the page; null when it has no place there. */
+  readonly url: string | null;
+}
+interface TextSetting extends Common {
+  readonly type: 'text';
+}
+interface SwitchSetting extends Common {
+  readonly type: 'switch';
+}
+interface ChoiceSetting extends Common {
+  readonly type: 'choice';
+  readonly choices: readonly string[];
+  readonly default: string;
+}
+interface NumberSetting extends Common {
+  readonly type: 'integer' | 'number';
+  /** Both ends are allowed. */
+  readonly min: number;
+  readonly max: number;
+  readonly default?: number;
+}
+export type Setting = TextSetting | SwitchSetting | ChoiceSetting | NumberSetting;
+
+const EVERY: readonly VerbName[] = ['derive', 'evaluate', 'check', 'verify'];
+
+/** Every option there is. Flags, help, defaults, ranges and messages are read off this table. */
+export const SETTINGS = {
+  depth: {
+    type: 'text', verbs: EVERY, flag: '--depth <D>', url: 'depth',
+    help: 'depth of the network: integer or rational >= 1, symbolic, or inf',
+  },
+  parametrization: {
+    type: 'text', verbs: EVERY, flag: '--parametrization <map>', url: 'map',
+    help: 'map of one coordinate in place of a depth, for instance "u^2 - v^2"',
+  },
+  init: {
+    type: 'text', verbs: EVERY, flag: '--init <values>', url: 'init',
+    help: 'start value of every parameter, for instance "u=0.3, v=0.5"; replaces scale and shape',
+  },
+  scale: {
+    type: 'text', verbs: EVERY, flag: '--scale <A>', url: 'scale',
+    help: 'initialization scale: a number (0.1, 1e-3, 5/2), a name, or symbolic (= alpha)',
+  },
+  shape: {
+    type: 'text', verbs: EVERY, flag: '--shape <values>', url: 'shape',
+    help: 'initialization shape, for instance "u=1, v=2" or "u=[1,2,3], v=1"; entries >= 0',
+  },
+  loss: {
+    type: 'text', verbs: EVERY, flag: '--loss <name>', url: 'loss',
+    help: 'loss of one sample; squared unless given',
+  },
+  at: {
+    type: 'text', verbs: ['evaluate'], flag: '--at <points>', url: 'at',
+    help: 'points, for instance 0.1,1,10 or "[1,2];[3,4]"',
+  },
+  from: {
+    type: 'text', verbs: ['evaluate'], flag: '--from <point>', url: 'from',
+    help: 'second point of a Bregman divergence; w(0) unless given',
+  },
+  digits: {
+    type: 'integer', verbs: ['evaluate'], flag: '--digits <n>', url: 'digits', min: 1, max: 10_000, default: 15,
+    help: 'significant digits, correctly rounded',
+  },
+  data: {
+    type: 'text', verbs: ['check'], flag: '--data <file>', url: null,
+    help: 'JSON {"X": [[...]], "y": [...]} or CSV; - reads standard input',
+  },
+  response: {
+    type: 'text', verbs: ['check'], flag: '--response <column>', url: null,
+    help: 'response column of a CSV, by name or by number from 1; y unless given, else the first',
+  },
+  center: {
+    type: 'switch', verbs: ['check'], flag: '--center', url: null,
+    help: 'subtract the mean of each column of X and of y',
+  },
+  standardize: {
+    type: 'switch', verbs: ['check'], flag: '--standardize', url: null,
+    help: 'center, then divide each column of X by its standard deviation',
+  },
+  samples: {
+    type: 'integer', verbs: ['check'], flag: '--samples <n>', url: 'n', min: 1, max: 10_000, default: 10,
+    help: 'rows of a random problem',
+  },
+  features: {
+    type: 'integer', verbs: ['check'], flag: '--features <d>', url: 'd', min: 1, max: 10_000, default: 20,
+    help: 'columns of a random problem',
+  },
+  sparsity: {
+    type: 'integer', verbs: ['check'], flag: '--sparsity <k>', url: 'k', min: 0, max: 10_000, default: 2,
+    help: 'entries +-1 of the weight behind a random problem',
+  },
+  noise: {
+    type: 'number', verbs: ['check'], flag: '--noise <s>', url: 'noise', min: 0, max: 1e6, default: 0,
+    help: 'standard deviation of normal noise on y of a random problem',
+  },
+  saveData: {
+    type: 'text', verbs: ['check'], flag: '--save-data <file>', url: null,
+    help: 'write the problem as JSON that --data reads',
+  },
+  tolerance: {
+    type: 'number', verbs: ['check'], flag: '--tolerance <e>', url: 'tolerance', min: 1e-13, max: 0.1, default: 1e-7,
+    help: 'largest error budget accepted; a larger one is undecided',
+  },
+  stop: {
+    type: 'number', verbs: ['check'], flag: '--stop <r>', url: 'stop', min: 1e-15, max: 0.5,
+    help: 'relative residual at which the simulated flow stops; chosen from the tolerance unless given',
+  },
+  claim: {
+    type: 'text', verbs: ['verify'], flag: '--claim <text>', url: 'claim',
+    help: 'claim, for instance "metric = 1/(4*sqrt(w^2 + 4*a^4))"',
+  },
+  upToScale: {
+    type: 'switch', verbs: ['verify'], flag: '--up-to-scale', url: 'upToScale',
+    help: 'allow a positive factor between the two sides, and report it',
+  },
+  seed: {
+    type: 'integer', verbs: EVERY, flag: '--seed <s>', url: 'seed', min: 0, max: 4_294_967_295, default: 1,
+    help: 'seed of everything random',
+  },
+  budget: {
+    type: 'number', verbs: EVERY, flag: '--budget <seconds>', url: null, min: 0.001, max: 86_400,
+    help: 'time allowed; what is not decided by then is undecided',
+  },
+  format: {
+    type: 'choice', verbs: EVERY, flag: '--format <name>', url: null,
+    choices: ['text', 'latex', 'markdown', 'json'], default: 'text',
+    help: 'form of the result; unless given, .tex, .md or .json at the end of --out decides',
+  },
+  json: {
+    type: 'switch', verbs: EVERY, flag: '--json', url: null, help: 'same as --format json',
+  },
+  out: {
+    type: 'text', verbs: EVERY, flag: '--out <file>', url: null, help: 'write the result to a file',
+  },
+  quiet: {
+    type: 'switch', verbs: EVERY, flag: '--quiet', url: null, help: 'nothing on standard error but failures',
+  },
+  progress: {
+    type: 'switch', verbs: EVERY, flag: '--progress', url: null,
+    help: 'report progress even where standard error is no terminal',
+  },
+} as const satisfies Record<string, Setting>; // prettier-ignore
+
+export type SettingKey = keyof typeof SETTINGS;
+
+type ValueOf<S extends Setting> = S extends NumberSetting ? number : S extends SwitchSetting ? boolean : string;
+/** The values of some settings after reading; a setting that was not given and has no default is absent. */
+export type SettingValues = { [K in SettingKey]?: ValueOf<(typeof SETTINGS)[K]> };
+
+/** The long flag without its placeholder, `--depth`. */
+export function flagOf(key: SettingKey): string {
+  return SETTINGS[key].flag.split(' ')[0]!;
+}
+
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/**
+ * Reads the text of one setting. Throws HypentropyError `setting` naming the flag, the allowed values and what
+ * was given.
+ */
+export function readSetting<K extends SettingKey>(key: K, text: string): NonNullable<SettingValues[K]>;
+export function readSetting(key: SettingKey, text: string): string | number | boolean {
+  const setting: Setting = SETTINGS[key];
+  const refuse = (allowed: string): never => {
+    throw new HypentropyError('setting', `${flagOf(key)} must be ${allowed}: got '${shorten(text)}'`);
+  };
+  switch (setting.type) {
+    case 'switch':
+      return true;
+    case 'text':
+      return text.trim() === '' ? refuse('a non-empty text') : text;
+    case 'choice':
+      return setting.choices.includes(text) ? text : refuse(`one of ${setting.choices.join(', ')}`);
+    case 'integer':
+    case 'number': {
+      const value = DECIMAL.test(text.trim()) ? Number(text) : NaN;
+      const { min, max } = setting;
+      const noun = setting.type === 'integer' ? 'an integer' : 'a number';
+      const fits = value >= min && value <= max && (setting.type === 'number' || Number.isInteger(value));
+      return fits ? value : refuse(`${noun} from ${min} to ${max}`);
+    }
+  }
+}
+
+/** The default of a setting, if it has one. */
+export function defaultOf(key: SettingKey): string | number | undefined {
+  const setting: Setting = SETTINGS[key];
+  return 'default' in setting ? setting.default : undefined;
+}
+
+const shorten = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}...` : text);

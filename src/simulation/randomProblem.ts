@@ -1,0 +1,60 @@
+import { HypentropyError } from '../errors.ts';
+import { randomNumbers } from './randomNumbers.ts';
+
+export interface RandomProblemSizes {
+  samples: number;
+  features: number;
+  /** Number of entries of the true weight that are +1 or -1; the others are 0. */
+  sparsity: number;
+  /** Standard deviation of the noise added to y. */
+  noise: number;
+  seed: number;
+}
+
+export interface RandomProblem {
+  /** samples rows of features entries. */
+  X: number[][];
+  y: number[];
+  /** The true weight w*. */
+  w: number[];
+  /** The generator in words. */
+  source: string;
+}
+
+const LARGEST = 4_000_000;
+
+/**
+ * X with independent standard normal entries, w* with `sparsity` entries of -1 or 1 at random places,
+ * y = X w* plus normal noise. The same numbers on every engine; X does not depend on sparsity or noise.
+ * Throws HypentropyError `data` when the sizes do not fit together.
+ */
+export function randomProblem({ samples, features, sparsity, noise, seed }: RandomProblemSizes): RandomProblem {
+  if (sparsity > features) {
+    throw new HypentropyError('data', `sparsity ${sparsity} exceeds the number of features ${features}`);
+  }
+  if (samples * features > LARGEST) {
+    throw new HypentropyError(
+      'data',
+      `a random problem has at most ${LARGEST} entries: got ${samples} samples x ${features} features`,
+    );
+  }
+  const random = randomNumbers(seed);
+  const X = Array.from({ length: samples }, () => Array.from({ length: features }, () => random.normal()));
+
+  const w = new Array<number>(features).fill(0);
+  const places = w.map((_, i) => i);
+  for (let i = 0; i < sparsity; i++) {
+    const j = i + random.below(features - i);
+    [places[i], places[j]] = [places[j]!, places[i]!];
+    w[places[i]] = random.below(2) === 0 ? 1 : -1;
+  }
+
+  const y = X.map((row) => row.reduce((total, x, i) => (w[i] === 0 ? total : total + x * w[i]!), 0));
+  if (noise > 0) for (let i = 0; i < samples; i++) y[i]! += noise * random.normal();
+
+  const ending = noise > 0 ? `y = X w* + ${noise} times standard normal noise` : 'y = X w*, no noise';
+  const source =
+    `random problem, seed ${seed}: X ${samples} x ${features} iid standard normal ` +
+    `(xoshiro128**, polar method), w* with ${sparsity} entries +-1, ${ending}`;
+  return { X, y, w, source };
+}
