@@ -1,0 +1,217 @@
+/**
+ * Greatest common divisors of integer polynomials in several variables, square-free factorization and
+ * coprime bases. A gcd is normalised to a positive leading integer and contains the gcd of the integer contents.
+ *
+ * Methods: a modular image decides coprimality quickly; the heuristic gcd of Char, Geddes and Gonnet
+ * (J. Symb. Comp. 7, 1989) by evaluation at a large integer, verified by division, does the common case; the
+ * subresultant remainder sequence of Collins and Brown (Geddes, Czapor, Labahn 1992, ch. 7) the rest.
+ */
+import { coprimeModularImage } from './modularImage.ts';
+import * as poly from './polynomial.ts';
+import type { NonConstant, Polynomial } from './polynomial.ts';
+
+/** Integers of more bits than this are not used by the heuristic gcd. */
+const HEURISTIC_BITS = 60_000;
+
+const orient = (p: Polynomial): Polynomial => (poly.leadingInteger(p) < 0n ? poly.negate(p) : p);
+const exact = (a: Polynomial, b: Polynomial): Polynomial => {
+  const q = poly.divideExactly(a, b);
+  if (q === undefined) throw new RangeError('polynomial division was expected to be exact');
+  return q;
+};
+
+/** p divided by its integer content, with positive leading integer. */
+export function integerPrimitivePart(p: Polynomial): Polynomial {
+  if (p === 0n) return 0n;
+  return orient(exact(p, poly.integerContent(p)));
+}
+
+/** The gcd of the coefficients with respect to one variable (with their integer content). */
+export function content(p: Polynomial, index: number): Polynomial {
+  let g: Polynomial = 0n;
+  const ascending = [...poly.coefficientsIn(p, index)].sort(
+    (a, b) => poly.totalDegree(a) - poly.totalDegree(b),
+  );
+  for (const c of ascending) {
+    g = gcd(g, c);
+    if (g === 1n) break;
+  }
+  return g;
+}
+
+/** p divided by its content in one variable, with positive leading integer. */
+export const primitivePart = (p: Polynomial, index: number): Polynomial =>
+  p === 0n ? 0n : orient(exact(p, content(p, index)));
+
+/** The greatest common divisor, with positive leading integer; gcd(0, 0) = 0. */
+export function gcd(a: Polynomial, b: Polynomial): Polynomial {
+  if (a === 0n) return orient(b);
+  if (b === 0n) return orient(a);
+  if (a === 1n || b === 1n) return 1n;
+  if (typeof a === 'bigint') return poly.integerContent(b, a);
+  if (typeof b === 'bigint') return poly.integerContent(a, b);
+  if (a.variable !== b.variable) {
+    const [low, high] = a.variable < b.variable ? [a, b] : [b, a];
+    let g: Polynomial = low;
+    for (const c of high.coefficients) {
+      g = gcd(g, c);
+      if (typeof g === 'bigint') return poly.integerContent(high, g);
+    }
+    return g;
+  }
+  const [ca, cb] = [poly.integerContent(a), poly.integerContent(b)];
+  const [p, q] = [exact(a, ca) as NonConstant, exact(b, cb) as NonConstant];
+  return orient(poly.scale(primitiveGcd(p, q), poly.integerGcd(ca, cb)));
+}
+
+/** Gcd of two polynomials with the same main variable and integer content 1. */
+function primitiveGcd(a: NonConstant, b: NonConstant): Polynomial {
+  if (a.coefficients.length < b.coefficients.length) [a, b] = [b, a];
+  const main = a.variable;
+  if (coprimeModularImage(a, b)) {
+    const g = content(b, main);
+    return g === 1n ? 1n : gcd(g, content(a, main));
+  }
+  if (poly.divideExactly(a, b) !== undefined) return b;
+  return heuristicGcd(a, b) ?? sequenceGcd(a, b, main);
+}
+
+function heuristicGcd(a: NonConstant, b: NonConstant): Polynomial | undefined {
+  const [ha, hb] = [poly.height(a), poly.height(b)];
+  let point = 2n * (ha < hb ? ha : hb) + 29n;
+  const size = Math.max(a.coefficients.length, b.coefficients.length);
+  for (let attempt = 0; attempt < 4; attempt++) {
+    if (point.toString(16).length * 4 * size > HEURISTIC_BITS) return undefined;
+    const image = gcd(poly.substitute(a, a.variable, point), poly.substitute(b, b.variable, point));
+    if (image !== 0n) {
+      const candidate = integerPrimitivePart(interpolate(image, point, a.variable));
+      if (poly.divideExactly(a, candidate) !== undefined && poly.divideExactly(b, candidate) !== undefined) {
+        return candidate;
+      }
+    }
+    point = (point * 73794n) / 27011n;
+  }
+  return undefined;
+}
+
+/** The polynomial with coefficients of absolute value at most point/2 whose value at the point is given. */
+function interpolate(value: Polynomial, point: bigint, main: number): Polynomial {
+  const coefficients: Polynomial[] = [];
+  while (value !== 0n) {
+    const digit = symmetricRemainder(value, point);
+    coefficients.push(digit);
+    value = exact(poly.subtract(value, digit), point);
+  }
+  return poly.fromCoefficients(coefficients, main);
+}
+
+function symmetricRemainder(p: Polynomial, modulus: bigint): Polynomial {
+  if (typeof p === 'bigint') {
+    const r = ((p % modulus) + modulus) % modulus;
+    return 2n * r > modulus ? r - modulus : r;
+  }
+  return poly.fromCoefficients(
+    p.coefficients.map((c) => symmetricRemainder(c, modulus)),
+    p.variable,
+  );
+}
+
+/** Gcd by the subresultant remainder sequence in the main variable. */
+function sequenceGcd(a: Polynomial, b: Polynomial, main: number): Polynomial {
+  const [ca, cb] = [content(a, main), content(b, main)];
+  let [p, q] = [exact(a, ca), exact(b, cb)];
+  let g: Polynomial = 1n;
+  let h: Polynomial = 1n;
+  for (;;) {
+    const delta = poly.degree(p, main) - poly.degree(q, main);
+    const { remainder } = poly.pseudoDivide(p, q, main);
+    if (remainder === 0n) break;
+    if (poly.degree(remainder, main) === 0) {
+      q = 1n;
+      break;
+    }
+    [p, q] = [q, exact(remainder, poly.multiply(g, poly.power(h, delta)))];
+    g = poly.leadingCoefficient(p, main);
+    h = delta === 0 ? h : exact(poly.power(g, delta), poly.power(h, delta - 1));
+  }
+  return poly.multiply(gcd(ca, cb), primitivePart(q, main));
+}
+
+/** The least common multiple, with positive leading integer. */
+export const lcm = (a: Polynomial, b: Polynomial): Polynomial =>
+  a === 0n || b === 0n ? 0n : orient(poly.multiply(a, exact(b, gcd(a, b))));
+
+export interface SquareFreeFactor {
+  readonly factor: Polynomial;
+  readonly multiplicity: number;
+}
+
+/**
+ * p = unit * product of factor^multiplicity with square-free, pairwise coprime factors of integer content 1 and
+ * positive leading integer (Yun's algorithm, variable by variable). Throws RangeError for p = 0.
+ */
+export function squareFreeFactors(p: Polynomial): { unit: bigint; factors: SquareFreeFactor[] } {
+  if (p === 0n) throw new RangeError('square-free factorization of zero');
+  const sign = poly.leadingInteger(p) < 0n ? -1n : 1n;
+  const unit = sign * poly.integerContent(p);
+  const factors: SquareFreeFactor[] = [];
+  let rest = exact(p, unit);
+  while (typeof rest !== 'bigint') {
+    const main = rest.variable;
+    const lower = content(rest, main);
+    yun(exact(rest, lower), main, factors);
+    rest = lower;
+  }
+  return { unit, factors };
+}
+
+function yun(p: Polynomial, main: number, factors: SquareFreeFactor[]): void {
+  let slope = poly.derivative(p, main);
+  const common = gcd(p, slope);
+  let product = exact(p, common);
+  slope = exact(slope, common);
+  for (let multiplicity = 1; poly.degree(product, main) > 0; multiplicity++) {
+    const difference = poly.subtract(slope, poly.derivative(product, main));
+    const factor = gcd(product, difference);
+    if (factor !== 1n) factors.push({ factor: orient(factor), multiplicity });
+    product = exact(product, factor);
+    slope = exact(difference, factor);
+  }
+}
+
+export interface CoprimeBasis {
+  /** Square-free, pairwise coprime, not constant, integer content 1, positive leading integer. */
+  readonly basis: readonly Polynomial[];
+  /** polys[i] = units[i] * product over j of basis[j]^exponents[i][j]. */
+  readonly exponents: readonly (readonly number[])[];
+  readonly units: readonly bigint[];
+}
+
+/**
+ * A square-free gcd-free basis of the polynomials (Bach, Driscoll, Shallit 1993, by repeated gcds).
+ * Throws RangeError if one of them is zero.
+ */
+export function coprimeBasis(polys: readonly Polynomial[]): CoprimeBasis {
+  const basis: Polynomial[] = [];
+  const decompositions = polys.map(squareFreeFactors);
+  const pending = decompositions.flatMap((d) => d.factors.map((f) => f.factor));
+  while (pending.length > 0) {
+    let p = pending.pop()!;
+    for (let j = 0; j < basis.length && typeof p !== 'bigint'; j++) {
+      const g = gcd(p, basis[j]!);
+      if (g === 1n) continue;
+      const rest = exact(basis[j]!, g);
+      p = exact(p, g);
+      basis[j] = g;
+      if (rest !== 1n) basis.push(rest);
+    }
+    if (typeof p !== 'bigint') basis.push(p);
+  }
+  const exponents = decompositions.map(({ factors }) =>
+    basis.map((b) => {
+      const owner = factors.find(({ factor }) => poly.divideExactly(factor, b) !== undefined);
+      return owner === undefined ? 0 : owner.multiplicity;
+    }),
+  );
+  return { basis, exponents, units: decompositions.map((d) => d.unit) };
+}
