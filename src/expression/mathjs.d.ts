@@ -1,0 +1,5 @@
+/** The bundled build: one file, so that it loads in a quarter of the time of the package's hundreds of modules. */
+declare module 'mathjs/lib/browser/math.js' {
+  const mathjs: Pick<typeof import('mathjs'), 'parse'>;
+  export default mathjs;
+}
