@@ -22,12 +22,14 @@ export function findJsonError(text: string): JsonError | undefined {
     const match = TOKEN.exec(text);
     if (match === null) {
       const at = start + /^[ \t\r\n]*/.exec(text.slice(start, start + 10_000))![0].length;
-      if (at >= text.length) return expected === 'end' ? undefined : locate(text, at, 'the text ends too early');
+      if (at >= text.length)
+        return expected === 'end' ? undefined : locate(text, at, 'the text ends too early');
       return locate(text, at, describe(text.slice(at, at + 20)));
     }
     const next = step(match, stack, expected);
     const at = TOKEN.lastIndex - match[0].trimStart().length;
-    if (next === undefined) return locate(text, at, `${wanted(expected, stack)} expected: got ${shown(match[0])}`);
+    if (next === undefined)
+      return locate(text, at, `${wanted(expected, stack)} expected: got ${shown(match[0])}`);
     if (stack.length > DEEPEST) return locate(text, at, `nested deeper than ${DEEPEST} levels`);
     expected = next;
   }
@@ -69,7 +71,8 @@ const shown = (token: string): string => `'${token.trim().slice(0, 20)}'`;
 
 function describe(rest: string): string {
   const word = /^-?\w+/.exec(rest)?.[0];
-  if (word !== undefined && /^-?(nan|inf)/i.test(word)) return `${word} is no JSON number; every entry must be finite`;
+  if (word !== undefined && /^-?(nan|inf)/i.test(word))
+    return `${word} is no JSON number; every entry must be finite`;
   if (rest.startsWith('"')) return 'a text that is not closed or holds a control character or a wrong escape';
   if (rest.startsWith("'")) return 'texts stand in double quotes';
   return `unexpected '${word ?? [...rest][0]!}'`;

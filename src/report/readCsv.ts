@@ -1,5 +1,5 @@
 import { HypentropyError } from '../errors.ts';
-import { nearest } from './nearest.ts';
+import { suggest } from '../expression/suggest.ts';
 import type { RawData } from './readData.ts';
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
@@ -60,7 +60,7 @@ function chooseColumn(names: readonly string[], width: number, name: string, res
   if (byName >= 0) return byName;
   const index = /^\d+$/.test(response) ? Number(response) : NaN;
   if (index >= 1 && index <= width) return index - 1;
-  const hint = nearest(response, names);
+  const hint = suggest(response, names);
   return refuse(
     `${name} has no column '${response}'${hint === undefined ? '' : `; did you mean '${hint}'?`}`,
     `--response takes a name from the header or a number from 1 to ${width}`,
@@ -82,13 +82,17 @@ function splitLines(text: string, name: string): Line[] {
     });
     return lines;
   }
-  const field = new RegExp(`[ ]*(?:"((?:[^"]|"")*)"[ ]*|([^"${separator}\\r\\n]*))(${separator}|\\r\\n|\\r|\\n|$)`, 'y');
+  const field = new RegExp(
+    `[ ]*(?:"((?:[^"]|"")*)"[ ]*|([^"${separator}\\r\\n]*))(${separator}|\\r\\n|\\r|\\n|$)`,
+    'y',
+  );
   let fields: string[] = [];
   let line = 1;
   let started = 1;
   while (field.lastIndex < text.length) {
     const match = field.exec(text);
-    if (match === null) refuse(`${name}, line ${line}: a double quote is not closed or stands inside a field`);
+    if (match === null)
+      refuse(`${name}, line ${line}: a double quote is not closed or stands inside a field`);
     fields.push(match[1]?.replaceAll('""', '"') ?? match[2]!.trim());
     line += (match[1]?.match(/\r\n|\r|\n/g) ?? []).length;
     if (match[3] === separator) {

@@ -40,7 +40,9 @@ export function readData(source: string, options: ReadDataOptions): ProblemData 
   if (center || standardize) centre(data);
   if (standardize) scaleColumns(data, raw.names);
   data.notes!.push(
-    center || standardize ? 'data centred: column means of X and the mean of y subtracted' : 'data not centred',
+    center || standardize
+      ? 'data centred: column means of X and the mean of y subtracted'
+      : 'data not centred',
     standardize ? 'columns of X divided by their standard deviations (n - 1)' : 'data not standardized',
   );
   return data;
@@ -60,7 +62,9 @@ function centre(data: ProblemData): void {
 
 function scaleColumns(data: ProblemData, names: readonly string[]): void {
   const n = data.X.length;
-  const deviations = data.X[0]!.map((_, j) => Math.sqrt(data.X.reduce((t, row) => t + row[j]! ** 2, 0) / (n - 1)));
+  const deviations = data.X[0]!.map((_, j) =>
+    Math.sqrt(data.X.reduce((t, row) => t + row[j]! ** 2, 0) / (n - 1)),
+  );
   deviations.forEach((deviation, j) => {
     if (deviation > 0) return;
     const name = names[j] === undefined ? '' : ` (${names[j]})`;

@@ -1,6 +1,5 @@
 import { HypentropyError } from '../errors.ts';
 import { findJsonError } from './findJsonError.ts';
-import { nearest } from './nearest.ts';
 import type { RawData } from './readData.ts';
 
 const KEYS = ['X', 'y', 'labels', 'shape', 'names', 'source'];
@@ -15,7 +14,7 @@ export function readJsonData(text: string, { name, response }: { name: string; r
   const unknown = Object.keys(object).filter((key) => !KEYS.includes(key));
   for (const key of ['X', Object.hasOwn(object, 'labels') ? 'labels' : 'y']) {
     if (Object.hasOwn(object, key)) continue;
-    const near = unknown.find((other) => nearest(other, [key]) !== undefined);
+    const near = unknown.find((other) => other.toLowerCase() === key.toLowerCase());
     refuse(
       `${name} has no "${key}"${near === undefined ? '' : `, but "${near}"`}`,
       'the data file is {"X": [[...], ...], "y": [...]}, one row of X a sample',
@@ -63,7 +62,8 @@ function parseObject(text: string, name: string): Record<string, unknown> {
     refuse(`${name} is not valid JSON: line ${fault.line}, column ${fault.column}: ${fault.message}`);
   }
   const value: unknown = JSON.parse(text);
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return value as Record<string, unknown>;
   return refuse(`${name} must hold an object {"X": [[...]], "y": [...]}: got a list`);
 }
 
@@ -91,8 +91,10 @@ function readShape(value: unknown, features: number, name: string): Record<strin
   }
   const entries = Object.entries(value).map(([parameter, list]): [string, number[]] => {
     const place = `${name}: shape.${parameter}`;
-    const vector = typeof list === 'number' ? new Array<number>(features).fill(list) : readVector(list, place);
-    if (vector.length !== features) refuse(`${place} has ${vector.length} entries, X has ${features} columns`);
+    const vector =
+      typeof list === 'number' ? new Array<number>(features).fill(list) : readVector(list, place);
+    if (vector.length !== features)
+      refuse(`${place} has ${vector.length} entries, X has ${features} columns`);
     const negative = vector.findIndex((entry) => entry < 0);
     if (negative >= 0) refuse(`${place}[${negative}] must be >= 0: got ${vector[negative]}`);
     return [parameter, vector];

@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { HypentropyError } from '../../src/errors.ts';
 import { findJsonError } from '../../src/report/findJsonError.ts';
-import { nearest } from '../../src/report/nearest.ts';
 import { readData } from '../../src/report/readData.ts';
 import { requireLabels } from '../../src/report/readJsonData.ts';
 
@@ -31,7 +30,11 @@ describe('CSV', () => {
 
   test('separators, quotes, carriage returns, byte order and blank lines make no difference', () => {
     const plain = read('a,y\n1,2\n-3e-1,.5');
-    for (const text of ['a;y\n1;2\n-3e-1;.5', 'a\ty\r\n1\t2\r\n-3e-1\t.5\r\n', '\uFEFF"a","y"\n"1", 2\n\n-3e-1 ,".5"\n']) {
+    for (const text of [
+      'a;y\n1;2\n-3e-1;.5',
+      'a\ty\r\n1\t2\r\n-3e-1\t.5\r\n',
+      '\uFEFF"a","y"\n"1", 2\n\n-3e-1 ,".5"\n',
+    ]) {
       expect(read(text)).toEqual(plain);
     }
     expect(read('"a, ""b""\nc",y\n1,2').y).toEqual([2]);
@@ -39,9 +42,11 @@ describe('CSV', () => {
 
   test('what it writes it reads', () => {
     const entry = fc.double({ noNaN: true, noDefaultInfinity: true }).map((x) => x + 0);
-    const matrix = fc.integer({ min: 2, max: 5 }).chain((width) =>
-      fc.array(fc.array(entry, { minLength: width, maxLength: width }), { minLength: 1, maxLength: 5 }),
-    );
+    const matrix = fc
+      .integer({ min: 2, max: 5 })
+      .chain((width) =>
+        fc.array(fc.array(entry, { minLength: width, maxLength: width }), { minLength: 1, maxLength: 5 }),
+      );
     fc.assert(
       fc.property(matrix, (rows) => {
         const data = read(rows.map((row) => row.join(',')).join('\n'));
@@ -61,7 +66,9 @@ describe('CSV', () => {
     expect(refusal('a,y\n1,1e999')).toMatch(/1e999 is too large/);
     expect(refusal('a,y')).toBe('d has a header but no data');
     expect(refusal('y\n1\n2')).toMatch(/one column only/);
-    expect(refusal('a,octane\n1,2', { response: 'octan' })).toMatch(/did you mean 'octane'\? \| .* from 1 to 2/);
+    expect(refusal('a,octane\n1,2', { response: 'octan' })).toMatch(
+      /did you mean 'octane'\? \| .* from 1 to 2/,
+    );
     expect(refusal('1,2', { response: '3' })).toMatch(/^d has no column '3' \|/);
     expect(refusal('1,2', { response: 'constructor' })).toMatch(/^d has no column 'constructor' \|/);
     expect(refusal('a,y\n"1,2')).toMatch(/line 2: a double quote is not closed/);
@@ -70,7 +77,9 @@ describe('CSV', () => {
 
 describe('JSON', () => {
   test('reads X, y, labels, shape and source', () => {
-    const data = read('{"X": [[1,2],[3,4]], "labels": [1,-1], "shape": {"u": [1,2], "v": 3}, "source": "here"}');
+    const data = read(
+      '{"X": [[1,2],[3,4]], "labels": [1,-1], "shape": {"u": [1,2], "v": 3}, "source": "here"}',
+    );
     expect(data).toMatchObject({ X: [[1, 2], [3, 4]], y: [1, -1], shape: { u: [1, 2], v: [3, 3] } }); // prettier-ignore
     expect(data.source).toBe('d: 2 samples, 2 features (here)');
   });
@@ -90,7 +99,9 @@ describe('JSON', () => {
     expect(refusal('{"X": [[1]], "labels": [0]}')).toBe(
       'd: labels must be -1 or 1: entry 1 is 0 | labels 0 and 1 are written -1 and 1 here: replace 0 by -1',
     );
-    expect(refusal('{"X": [[1]], "y": [1], "shape": {"u": [-1]}}')).toBe('d: shape.u[0] must be >= 0: got -1');
+    expect(refusal('{"X": [[1]], "y": [1], "shape": {"u": [-1]}}')).toBe(
+      'd: shape.u[0] must be >= 0: got -1',
+    );
     expect(refusal('{"X": [[1]], "y": [1], "shape": {"u": [1,2]}}')).toMatch(/shape.u has 2 entries/);
     expect(refusal('{"constructor": 1, "__proto__": 2}')).toMatch(/^d has no "X"/);
     expect(refusal(`{"X": ${'['.repeat(100_000)}`)).toMatch(/nested deeper than 100 levels/);
@@ -105,7 +116,20 @@ describe('JSON', () => {
         return false;
       }
     };
-    const piece = fc.constantFrom(...'{}[],: \n"', '"a"', '1', '-', '.5', 'e3', '01', 'true', 'null', '\\', "'", 'NaN');
+    const piece = fc.constantFrom(
+      ...'{}[],: \n"',
+      '"a"',
+      '1',
+      '-',
+      '.5',
+      'e3',
+      '01',
+      'true',
+      'null',
+      '\\',
+      "'",
+      'NaN',
+    );
     const pieces = fc.array(piece, { maxLength: 8 }).map((list) => list.join(''));
     const damaged = fc.tuple(fc.json(), fc.nat(), piece).map(([json, n, insert]) => {
       const at = n % (json.length + 1);
@@ -148,12 +172,4 @@ test('the near-infrared example has 60 samples of 401 wavelengths', () => {
 test('labels are -1 or 1', () => {
   requireLabels([1, -1, 1], 'y');
   expect(() => requireLabels([1, 2], 'y')).toThrow('y must be -1 or 1: entry 2 is 2');
-});
-
-test('the nearest word is suggested only when it is near', () => {
-  const words = ['depth', 'scale', 'center'];
-  expect(nearest('dpeth', words)).toBe('depth');
-  expect(nearest('centre', words)).toBe('center');
-  expect(nearest('rainbow', words)).toBeUndefined();
-  expect(nearest('x', words)).toBeUndefined();
 });

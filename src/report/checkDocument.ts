@@ -1,0 +1,128 @@
+import type { Block, Document, Inline, Table } from './document.ts';
+import { colophonOf, modelName, modelRows } from './modelBlocks.ts';
+import { numberInline, numberText } from './numberText.ts';
+import type { CheckRecord, ComparisonRecord } from './records.ts';
+import { tally } from './verdictMark.ts';
+
+/** Coordinates of the weight that are printed; all of them are in the JSON form. */
+const SHOWN_COORDINATES = 8;
+
+/** Theory against simulation: the problem, both answers, and each comparison with its budget. */
+export function checkDocument(record: CheckRecord): Document {
+  const { model, problem, predicted, simulated, comparisons, context, notes, verdict } = record;
+  const size = `${problem.samples} samples, ${problem.features} features, rank ${problem.rank}`;
+  const blocks: Block[] = [
+    {
+      kind: 'fields',
+      rows: [
+        ...modelRows({ ...model, loss: record.loss }),
+        { label: 'Data', value: problem.source },
+        {
+          label: 'Problem',
+          value: `${size}, ${problem.interpolates ? 'can be fitted exactly' : 'no exact fit'}`,
+        },
+        { label: 'Data hash', value: { kind: 'code', text: problem.hash } },
+        {
+          label: 'Prediction',
+          value: `dual solve, ${predicted.iterations} iterations, residual ${numberText(predicted.residual, 3)}`,
+        },
+        {
+          label: 'Simulation',
+          value:
+            `${simulated.method}, ${simulated.steps} steps to time ${numberText(simulated.time, 4)}, ` +
+            `residual ${numberText(simulated.residual, 3)}, ${simulated.outcome}`,
+        },
+      ],
+    },
+    { kind: 'heading', text: 'Comparisons' },
+    comparisonTable(comparisons),
+    ...comparisons.flatMap(remarks),
+    ...comparisons.flatMap(convergenceTable),
+    { kind: 'heading', text: 'Limit of the flow' },
+    weightTable(predicted.w, simulated.w),
+    ...contextTable(context),
+  ];
+  for (const text of notes) blocks.push({ kind: 'paragraph', role: 'note', text });
+  return {
+    title: `Theory against simulated gradient flow: ${modelName(model)}`,
+    blocks,
+    verdict,
+    summary: `${comparisons.length} comparison${comparisons.length === 1 ? '' : 's'}: ${tally(comparisons.map((c) => c.verdict))}`,
+    colophon: colophonOf(record),
+  };
+}
+
+function comparisonTable(comparisons: readonly ComparisonRecord[]): Table {
+  return {
+    kind: 'table',
+    caption: '',
+    columns: [
+      { title: 'comparison', align: 'left' },
+      { title: 'verdict', align: 'left' },
+      { title: 'discrepancy', align: 'right' },
+      { title: 'budget', align: 'right' },
+      { title: 'unit', align: 'left' },
+    ],
+    rows: comparisons.map((c) => [
+      c.name,
+      { kind: 'verdict', verdict: c.verdict },
+      numberInline(c.discrepancy, 3),
+      numberInline(c.budget, 3),
+      c.unit,
+    ]),
+  };
+}
+
+function remarks({ name, text, why }: ComparisonRecord): Block[] {
+  const said = [text, why ?? ''].filter((part) => part !== '').join(' ');
+  return said === '' ? [] : [{ kind: 'paragraph', role: 'text', text: `${name}: ${said}` }];
+}
+
+function convergenceTable({ name, convergence, discrepancy, budget }: ComparisonRecord): Block[] {
+  if (convergence === undefined || convergence.length === 0) return [];
+  const columns = ['tolerance', 'discrepancy', 'budget'].map((title) => ({ title, align: 'right' as const }));
+  const rows: Inline[][] = convergence.map((c) => [
+    numberInline(c.tolerance, 3),
+    numberInline(c.discrepancy, 3),
+    numberInline(c.budget, 3),
+  ]);
+  if (!convergence.some((c) => c.discrepancy === discrepancy && c.budget === budget)) {
+    rows.push(['final', numberInline(discrepancy, 3), numberInline(budget, 3)]);
+  }
+  return [{ kind: 'table', caption: `${name} as the solver's tolerance is tightened`, columns, rows }];
+}
+
+function weightTable(predicted: readonly number[], simulated: readonly number[]): Table {
+  const order = predicted
+    .map((_, i) => i)
+    .sort((i, j) => Math.abs(predicted[j]!) - Math.abs(predicted[i]!) || i - j);
+  const shown = order.slice(0, SHOWN_COORDINATES).sort((i, j) => i - j);
+  const d = predicted.length;
+  const which = d <= shown.length ? 'all coordinates' : `the ${shown.length} largest of ${d} coordinates`;
+  return {
+    kind: 'table',
+    caption: which,
+    columns: [
+      { title: 'coordinate', align: 'right' },
+      { title: 'predicted', align: 'right' },
+      { title: 'simulated', align: 'right' },
+      { title: 'difference', align: 'right' },
+    ],
+    rows: shown.map((i) => [
+      `${i + 1}`,
+      numberInline(predicted[i], 10),
+      numberInline(simulated[i], 10),
+      numberInline(simulated[i] === undefined ? null : simulated[i] - predicted[i]!, 2),
+    ]),
+  };
+}
+
+function contextTable(context: CheckRecord['context']): Block[] {
+  const rows = Object.entries(context).map(([name, value]): Inline[] => [name, numberInline(value, 6)]);
+  if (rows.length === 0) return [];
+  const columns = [
+    { title: 'for comparison', align: 'left' as const },
+    { title: 'value', align: 'right' as const },
+  ];
+  return [{ kind: 'table', caption: '', columns, rows }];
+}

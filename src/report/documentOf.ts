@@ -1,0 +1,14 @@
+import { checkDocument } from './checkDocument.ts';
+import { claimDocument } from './claimDocument.ts';
+import type { Document } from './document.ts';
+import { evaluationDocument } from './evaluationDocument.ts';
+import type { AnyRecord } from './requests.ts';
+import { theoryDocument } from './theoryDocument.ts';
+
+/** The report of a record, before it takes a format. */
+export function documentOf(record: AnyRecord): Document {
+  if ('steps' in record) return theoryDocument(record);
+  if ('comparisons' in record) return checkDocument(record);
+  if ('values' in record) return evaluationDocument(record);
+  return claimDocument(record);
+}

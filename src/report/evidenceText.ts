@@ -1,0 +1,31 @@
+import type { EvidenceRecord, PointRecord } from './records.ts';
+
+/** `w = 1/2, alpha = 0.1`. */
+export const pointText = (point: PointRecord): string =>
+  Object.entries(point).map(([name, value]) => `${name} = ${value}`).join(', '); // prettier-ignore
+
+/** Evidence in one or two plain sentences: what decided, on how much, and where it failed. */
+export function evidenceText(evidence: EvidenceRecord): string {
+  const { method, rules, counterexample, why } = evidence;
+  let text = method;
+  if (rules !== undefined && rules.length > 0) text += `${method === '' ? '' : ' '}[${rules.join(', ')}]`;
+  const sampling = samplingText(evidence);
+  if (sampling !== '') text += `${text === '' ? '' : '; '}${sampling}`;
+  if (counterexample !== undefined) {
+    const { at, left, right, agreeingDigits } = counterexample;
+    const digits = agreeingDigits === undefined ? '' : ` (${plural(agreeingDigits, 'digit')} agree)`;
+    text += `${text === '' ? '' : '; '}at ${pointText(at)} the left side is ${left}, the right side ${right}${digits}`;
+  }
+  if (why !== undefined && why !== '') text += `${text === '' ? '' : '; '}${why}`;
+  return text;
+}
+
+function samplingText({ points, skipped, digits, worst }: EvidenceRecord): string {
+  if (points === undefined) return '';
+  const parts = [`${plural(points, 'point')} compared${digits === undefined ? '' : ` at ${digits} digits`}`];
+  if (skipped !== undefined) parts.push(`${skipped} skipped`);
+  if (worst !== undefined) parts.push(`worst relative residual ${worst}`);
+  return parts.join(', ');
+}
+
+const plural = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;

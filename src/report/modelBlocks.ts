@@ -1,0 +1,43 @@
+import type { Fields, Inline } from './document.ts';
+import { mathOf } from './mathOf.ts';
+import type { AnyRecord } from './requests.ts';
+import type { ModelRecord } from './records.ts';
+
+/** `depth 2, scale alpha`, or the map when it was typed. */
+export function modelName(model: ModelRecord): string {
+  const name = model.depth === null ? `w = ${model.parametrization}` : `depth ${model.depth}`;
+  return model.scale === null ? name : `${name}, scale ${model.scale}`;
+}
+
+/** The labelled lines that say which model a report is about. */
+export function modelRows(model: ModelRecord): Fields['rows'] {
+  const start = Object.entries(model.init).map(([parameter, values]) =>
+    values.length === 1 ? `${parameter} = ${values[0]}` : `${parameter} = [${shortened(values)}]`,
+  );
+  const rows: Fields['rows'] = [{ label: 'Model', value: modelMath(model) }];
+  if (start.length > 0) rows.push({ label: 'Start', value: mathOf(start.join(', ')) });
+  rows.push({ label: 'Loss', value: model.loss });
+  if (model.assumptions.length > 0)
+    rows.push({ label: 'Holds for', value: mathOf(model.assumptions.join(', ')) });
+  for (const note of model.notes) rows.push({ label: 'Note', value: note });
+  return rows;
+}
+
+function modelMath({ parametrization, latex }: ModelRecord): Inline {
+  const named = parametrization.includes('=');
+  return {
+    kind: 'math',
+    infix: named ? parametrization : `w = ${parametrization}`,
+    latex: named ? latex : `w = ${latex}`,
+  };
+}
+
+const shortened = (values: readonly string[]): string =>
+  values.length <= 6 ? values.join(', ') : `${values.slice(0, 5).join(', ')}, ..., ${values.at(-1)}`;
+
+/** Version, seed, time and conventions, for the end of a report. */
+export function colophonOf(record: AnyRecord): string[] {
+  const parts = [`Hypentropy ${record.version}`, `seed ${record.seed}`];
+  if ('elapsed' in record) parts.push(`${Math.round(record.elapsed)} ms`);
+  return [parts.join(', '), ...record.conventions];
+}

@@ -1,0 +1,147 @@
+/**
+ * The plain records that the facade returns: data that survives JSON, the same for a worker, the command line
+ * and a notebook. Fields may be added, not renamed. Numbers that need more than double precision are strings;
+ * a number that does not exist is null beside a `why`.
+ */
+
+/** From weakest to strongest; a document's verdict is its lowest. */
+export const VERDICTS = ['refuted', 'undecided', 'checked', 'enclosed', 'proved'] as const;
+export type VerdictKind = (typeof VERDICTS)[number];
+
+/** A point of a counterexample or a sample, symbol name to decimal text. */
+export type PointRecord = Record<string, string>;
+
+export interface EvidenceRecord {
+  /** What decided, in one short sentence. */
+  method: string;
+  /** Rules or theorems used, when proved. */
+  rules?: string[];
+  /** Sampling: points compared, points skipped (outside the domain), decimal digits, worst relative residual. */
+  points?: number;
+  skipped?: number;
+  digits?: number;
+  worst?: string;
+  /** Refutation: where, both values. */
+  counterexample?: { at: PointRecord; left: string; right: string; agreeingDigits?: number };
+  /** Why nothing was decided. */
+  why?: string;
+}
+
+export interface ModelRecord {
+  /** The map of one coordinate, infix. */
+  parametrization: string;
+  latex: string;
+  /** Depth as text (`3`, `5/2`, `symbolic`, `inf`), or null when the map was typed. */
+  depth: string | null;
+  /** Initialization scale as text (`1/10`, `alpha`), or null when given through `init`. */
+  scale: string | null;
+  /** Start value of each parameter, infix, one list entry a coordinate (one entry: the same for all). */
+  init: Record<string, string[]>;
+  loss: string;
+  /** Conditions under which the theory holds, infix, e.g. `abs(w) < 4*alpha^...`. */
+  assumptions: string[];
+  /** Remarks that a reader must see, e.g. a dropped branch. */
+  notes: string[];
+}
+
+/** One step of a derivation. */
+export interface StepRecord {
+  id: string;
+  title: string;
+  /** One or more sentences of plain text (at most a short paragraph), formulas infix. */
+  text: string;
+  /** The formulas of this step in infix, each `left = right`; printed one a line. */
+  formulas: string[];
+  /** The same formulas in LaTeX math mode, joined for an aligned environment by ` \\\\ `, with `&=`. */
+  latex: string;
+  /** Why the step holds: the operation or theorem, with its citation. */
+  reason: string;
+  verdict: VerdictKind;
+  evidence: EvidenceRecord;
+}
+
+interface Stamp {
+  schema: 1;
+  version: string;
+  seed: number;
+  conventions: string[];
+}
+
+export interface TheoryRecord extends Stamp {
+  model: ModelRecord;
+  mirrorFlow: {
+    holds: boolean | 'after-time-change' | null;
+    verdict: VerdictKind;
+    theorem: string;
+    obstruction: null | { bracket: string[]; at: PointRecord };
+  };
+  steps: StepRecord[];
+  verdict: VerdictKind;
+  /** Milliseconds spent, for information. */
+  elapsed: number;
+}
+
+export interface EvaluationRecord extends Stamp {
+  quantity: string;
+  model: ModelRecord;
+  digits: number;
+  values: { at: string; value: string }[];
+  /** How the digits are known: `enclosed` when ball arithmetic fixes every printed digit. */
+  verdict: VerdictKind;
+}
+
+export interface ComparisonRecord {
+  /** `limit`, `mirror-identity`, `conserved`, `objective`. */
+  name: string;
+  verdict: VerdictKind;
+  /** Max-norm, relative, in the stated unit. */
+  discrepancy: number | null;
+  budget: number | null;
+  unit: string;
+  /** The discrepancy and budget again at a looser tolerance: both must shrink. */
+  convergence?: { tolerance: number; discrepancy: number; budget: number }[];
+  text: string;
+  why?: string;
+}
+
+export interface CheckRecord extends Stamp {
+  model: ModelRecord;
+  loss: string;
+  problem: {
+    samples: number;
+    features: number;
+    /** How the data came about: the file with its columns, or the generator with its seed. */
+    source: string;
+    /** Hash of X and y. */
+    hash: string;
+    rank: number;
+    /** False when Xw = y has no solution: the limit is then the Bregman projection onto the least-squares set. */
+    interpolates: boolean;
+  };
+  predicted: { w: number[]; iterations: number; residual: number };
+  simulated: {
+    w: number[];
+    residual: number;
+    steps: number;
+    time: number;
+    method: string;
+    outcome: string;
+  };
+  comparisons: ComparisonRecord[];
+  /** Norms of the limit beside those of the minimum-l2 and minimum-l1 interpolators, for the reader. */
+  context: Record<string, number | null>;
+  notes: string[];
+  verdict: VerdictKind;
+  elapsed: number;
+}
+
+export interface ClaimRecord extends Stamp {
+  claim: string;
+  model: ModelRecord | null;
+  /** How the two sides were compared: `exactly`, `modulo affine terms`, `modulo a constant`, `up to a factor`. */
+  comparison: string;
+  verdict: VerdictKind;
+  /** The engine's own formula for the quantity, infix, when it has one. */
+  derived: string | null;
+  evidence: EvidenceRecord;
+}

@@ -1,0 +1,116 @@
+import { breakLatex } from './breakLatex.ts';
+import type { Block, Document, Inline, Table } from './document.ts';
+import { latexCode, latexText } from './latexText.ts';
+import type { VerdictKind } from './records.ts';
+
+/**
+ * \fitted sets a formula that stays too wide after breaking smaller, so that none runs into the margin;
+ * amssymb gives the check mark, graphicx the scaling, geometry the text width that breakLatex counts on.
+ */
+const PREAMBLE = String.raw`\documentclass[11pt]{article}
+\usepackage[a4paper,margin=2.5cm]{geometry}
+\usepackage{amsmath,amssymb,graphicx,longtable}
+\newsavebox{\formulabox}
+\newcommand{\fitted}[1]{\sbox{\formulabox}{$\displaystyle #1$}%
+  \ifdim\wd\formulabox>\linewidth\resizebox{\linewidth}{!}{\usebox{\formulabox}}\else\usebox{\formulabox}\fi}
+\setlength{\parindent}{0pt}
+\setlength{\parskip}{4pt plus 2pt}
+\setlength{\emergencystretch}{4em}
+\setcounter{secnumdepth}{0}
+\allowdisplaybreaks
+`;
+
+/** Lines of one aligned block; a longer derivation is split so that pages can break. */
+const BLOCK_LINES = 24;
+
+/** A complete document for pdflatex. */
+export function renderLatex(document: Document): string {
+  const lines = [PREAMBLE, '\\begin{document}', '\\sloppy', `\\section{${latexText(document.title)}}`, ''];
+  for (const block of document.blocks) lines.push(blockLatex(block), '');
+  const summary = document.summary === '' ? '' : ` (${latexText(document.summary)})`;
+  lines.push('\\medskip\\hrule\\medskip', `\\textbf{Verdict: ${mark(document.verdict)}}${summary}`, '');
+  lines.push('{\\small', document.colophon.map(latexText).join('\n\n'), '\\par}', '\\end{document}');
+  return `${lines.join('\n')}\n`;
+}
+
+const SIGNS: Record<VerdictKind, string> = {
+  refuted: '$\\times$',
+  undecided: '?',
+  checked: '$\\approx$',
+  enclosed: '$\\checkmark$',
+  proved: '$\\checkmark$',
+};
+const mark = (verdict: VerdictKind): string => `${SIGNS[verdict]} ${verdict}`;
+
+function blockLatex(block: Block): string {
+  switch (block.kind) {
+    case 'heading': {
+      const verdict = block.verdict === undefined ? '' : ` \\hfill{\\normalsize ${mark(block.verdict)}}`;
+      return `\\subsection[${latexText(block.text).replaceAll(']', '{]}')}]{${latexText(block.text)}${verdict}}`;
+    }
+    case 'fields': {
+      const rows = block.rows.map(({ label, value }) => `\\item[${latexText(label)}] ${inlineLatex(value)}`);
+      return ['\\begin{description}', '\\setlength{\\itemsep}{0pt}', ...rows, '\\end{description}'].join(
+        '\n',
+      );
+    }
+    case 'paragraph':
+      return { text: '', reason: '\\emph{Because} ', evidence: '\\emph{Shown:} ', note: '\\emph{Note:} ' }[block.role] + latexText(block.text); // prettier-ignore
+    case 'formulas':
+      return formulasLatex(block.latex);
+    case 'table':
+      return tableLatex(block);
+  }
+}
+
+function formulasLatex(latex: string): string {
+  const rows = breakLatex(latex);
+  const blocks: string[] = [];
+  for (let i = 0; i < rows.length; i += BLOCK_LINES) {
+    const body = rows.slice(i, i + BLOCK_LINES).join(' \\\\\n');
+    blocks.push(`\\[\\fitted{\\begin{aligned}\n${body}\n\\end{aligned}}\\]`);
+  }
+  return blocks.join('\n');
+}
+
+function inlineLatex(value: Inline): string {
+  if (typeof value === 'string') return latexText(value);
+  switch (value.kind) {
+    case 'math':
+      return `$${breakableDigits(value.latex)}$`;
+    case 'code':
+      return latexCode(value.text);
+    case 'verdict':
+      return mark(value.verdict);
+  }
+}
+
+/** Long strings of digits may break after every tenth. */
+const breakableDigits = (latex: string): string => latex.replace(/\d{10}(?=\d)/g, '$&\\allowbreak{}');
+
+const LONGEST_CELL = 30;
+
+function tableLatex({ caption, columns, rows }: Table): string {
+  const widest = columns.map((_, j) => Math.max(...rows.map((row) => plainLength(row[j]!)), 1));
+  const wide = widest.filter((w) => w > LONGEST_CELL).length;
+  const shape = columns.map(({ align }, j) => (widest[j]! > LONGEST_CELL ? `p{${(0.7 / wide).toFixed(3)}\\linewidth}` : align[0])); // prettier-ignore
+  const line = (cells: readonly string[]): string => `${cells.join(' & ')} \\\\`;
+  const environment = rows.length > 30 ? 'longtable' : 'tabular';
+  const head = caption === '' ? [] : [`${latexText(caption)}`, ''];
+  return [
+    ...head,
+    environment === 'tabular' ? '{\\centering' : '',
+    `\\begin{${environment}}{${shape.join('')}}`,
+    `${line(columns.map(({ title }) => latexText(title)))} \\hline`,
+    ...rows.map((row) => line(row.map(inlineLatex))),
+    `\\end{${environment}}`,
+    environment === 'tabular' ? '\\par}' : '',
+  ]
+    .filter((part, i) => part !== '' || i < head.length)
+    .join('\n');
+}
+
+function plainLength(value: Inline): number {
+  if (typeof value === 'string') return value.length;
+  return value.kind === 'math' ? value.infix.length : value.kind === 'code' ? value.text.length : 11;
+}
