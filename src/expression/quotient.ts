@@ -1,6 +1,7 @@
 import {
   MINUS_ONE, isRational, power, product, signOfRational, splitCoefficient,
   type Expression,
+  type Power,
 } from './expression.ts'; // prettier-ignore
 
 /** A product (or a single factor) as people write it: a sign, a numerator and a denominator without negative powers. */
@@ -13,15 +14,15 @@ export interface Quotient {
   readonly denominator: readonly Expression[];
 }
 
-/** Splits e; the factors keep their order. */
-export function quotient(e: Expression): Quotient {
+/** Splits e; the factors keep their order. `goesBelow` says which powers count as denominators. */
+export function quotient(e: Expression, goesBelow = (p: Power): boolean => hasMinus(p.exponent)): Quotient {
   const [coefficient, rest] = splitCoefficient(e);
   const negative = coefficient.numerator < 0n;
   const numerator: Expression[] = [];
   const denominator: Expression[] = [];
   const factors = isRational(rest) ? [] : rest.kind === 'product' ? rest.factors : [rest];
   for (const factor of factors) {
-    if (factor.kind === 'power' && hasMinus(factor.exponent)) {
+    if (factor.kind === 'power' && goesBelow(factor)) {
       denominator.push(power(factor.base, product(MINUS_ONE, factor.exponent)));
     } else numerator.push(factor);
   }
