@@ -1,0 +1,75 @@
+import type { LinearKernel } from '../numerics/kernel.ts';
+import type { ParametrizationMap } from './parametrizationMap.ts';
+
+/** The path at one moment. */
+export interface FlowCheckpoint {
+  t: number;
+  /** k × d. */
+  theta: Float64Array;
+  w: Float64Array;
+  /** ∫₀ᵗ (y − Xw) dt. */
+  nu: Float64Array;
+  /** ½|y − Xw|². */
+  loss: number;
+  /** k × d, see `FlowResult.budget`. */
+  budget: Float64Array | null;
+}
+
+export type FlowMethod = 'auto' | 'explicit' | 'rosenbrock';
+
+export interface FlowOptions {
+  map: ParametrizationMap;
+  /** k × d start values, branch by branch. */
+  theta0: ArrayLike<number>;
+  /** Row-major n × d, rows are samples. */
+  X: ArrayLike<number>;
+  y: ArrayLike<number>;
+  n: number;
+  d: number;
+  /** Aimed error of w along the path, relative to max|w| (default 1e-8). */
+  tolerance?: number;
+  /** Stop at |y − Xw| ≤ stopResidual · |y − Xw(0)|, or at stationarity to the same level (default 1e-12). */
+  stopResidual?: number;
+  /** Times or losses (decreasing) at which the path is returned; by default 12 to 24 points spread over the path. */
+  checkpoints?: { times: readonly number[] } | { losses: readonly number[] };
+  /** Largest number of accepted and rejected steps (default 100000). */
+  maxSteps?: number;
+  method?: FlowMethod;
+  signal?: AbortSignal;
+  onProgress?: (progress: FlowProgress) => void;
+  /** A kernel that holds the same X, to share it between runs. */
+  kernel?: LinearKernel;
+}
+
+export interface FlowProgress {
+  steps: number;
+  t: number;
+  /** |y − Xw| relative to the start. */
+  residual: number;
+}
+
+export type FlowOutcome = 'converged' | 'left-domain' | 'step-limit' | 'stalled' | 'aborted';
+
+export interface FlowResult {
+  outcome: FlowOutcome;
+  /** One sentence: what happened and, if it is trouble, what to try. */
+  advice: string;
+  t: number;
+  theta: Float64Array;
+  w: Float64Array;
+  /** ∫₀ᵗ (y − Xw) dt. */
+  nu: Float64Array;
+  /** |y − Xw| / |y − Xw(0)|. */
+  residual: number;
+  /** max_i |Xᵀ(y − Xw)|_i / (|x_i| |y − Xw(0)|). */
+  gradientNorm: number;
+  steps: number;
+  rejected: number;
+  evaluations: number;
+  method: string;
+  /** Bound of the violation of the dual identity (k × d), see `dualBudget`; null for maps that are not additive. */
+  budget: Float64Array | null;
+  checkpoints: FlowCheckpoint[];
+  /** Branch and coordinate (zero-based) that left the domain. */
+  left?: { branch: number; coordinate: number };
+}

@@ -1,0 +1,358 @@
+import { HypentropyError } from '../errors.ts';
+import { DOP853 } from '../numerics/dop853.ts';
+import { createKernel } from '../numerics/kernel.ts';
+import { RODAS5P } from '../numerics/rodas5p.ts';
+import { checkpointRecorder } from './checkpointRecorder.ts';
+import { dualBudget } from './dualBudget.ts';
+import { explicitStepper } from './explicitStepper.ts';
+import { completePoint, createPoint } from './flowPoint.ts';
+import type { FlowPoint, FlowProblem, Stepper } from './flowPoint.ts';
+import type { FlowCheckpoint, FlowOptions, FlowOutcome, FlowProgress, FlowResult } from './flowResult.ts';
+import { rosenbrockStepper } from './rosenbrockStepper.ts';
+
+/** Steps in a row at the edge of stability after which the explicit method gives way to the implicit one. */
+const STIFF_STEPS = 8;
+/** Rejections in a row after which no step is possible. */
+const MOST_REJECTIONS = 80;
+
+/** The integration as a generator: yields after every step, returns the result. */
+export function* integrateFlow(options: FlowOptions): Generator<FlowProgress, FlowResult> {
+  const problem = createProblem(options);
+  const { map, n, d, k, theta0 } = problem;
+  const { tolerance = 1e-8, stopResidual = 1e-12, maxSteps = 100_000, method = 'auto', signal } = options;
+  const rtol = tolerance;
+
+  let point = createPoint(problem);
+  let next = createPoint(problem);
+  point.theta.set(theta0);
+  completePoint(problem, point);
+  const nu = new Float64Array(n);
+  const budget = map.additive && map.slope ? dualBudget(problem) : null;
+
+  const startSize = norm(problem.startResidual);
+  const columnNorms = new Float64Array(d);
+  for (let m = 0; m < n; m++) for (let i = 0; i < d; i++) columnNorms[i]! += problem.X[m * d + i]! ** 2;
+  for (let i = 0; i < d; i++) columnNorms[i] = Math.sqrt(columnNorms[i]!);
+  const relativeResidual = (): number => (startSize > 0 ? norm(point.residual) / startSize : 0);
+  const relativeGradient = (): number => {
+    let worst = 0;
+    for (let i = 0; i < d; i++) {
+      const scale = columnNorms[i]! * startSize;
+      if (scale > 0) worst = Math.max(worst, Math.abs(point.slope[i]!) / scale);
+    }
+    return worst;
+  };
+
+  let t = 0;
+  let steps = 0;
+  let rejected = 0;
+  let length = 0;
+  const snapshot = (): FlowCheckpoint => ({
+    t,
+    theta: point.theta.slice(),
+    w: weights(problem, point),
+    nu: nu.slice(),
+    loss: 0.5 * norm(point.residual) ** 2,
+    budget: budget ? budget.total(point) : null,
+  });
+  const recorder = options.checkpoints ? null : checkpointRecorder(24);
+  const targets = new Targets(options, snapshot);
+  recorder?.offer(0, snapshot);
+  targets.start(0.5 * startSize ** 2);
+
+  let stepper: Stepper =
+    method === 'rosenbrock' ? rosenbrockStepper(problem, RODAS5P) : explicitStepper(problem, DOP853);
+  const used = [stepper];
+  let stiffSteps = 0;
+  let h = firstStep(point);
+  let previousError = 1;
+  let rejections = 0;
+  let best = Infinity;
+  let sinceBest = 0;
+  let left: { branch: number; coordinate: number } | undefined;
+  let outcome: FlowOutcome | null = null;
+
+  while (outcome === null) {
+    const residual = relativeResidual();
+    const gradient = relativeGradient();
+    if (residual <= stopResidual || gradient <= stopResidual * 0.1) {
+      outcome = 'converged';
+      break;
+    }
+    if (signal?.aborted) {
+      outcome = 'aborted';
+      break;
+    }
+    if (targets.done) {
+      outcome = 'converged';
+      break;
+    }
+    if (steps + rejected >= maxSteps) {
+      outcome = 'step-limit';
+      break;
+    }
+    // rounding level: neither residual nor gradient has improved for long
+    const progress = Math.min(residual, gradient);
+    if (progress < 0.9 * best) {
+      best = progress;
+      sinceBest = 0;
+    } else if (++sinceBest > 400 && gradient < 1e-9) {
+      outcome = gradient < 1e-10 ? 'converged' : 'stalled';
+      break;
+    }
+
+    const trial = targets.clip(t, h);
+    const error = stepper.attempt(point, trial) / rtol;
+    if (!(error <= 1)) {
+      rejected++;
+      rejections++;
+      if (rejections > MOST_REJECTIONS) {
+        const at = map.outside(theta0, extrapolate(point, stepper, next));
+        if (at >= 0) {
+          left = { branch: Math.floor(at / d), coordinate: at % d };
+          outcome = 'left-domain';
+        } else outcome = 'stalled';
+        break;
+      }
+      h =
+        trial * (Number.isFinite(error) ? Math.max(0.1, 0.8 * error ** (-1 / stepper.estimateOrder)) : 0.25);
+      yield { steps, t, residual };
+      continue;
+    }
+
+    for (let i = 0; i < k * d; i++) {
+      next.theta[i] = point.theta[i]! + stepper.change[i]!;
+      next.delta[i] = point.delta[i]! + stepper.change[i]!;
+    }
+    if (map.outside(theta0, next.theta) >= 0) {
+      rejected++;
+      rejections++;
+      if (rejections > MOST_REJECTIONS) {
+        const at = map.outside(theta0, next.theta);
+        left = { branch: Math.floor(at / d), coordinate: at % d };
+        outcome = 'left-domain';
+        break;
+      }
+      h = 0.5 * trial;
+      continue;
+    }
+    completePoint(problem, next);
+    if (targets.overshoots(point, next, trial)) {
+      h = targets.shortened;
+      continue;
+    }
+    budget?.add(point, next, stepper.changeNu);
+    for (let m = 0; m < n; m++) nu[m]! += stepper.changeNu[m]!;
+    t += trial;
+    steps++;
+    length += pathLength(problem, point, next);
+    [point, next] = [next, point];
+    recorder?.offer(length, snapshot);
+    targets.accept(t, 0.5 * norm(point.residual) ** 2);
+
+    const safe = Math.max(error, 1e-10);
+    const q = stepper.estimateOrder;
+    let factor = 0.9 * safe ** (-0.7 / q) * previousError ** (0.4 / q);
+    factor = Math.min(rejections > 0 ? 1 : 6, Math.max(0.2, factor));
+    previousError = Math.max(safe, 1e-4);
+    if (trial === h || factor < 1) h = trial * factor;
+    rejections = 0;
+
+    if (method === 'auto' && stepper.stiffness > 0) {
+      if (stepper.stiffness > 3.5) stiffSteps++;
+      else if (stiffSteps > 0) stiffSteps -= 0.5;
+      if (stiffSteps >= STIFF_STEPS) {
+        stepper = rosenbrockStepper(problem, RODAS5P);
+        used.push(stepper);
+        previousError = 1;
+      }
+    }
+    yield { steps, t, residual };
+  }
+
+  const checkpoints = recorder ? recorder.kept : targets.taken;
+  if (recorder && checkpoints.at(-1)?.t !== t) checkpoints.push(snapshot());
+  return {
+    outcome,
+    advice: advise(outcome, t, left),
+    t,
+    theta: point.theta.slice(),
+    w: weights(problem, point),
+    nu,
+    residual: relativeResidual(),
+    gradientNorm: relativeGradient(),
+    steps,
+    rejected,
+    evaluations: used.reduce((sum, s) => sum + s.evaluations, 0) + steps,
+    method: used.map((s) => s.name).join(' then '),
+    budget: budget ? budget.total(point) : null,
+    checkpoints,
+    ...(left ? { left } : {}),
+  };
+}
+
+/** Requested times are met exactly by shortening steps; requested losses by secant steps on log loss. */
+class Targets {
+  readonly taken: FlowCheckpoint[] = [];
+  shortened = 0;
+  private readonly times: number[];
+  private readonly losses: number[];
+  private readonly asked: boolean;
+  private readonly snapshot: () => FlowCheckpoint;
+  private attempts = 0;
+
+  constructor(options: FlowOptions, snapshot: () => FlowCheckpoint) {
+    const c = options.checkpoints;
+    this.asked = c !== undefined;
+    this.times = c && 'times' in c ? [...c.times].sort((a, b) => a - b) : [];
+    this.losses = c && 'losses' in c ? [...c.losses].sort((a, b) => b - a) : [];
+    this.snapshot = snapshot;
+  }
+
+  get done(): boolean {
+    return this.asked && this.times.length === 0 && this.losses.length === 0;
+  }
+
+  start(loss: number): void {
+    this.accept(0, loss);
+  }
+
+  clip(t: number, h: number): number {
+    const target = this.times[0];
+    if (target === undefined) return h;
+    const gap = target - t;
+    return h >= gap * (1 - 1e-12) ? gap : h > 0.5 * gap ? 0.5 * gap : h;
+  }
+
+  overshoots(from: FlowPoint, to: FlowPoint, h: number): boolean {
+    const target = this.losses[0];
+    if (target === undefined) return false;
+    const after = 0.5 * norm(to.residual) ** 2;
+    if (after >= target * (1 - 1e-9) || this.attempts > 40) {
+      this.attempts = 0;
+      return false;
+    }
+    const before = 0.5 * norm(from.residual) ** 2;
+    const share = Math.log(before / target) / Math.log(before / after);
+    this.shortened = h * Math.min(0.95, Math.max(0.05, share));
+    this.attempts++;
+    return true;
+  }
+
+  accept(t: number, loss: number): void {
+    while (this.times.length > 0 && t >= this.times[0]! * (1 - 1e-14)) {
+      this.times.shift();
+      this.taken.push(this.snapshot());
+    }
+    while (this.losses.length > 0 && loss <= this.losses[0]! * (1 + 1e-9)) {
+      this.losses.shift();
+      this.taken.push(this.snapshot());
+    }
+  }
+}
+
+function createProblem(options: FlowOptions): FlowProblem {
+  const { map, n, d } = options;
+  const k = map.k;
+  const size = (what: string, have: number, want: number): void => {
+    if (have !== want) throw new HypentropyError('data', `${what} must have ${want} numbers: got ${have}`);
+  };
+  size('X', options.X.length, n * d);
+  size('y', options.y.length, n);
+  size('theta0', options.theta0.length, k * d);
+  const X = Float64Array.from(options.X);
+  const y = Float64Array.from(options.y);
+  const theta0 = Float64Array.from(options.theta0);
+  for (const [what, values] of [
+    ['X', X],
+    ['y', y],
+    ['theta0', theta0],
+  ] as const) {
+    const bad = values.findIndex((v) => !Number.isFinite(v));
+    if (bad >= 0)
+      throw new HypentropyError('data', `${what} must hold finite numbers: entry ${bad} is ${values[bad]}`);
+  }
+  const tolerance = options.tolerance ?? 1e-8;
+  if (!(tolerance > 0 && tolerance < 1))
+    throw new HypentropyError('setting', `tolerance must lie between 0 and 1: got ${tolerance}`);
+  const bad = map.outside(theta0, theta0);
+  if (bad >= 0)
+    throw new HypentropyError(
+      'domain',
+      `start value ${theta0[bad]} of parameter ${Math.floor(bad / d) + 1}, coordinate ${(bad % d) + 1} is outside the domain of ${map.name}`,
+    );
+  const kernel = options.kernel ?? createKernel(X, n, d);
+  const w0 = new Float64Array(d);
+  map.value(theta0, w0);
+  const startResidual = new Float64Array(n);
+  kernel.forward(w0, startResidual);
+  for (let m = 0; m < n; m++) startResidual[m] = y[m]! - startResidual[m]!;
+
+  // the best multiple of the first gradient shows the size of w
+  const gradient = new Float64Array(d);
+  const image = new Float64Array(n);
+  kernel.backward(startResidual, gradient);
+  kernel.forward(gradient, image);
+  const gg = norm(gradient) ** 2;
+  const ii = norm(image) ** 2;
+  let weightScale = 0;
+  for (let i = 0; i < d; i++) weightScale = Math.max(weightScale, Math.abs(gradient[i]!));
+  weightScale *= ii > 0 ? gg / ii : 0;
+  if (!(weightScale > 0)) weightScale = 1;
+  return { map, kernel, X, n, d, k, theta0, w0, startResidual, weightScale };
+}
+
+/** One hundredth of the time in which the fastest weighted component changes by one. */
+function firstStep(point: FlowPoint): number {
+  let rate = 0;
+  const d = point.slope.length;
+  for (let i = 0; i < point.f.length; i++)
+    rate = Math.max(rate, Math.abs(point.f[i]! * point.slope[i % d]!) * point.weight[i]!);
+  return rate > 0 ? 0.01 / rate : 1;
+}
+
+function extrapolate(point: FlowPoint, stepper: Stepper, into: FlowPoint): Float64Array {
+  for (let i = 0; i < point.theta.length; i++) into.theta[i] = point.theta[i]! + stepper.change[i]!;
+  return into.theta;
+}
+
+function weights(problem: FlowProblem, point: FlowPoint): Float64Array {
+  const w = problem.w0.slice();
+  for (let i = 0; i < w.length; i++) w[i]! += point.increment[i]!;
+  return w;
+}
+
+function pathLength(problem: FlowProblem, from: FlowPoint, to: FlowPoint): number {
+  let worst = 0;
+  for (let i = 0; i < problem.d; i++)
+    worst = Math.max(worst, Math.abs(to.increment[i]! - from.increment[i]!));
+  const a = norm(from.residual);
+  const b = norm(to.residual);
+  const decades = a > 0 && b > 0 ? Math.abs(Math.log10(a / b)) : 0;
+  return worst / problem.weightScale + 0.1 * decades;
+}
+
+function norm(v: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < v.length; i++) sum += v[i]! * v[i]!;
+  return Math.sqrt(sum);
+}
+
+function advise(
+  outcome: FlowOutcome,
+  t: number,
+  left: { branch: number; coordinate: number } | undefined,
+): string {
+  switch (outcome) {
+    case 'converged':
+      return 'the flow came to rest';
+    case 'left-domain':
+      return `parameter ${left!.branch + 1} of coordinate ${left!.coordinate + 1} left its domain at t = ${t.toPrecision(6)}; past that the flow is not defined: use a larger scale or a depth of at least 2`;
+    case 'step-limit':
+      return 'the step limit was reached before the flow came to rest: raise maxSteps or loosen the tolerance';
+    case 'stalled':
+      return 'no smaller step helped: the requested accuracy is below rounding, loosen the tolerance';
+    case 'aborted':
+      return 'stopped on request';
+  }
+}

@@ -1,0 +1,282 @@
+import type { FlowPoint, FlowProblem } from './flowPoint.ts';
+
+/**
+ * Solves (σ − J) U = b for the Jacobian J = diag_i(s_i H_i) − f XᵀX fᵀ of the flow at a point (Woodbury): with
+ * B_i = σ − s_i H_i and κ_i = f_iᵀ B_i⁻¹ f_i,
+ *   (1 + X diag(κ) Xᵀ) q = X (fᵀ B⁻¹ b),   U = B⁻¹ (b − f Xᵀ q),   q = X fᵀ U.
+ *
+ * Features with κ ≫ 1 sit at their equilibrium and b − f Xᵀq cancels there; they are then eliminated first, with their
+ * change of weight η as unknowns: (κ_S⁻¹ + X_Sᵀ M⁻¹ X_S) η = β_S − X_Sᵀ M⁻¹ X_W κ_W β_W, M = 1 + X_W κ_W X_Wᵀ,
+ * β = fᵀB⁻¹b / κ.
+ */
+export interface ShiftedSystem {
+  /** Factorises at a point; false when σ − s H is not positive definite (the step is too long for a growing mode). */
+  factor(point: FlowPoint, shift: number): boolean;
+  /** U overwrites b (k·d); q[n] = X fᵀ U. */
+  solve(b: Float64Array, q: Float64Array): void;
+  /** max_i s_i λmax(H_i) of the last `factor`, the fastest growth rate seen by single coordinates. */
+  readonly growth: number;
+}
+
+/** κ|x|² beyond which the plain Woodbury formula loses half of the digits. */
+const STRONG = 1e7;
+
+export function shiftedSystem(problem: FlowProblem): ShiftedSystem {
+  const { n, d, k, kernel, map, X } = problem;
+  const norms = new Float64Array(d);
+  for (let m = 0; m < n; m++) for (let i = 0; i < d; i++) norms[i]! += X[m * d + i]! ** 2;
+  const inverse = new Float64Array(map.additive ? k * d : k * k * d);
+  const kappa = new Float64Array(d);
+  const weak = new Float64Array(d);
+  const gram = new Float64Array(n * n);
+  const projected = new Float64Array(d);
+  const back = new Float64Array(d);
+  const sorted = new Float64Array(d);
+  let slopes = new Float64Array(0) as Float64Array;
+  let growth = 0;
+  let strong: number[] = [];
+  let strongColumns = new Float64Array(0);
+  let strongHalf = new Float64Array(0);
+  let strongMatrix = new Float64Array(0);
+  let strongTerms = new Float64Array(0);
+  const strongRight = new Float64Array(n);
+  const combined = new Float64Array(k);
+  const rhs = new Float64Array(n);
+
+  function invertAdditive(point: FlowPoint, shift: number): boolean {
+    kappa.fill(0);
+    growth = 0;
+    const { slope, hessian, f } = point;
+    let positive = true;
+    for (let j = 0; j < k; j++) {
+      for (let i = 0; i < d; i++) {
+        const at = j * d + i;
+        const rate = slope[i]! * hessian[at]!;
+        if (rate > growth) growth = rate;
+        const b = shift - rate;
+        if (!(b > 0)) positive = false;
+        const inv = 1 / b;
+        inverse[at] = inv;
+        kappa[i]! += f[at]! * f[at]! * inv;
+      }
+    }
+    return positive;
+  }
+
+  const block = new Float64Array(k * k);
+  const blockInverse = new Float64Array(k * k);
+  function invertBlocks(point: FlowPoint, shift: number): boolean {
+    growth = 0;
+    const { slope, hessian, f } = point;
+    let positive = true;
+    for (let i = 0; i < d; i++) {
+      for (let a = 0; a < k; a++) {
+        let row = 0;
+        for (let b = 0; b < k; b++) {
+          const v = slope[i]! * hessian[(a * k + b) * d + i]!;
+          row += a === b ? v : Math.abs(v);
+          block[a * k + b] = (a === b ? shift : 0) - v;
+        }
+        if (row > growth) growth = row;
+      }
+      if (!invertPositive(block, blockInverse, k)) positive = false;
+      let sum = 0;
+      for (let a = 0; a < k; a++)
+        for (let b = 0; b < k; b++) {
+          inverse[(a * k + b) * d + i] = blockInverse[a * k + b]!;
+          sum += f[a * d + i]! * blockInverse[a * k + b]! * f[b * d + i]!;
+        }
+      kappa[i] = sum;
+    }
+    return positive;
+  }
+
+  /** v (one coordinate's block of a k·d vector) ← B⁻¹ v. */
+  const held = new Float64Array(k);
+  function applyInverse(v: Float64Array): void {
+    if (map.additive) {
+      for (let i = 0; i < k * d; i++) v[i]! *= inverse[i]!;
+      return;
+    }
+    for (let i = 0; i < d; i++) {
+      for (let a = 0; a < k; a++) held[a] = v[a * d + i]!;
+      for (let a = 0; a < k; a++) {
+        let sum = 0;
+        for (let b = 0; b < k; b++) sum += inverse[(a * k + b) * d + i]! * held[b]!;
+        v[a * d + i] = sum;
+      }
+    }
+  }
+
+  function chooseStrong(): void {
+    strong = [];
+    let largest = 0;
+    for (let i = 0; i < d; i++) {
+      sorted[i] = kappa[i]! * norms[i]!;
+      if (sorted[i]! > largest) largest = sorted[i]!;
+    }
+    if (!(largest > STRONG)) return;
+    const sizes = sorted.slice().sort();
+    const threshold = 1e3 * Math.max(1, d > n ? sizes[d - 1 - n]! : 0);
+    for (let i = 0; i < d; i++) if (sorted[i]! > threshold) strong.push(i);
+  }
+
+  function factorStrong(): boolean {
+    const count = strong.length;
+    if (strongColumns.length < count * n) {
+      strongColumns = new Float64Array(count * n);
+      strongHalf = new Float64Array(count * n);
+      strongMatrix = new Float64Array(count * count);
+      strongTerms = new Float64Array(count * k);
+    }
+    for (let a = 0; a < count; a++) {
+      const i = strong[a]!;
+      for (let m = 0; m < n; m++) strongColumns[a * n + m] = X[m * d + i]!;
+      // half-solved columns L⁻¹ x
+      for (let m = 0; m < n; m++) {
+        let s = strongColumns[a * n + m]!;
+        for (let l = 0; l < m; l++) s -= gram[m * n + l]! * strongHalf[a * n + l]!;
+        strongHalf[a * n + m] = s / gram[m * n + m]!;
+      }
+    }
+    for (let a = 0; a < count; a++)
+      for (let b = 0; b <= a; b++) {
+        let s = a === b ? 1 / kappa[strong[a]!]! : 0;
+        for (let m = 0; m < n; m++) s += strongHalf[a * n + m]! * strongHalf[b * n + m]!;
+        strongMatrix[a * count + b] = s;
+      }
+    return choleskySmall(strongMatrix, count);
+  }
+
+  /** U of one strong coordinate: B⁻¹ [ Σ_m g_m (f_m b − f b_m) / κ + f η / κ ] with g = B⁻¹ f, free of cancellation. */
+  function solveStrongCoordinate(i: number, a: number, u: Float64Array): void {
+    const f = slopes;
+    const pull = strongRight[a]! / kappa[i]!;
+    for (let j = 0; j < k; j++) {
+      let g = 0;
+      if (map.additive) g = inverse[j * d + i]! * f[j * d + i]!;
+      else for (let c = 0; c < k; c++) g += inverse[(j * k + c) * d + i]! * f[c * d + i]!;
+      held[j] = g;
+    }
+    for (let j = 0; j < k; j++) {
+      let sum = 0;
+      for (let m = 0; m < k; m++)
+        sum += held[m]! * (f[m * d + i]! * strongTerms[a * k + j]! - f[j * d + i]! * strongTerms[a * k + m]!);
+      combined[j] = sum / kappa[i]!;
+    }
+    for (let j = 0; j < k; j++) {
+      let sum = held[j]! * pull;
+      if (map.additive) sum += inverse[j * d + i]! * combined[j]!;
+      else for (let c = 0; c < k; c++) sum += inverse[(j * k + c) * d + i]! * combined[c]!;
+      u[j * d + i] = sum;
+    }
+  }
+
+  return {
+    get growth() {
+      return growth;
+    },
+    factor(point, shift) {
+      slopes = point.f;
+      const positive = map.additive ? invertAdditive(point, shift) : invertBlocks(point, shift);
+      if (!positive) return false;
+      chooseStrong();
+      weak.set(kappa);
+      for (const i of strong) weak[i] = 0;
+      kernel.gram(weak, gram);
+      for (let m = 0; m < n; m++) gram[m * n + m]! += 1;
+      if (!kernel.cholesky(gram)) return false;
+      return strong.length === 0 || factorStrong();
+    },
+    solve(b, q) {
+      const f = slopes;
+      const count = strong.length;
+      for (let a = 0; a < count; a++)
+        for (let j = 0; j < k; j++) strongTerms[a * k + j] = b[j * d + strong[a]!]!;
+      applyInverse(b);
+      projected.fill(0);
+      for (let j = 0; j < k; j++) for (let i = 0; i < d; i++) projected[i]! += f[j * d + i]! * b[j * d + i]!;
+      if (count === 0) {
+        kernel.forward(projected, q);
+        kernel.choleskySolve(gram, q);
+        kernel.backward(q, back);
+      } else {
+        // β_S − X_Sᵀ M⁻¹ X_W κ_W β_W
+        for (let a = 0; a < count; a++) {
+          const i = strong[a]!;
+          strongRight[a] = projected[i]! / kappa[i]!;
+          projected[i] = 0;
+        }
+        kernel.forward(projected, rhs);
+        q.set(rhs);
+        kernel.choleskySolve(gram, q);
+        for (let a = 0; a < count; a++) {
+          let s = 0;
+          for (let m = 0; m < n; m++) s += strongColumns[a * n + m]! * q[m]!;
+          strongRight[a]! -= s;
+        }
+        solveSmall(strongMatrix, count, strongRight);
+        // q = M⁻¹ (X_W κ_W β_W + X_S η)
+        for (let a = 0; a < count; a++)
+          for (let m = 0; m < n; m++) rhs[m]! += strongColumns[a * n + m]! * strongRight[a]!;
+        q.set(rhs);
+        kernel.choleskySolve(gram, q);
+        kernel.backward(q, back);
+      }
+      if (map.additive) {
+        for (let j = 0; j < k; j++)
+          for (let i = 0; i < d; i++) b[j * d + i]! -= inverse[j * d + i]! * f[j * d + i]! * back[i]!;
+      } else {
+        for (let i = 0; i < d; i++)
+          for (let a = 0; a < k; a++) {
+            let s = 0;
+            for (let c = 0; c < k; c++) s += inverse[(a * k + c) * d + i]! * f[c * d + i]!;
+            b[a * d + i]! -= s * back[i]!;
+          }
+      }
+      for (let a = 0; a < count; a++) solveStrongCoordinate(strong[a]!, a, b);
+    },
+  };
+}
+
+/** A ← L, the Cholesky factor of a small symmetric matrix in its lower triangle; false when it is not positive. */
+function choleskySmall(a: Float64Array, size: number): boolean {
+  for (let j = 0; j < size; j++) {
+    for (let i = 0; i <= j; i++) {
+      let s = a[j * size + i]!;
+      for (let m = 0; m < i; m++) s -= a[i * size + m]! * a[j * size + m]!;
+      if (i < j) a[j * size + i] = s / a[i * size + i]!;
+      else {
+        if (!(s > 0)) return false;
+        a[j * size + j] = Math.sqrt(s);
+      }
+    }
+  }
+  return true;
+}
+
+function solveSmall(l: Float64Array, size: number, b: Float64Array): void {
+  for (let i = 0; i < size; i++) {
+    let s = b[i]!;
+    for (let m = 0; m < i; m++) s -= l[i * size + m]! * b[m]!;
+    b[i] = s / l[i * size + i]!;
+  }
+  for (let i = size - 1; i >= 0; i--) {
+    let s = b[i]!;
+    for (let m = i + 1; m < size; m++) s -= l[m * size + i]! * b[m]!;
+    b[i] = s / l[i * size + i]!;
+  }
+}
+
+/** inverse ← A⁻¹ for a small symmetric matrix (A is overwritten by its factor); false unless positive definite. */
+function invertPositive(a: Float64Array, inverse: Float64Array, size: number): boolean {
+  if (!choleskySmall(a, size)) return false;
+  const column = new Float64Array(size);
+  for (let j = 0; j < size; j++) {
+    column.fill(0);
+    column[j] = 1;
+    solveSmall(a, size, column);
+    for (let i = 0; i < size; i++) inverse[i * size + j] = column[i]!;
+  }
+  return true;
+}
