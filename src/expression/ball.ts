@@ -301,12 +301,13 @@ export function multiplyBall(a: Ball, b: Ball, bits: number): Ball {
   const y = significand(n);
   const yScale = scale;
   if (xScale === 0 && yScale === 0) return makeBall(m * n, e, (x * t + y * r + r * t) * UP, bits);
-  const common = Math.max(xScale, yScale);
+  // The largest term sets the scale; what underflows beside it is below the slack UP.
+  const common = Math.max(t === 0 ? 0 : xScale, r === 0 ? 0 : yScale);
   const radius =
     scaleByPowerOfTwo(x * t, xScale - common) +
     scaleByPowerOfTwo(y * r, yScale - common) +
     scaleByPowerOfTwo(r * t, -common);
-  return makeBall(m * n, e, radius * UP + 2 ** -200, bits, common);
+  return makeBall(m * n, e, radius * UP, bits, common);
 }
 
 export function squareBall(a: Ball, bits: number): Ball {
@@ -317,7 +318,7 @@ export function squareBall(a: Ball, bits: number): Ball {
     const x = significand(m);
     const xScale = scale;
     const radius = 2 * x * r + scaleByPowerOfTwo(r * r, -xScale);
-    return makeBall(m * m, 2 * a.exponent, radius * UP + (xScale === 0 ? 0 : 2 ** -200), bits, xScale);
+    return makeBall(m * m, 2 * a.exponent, radius * UP, bits, xScale);
   }
   const end = (m < 0n ? -m : m) + BigInt(r);
   return fromZeroTo({ mantissa: end * end, exponent: 2 * a.exponent, radius: 0 });
