@@ -153,7 +153,11 @@ export const SETTINGS = {
 
 export type SettingKey = keyof typeof SETTINGS;
 
-type ValueOf<S extends Setting> = S extends NumberSetting ? number : S extends SwitchSetting ? boolean : string;
+type ValueOf<S extends Setting> = S extends NumberSetting
+  ? number
+  : S extends SwitchSetting
+    ? boolean
+    : string;
 /** The values of some settings after reading; a setting that was not given and has no default is absent. */
 export type SettingValues = { [K in SettingKey]?: ValueOf<(typeof SETTINGS)[K]> };
 

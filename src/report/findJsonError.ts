@@ -5,7 +5,9 @@ export interface JsonError {
   message: string;
 }
 
+// JSON forbids control characters in texts
 const TOKEN =
+  // eslint-disable-next-line no-control-regex
   /[ \t\r\n]*(?:([{}[\],:])|("(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.+-]))|(true|false|null)(?!\w))/y;
 const DEEPEST = 100;
 

@@ -1,0 +1,45 @@
+import { HypentropyError } from '../errors.ts';
+import type { CheckRequest } from '../index.ts';
+import { flagOf } from '../settings.ts';
+import type { SettingKey } from '../settings.ts';
+import { readTextFile } from './readTextFile.ts';
+import { modelOf } from './verb.ts';
+import type { Call, Verb } from './verb.ts';
+
+const RANDOM: readonly SettingKey[] = ['samples', 'features', 'sparsity', 'noise'];
+const FILE: readonly SettingKey[] = ['response', 'center', 'standardize'];
+
+export const check: Verb = {
+  name: 'check',
+  summary: 'compare the theory with a simulated gradient flow, on data or a random problem',
+  examples: [
+    'hypentropy check --depth 2 --scale 0.1 --samples 10 --features 20 --sparsity 2 --seed 1',
+    'hypentropy check --depth 3 --scale 0.1 --data spectra.csv --response octane --center',
+  ],
+  async task(call) {
+    const { values, given } = call;
+    const fromFile = values.data !== undefined;
+    refuse(call, fromFile ? RANDOM : FILE, fromFile ? 'a random problem, not --data' : '--data');
+    const request: CheckRequest = { ...modelOf(values), tolerance: values.tolerance! };
+    if (values.stop !== undefined) request.stop = values.stop;
+    const save = values.saveData !== undefined;
+    if (values.data === undefined) {
+      const { samples, features, sparsity, noise } = values as Record<string, number>;
+      Object.assign(request, { samples, features, noise });
+      // a default sparsity gives way to a small number of features; a given one does not
+      request.sparsity = given.has('sparsity') ? sparsity! : Math.min(sparsity!, features!);
+      return { verb: 'check', request, save };
+    }
+    const text = await readTextFile(values.data);
+    const name = values.data === '-' ? 'standard input' : values.data;
+    const data = { text, name, center: values.center ?? false, standardize: values.standardize ?? false };
+    const responded = values.response === undefined ? data : { ...data, response: values.response };
+    return { verb: 'check', request, data: responded, save };
+  },
+};
+
+function refuse({ given }: Call, keys: readonly SettingKey[], belongsTo: string): void {
+  const wrong = keys.find((key) => given.has(key));
+  if (wrong === undefined) return;
+  throw new HypentropyError('setting', `${flagOf(wrong)} goes with ${belongsTo}`);
+}

@@ -1,0 +1,88 @@
+import type * as facade from '../index.ts';
+import type {
+  AnyRecord,
+  CheckRequest,
+  ClaimRequest,
+  EvaluateRequest,
+  Format,
+  ModelRequest,
+  ProblemData,
+  ReadDataOptions,
+  RenderOptions,
+  RunOptions,
+  VerdictKind,
+} from '../index.ts';
+
+/** What one call of the command line asks of the facade: plain data that can be sent to another thread. */
+export interface Job {
+  task: Task;
+  seed: number;
+  /** Milliseconds. */
+  budget?: number;
+  format: Format;
+  render: RenderOptions;
+}
+
+export type Task =
+  | { verb: 'derive'; request: ModelRequest }
+  | { verb: 'evaluate'; request: EvaluateRequest }
+  | { verb: 'verify'; request: ClaimRequest }
+  | { verb: 'check'; request: CheckRequest; data?: ReadDataOptions & { text: string }; save: boolean };
+
+export interface JobResult {
+  text: string;
+  verdict: VerdictKind;
+  /** The problem as JSON, when the task asked to save it. */
+  saved?: string;
+}
+
+export type Facade = Pick<
+  typeof facade,
+  'derive' | 'evaluate' | 'check' | 'verifyClaim' | 'render' | 'readData' | 'randomProblem'
+>;
+
+export type JobHooks = Pick<RunOptions, 'signal' | 'onProgress'>;
+
+/** Runs a job on the facade. Rejects with what the facade throws. */
+export async function runJob(facade: Facade, job: Job, hooks: JobHooks): Promise<JobResult> {
+  const options: RunOptions = { seed: job.seed, ...hooks };
+  if (job.budget !== undefined) options.budget = job.budget;
+  const { record, saved } = await runTask(facade, job.task, options);
+  const result: JobResult = { text: facade.render(record, job.format, job.render), verdict: record.verdict };
+  if (saved !== undefined) result.saved = saved;
+  return result;
+}
+
+async function runTask(
+  facade: Facade,
+  task: Task,
+  options: RunOptions,
+): Promise<{ record: AnyRecord; saved?: string }> {
+  switch (task.verb) {
+    case 'derive':
+      return { record: await facade.derive(task.request, options) };
+    case 'evaluate':
+      return { record: await facade.evaluate(task.request, options) };
+    case 'verify':
+      return { record: await facade.verifyClaim(task.request, options) };
+    case 'check': {
+      const request = { ...task.request };
+      if (task.data !== undefined) request.data = facade.readData(task.data.text, task.data);
+      else if (task.save) request.data = drawProblem(facade, request, options.seed);
+      const record = await facade.check(request, options);
+      return task.save ? { record, saved: problemJson(request.data!) } : { record };
+    }
+  }
+}
+
+function drawProblem(facade: Facade, request: CheckRequest, seed: number): ProblemData {
+  const { samples = 0, features = 0, sparsity = 0, noise = 0 } = request;
+  const { X, y, source } = facade.randomProblem({ samples, features, sparsity, noise, seed });
+  return { X, y, source };
+}
+
+function problemJson({ X, y, shape, source }: ProblemData): string {
+  const rows = X.map((row) => `    ${JSON.stringify(row)}`).join(',\n');
+  const shaped = shape === undefined ? '' : `,\n  "shape": ${JSON.stringify(shape)}`;
+  return `{\n  "source": ${JSON.stringify(source)},\n  "X": [\n${rows}\n  ],\n  "y": ${JSON.stringify(y)}${shaped}\n}\n`;
+}

@@ -1,0 +1,97 @@
+import { HypentropyError } from '../errors.ts';
+import type { Format, VerdictKind } from '../index.ts';
+import type { SettingValues } from '../settings.ts';
+import { parseArguments } from './commandLine.ts';
+import { failureOf } from './failure.ts';
+import type { Job, JobHooks, JobResult } from './job.ts';
+import { startProgress } from './progress.ts';
+import type { Call, Verb } from './verb.ts';
+import { requireWritable, writeTextFile } from './writeTextFile.ts';
+
+/** What a call sees of the process around it. */
+export interface Host {
+  /** Resolves when the text has left; a reader that has gone is no error. */
+  print: (text: string) => Promise<void>;
+  warn: (text: string) => void;
+  /** Columns of the terminal, and whether standard output and standard error are one. */
+  columns: number;
+  colour: boolean;
+  isErrorTerminal: boolean;
+  signal: AbortSignal;
+  compute: (job: Job, hooks: JobHooks) => Promise<JobResult>;
+}
+
+const WIDEST = 100;
+const FILE_WIDTH = 80;
+
+/** Carries out one command line and returns the exit code. Never rejects. */
+export async function run(args: readonly string[], host: Host): Promise<number> {
+  try {
+    const parsed = parseArguments(args);
+    if (parsed.kind === 'print') {
+      await host.print(parsed.text);
+      return 0;
+    }
+    return await perform(parsed.verb, parsed.call, host);
+  } catch (error) {
+    const { text, exitCode } = failureOf(error);
+    host.warn(text);
+    return exitCode;
+  }
+}
+
+async function perform(verb: Verb, call: Call, host: Host): Promise<number> {
+  const { values } = call;
+  const format = formatOf(call);
+  for (const path of [values.out, values.saveData]) if (path !== undefined) await requireWritable(path);
+  const task = await verb.task(call);
+  const render =
+    values.out === undefined
+      ? { width: Math.min(host.columns, WIDEST), colour: host.colour }
+      : { width: FILE_WIDTH, colour: false };
+  const job: Job = { task, seed: values.seed!, format, render };
+  if (values.budget !== undefined) job.budget = 1000 * values.budget;
+
+  const progress = startProgress(progressKind(values, host), host.warn);
+  let result: JobResult;
+  try {
+    result = await host.compute(job, { signal: host.signal, onProgress: progress.report });
+  } finally {
+    progress.stop();
+  }
+  if (result.saved !== undefined) await writeTextFile(values.saveData!, result.saved);
+  if (values.out === undefined) await host.print(result.text);
+  else {
+    await writeTextFile(values.out, result.text);
+    if (values.quiet !== true) host.warn(`wrote ${values.out}: ${result.verdict}, seed ${values.seed}\n`);
+  }
+  return exitCodeOf(result.verdict);
+}
+
+export function exitCodeOf(verdict: VerdictKind): number {
+  return verdict === 'refuted' ? 1 : verdict === 'undecided' ? 3 : 0;
+}
+
+const EXTENSIONS = new Map<string, Format>([
+  ['tex', 'latex'],
+  ['md', 'markdown'],
+  ['json', 'json'],
+]);
+
+function formatOf({ values, given }: Call): Format {
+  const format = values.format as Format;
+  if (values.json === true) {
+    if (given.has('format') && format !== 'json') {
+      throw new HypentropyError('usage', `--json and --format ${format} contradict each other: keep one`);
+    }
+    return 'json';
+  }
+  if (given.has('format') || values.out === undefined) return format;
+  return EXTENSIONS.get(values.out.split('.').at(-1)!.toLowerCase()) ?? format;
+}
+
+function progressKind(values: SettingValues, { isErrorTerminal }: Host): 'terminal' | 'plain' | 'none' {
+  if (values.quiet === true) return 'none';
+  if (isErrorTerminal) return 'terminal';
+  return values.progress === true ? 'plain' : 'none';
+}

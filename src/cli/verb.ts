@@ -1,0 +1,31 @@
+import type { ModelRequest } from '../index.ts';
+import type { SettingKey, SettingValues, VerbName } from '../settings.ts';
+import type { Task } from './job.ts';
+
+/** One verb of the command line. Its flags are the rows of the settings table that name it. */
+export interface Verb {
+  name: VerbName;
+  summary: string;
+  /** Its one positional argument, if it has one. */
+  argument?: { name: string; help: string };
+  examples: readonly string[];
+  /** Reads what the values name (files) and says what to compute. */
+  task(call: Call): Promise<Task> | Task;
+}
+
+export interface Call {
+  /** What was given, with defaults filled in. */
+  values: SettingValues;
+  /** Which of them were given. */
+  given: ReadonlySet<SettingKey>;
+  argument: string;
+}
+
+const MODEL_KEYS = ['depth', 'parametrization', 'init', 'scale', 'shape', 'loss'] as const;
+
+/** The settings that describe the model. */
+export function modelOf(values: SettingValues): ModelRequest {
+  const request: ModelRequest = {};
+  for (const key of MODEL_KEYS) if (values[key] !== undefined) request[key] = values[key];
+  return request;
+}

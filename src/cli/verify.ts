@@ -1,0 +1,19 @@
+import { HypentropyError } from '../errors.ts';
+import { modelOf } from './verb.ts';
+import type { Verb } from './verb.ts';
+
+export const verify: Verb = {
+  name: 'verify',
+  summary: 'prove, refute or sample a claim about a model, or an identity',
+  examples: [
+    'hypentropy verify --depth 2 --scale a --claim "metric = 1/(4*sqrt(w^2 + 4*a^4))"',
+    'hypentropy verify --claim "cosh(arsinh(x)) = sqrt(1 + x^2)"',
+  ],
+  task({ values }) {
+    if (values.claim === undefined) {
+      throw new HypentropyError('setting', 'verify needs --claim "NAME = formula"');
+    }
+    const request = { ...modelOf(values), claim: values.claim, upToScale: values.upToScale ?? false };
+    return { verb: 'verify', request };
+  },
+};

@@ -1,0 +1,49 @@
+import type { Host } from '../../src/cli/run.ts';
+import { runJob } from '../../src/cli/job.ts';
+import type { Facade, Job } from '../../src/cli/job.ts';
+import { render } from '../../src/report/render.ts';
+import { readData } from '../../src/report/readData.ts';
+import { randomProblem } from '../../src/simulation/randomProblem.ts';
+import { check, evaluation, refutedClaim, theory } from '../report/fixtures.ts';
+
+/** A facade that answers every request with a fixture and remembers what it was asked. */
+export function fakeFacade(overrides: Partial<Facade> = {}): Facade & { asked: unknown[] } {
+  const asked: unknown[] = [];
+  const answer =
+    <R>(record: R) =>
+    async (...request: unknown[]): Promise<R> => {
+      asked.push(...request);
+      return record;
+    };
+  return {
+    asked,
+    derive: answer(theory),
+    evaluate: answer(evaluation),
+    check: answer(check),
+    verifyClaim: answer(refutedClaim),
+    render,
+    readData,
+    randomProblem,
+    ...overrides,
+  };
+}
+
+/** A process around a call that keeps what was printed. */
+export function fakeHost(facade: Facade): Host & { out: string; err: string; jobs: Job[] } {
+  const host = {
+    out: '',
+    err: '',
+    jobs: [] as Job[],
+    print: async (text: string) => void (host.out += text),
+    warn: (text: string) => void (host.err += text),
+    columns: 80,
+    colour: false,
+    isErrorTerminal: false,
+    signal: new AbortController().signal,
+    compute: (job: Job, hooks: Parameters<Host['compute']>[1]) => {
+      host.jobs.push(job);
+      return runJob(facade, structuredClone(job), hooks);
+    },
+  };
+  return host;
+}
