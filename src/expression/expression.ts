@@ -223,7 +223,7 @@ export function product(...factors: readonly Expression[]): Expression {
       coefficient = multiplyRational(coefficient, e);
       return;
     }
-    const [base, exponent] = e.kind === 'power' ? [e.base, e.exponent] : [e, ONE];
+    const [base, exponent] = e.kind === 'power' ? [e.base, e.exponent] : isExponential(e) ? [EULER, e.argument] : [e, ONE];
     const key = keyOf(base);
     const seen = collected.get(key);
     if (seen === undefined) collected.set(key, [base, exponent]);
@@ -261,6 +261,7 @@ export function power(base: Expression, exponent: Expression): Expression {
     const folded = foldPower(base, exponent);
     if (folded !== undefined) return folded;
   }
+  if (isExponential(base)) return call('exp', product(base.argument, exponent));
   if (isInteger(exponent)) {
     if (base.kind === 'power') return power(base.base, product(base.exponent, exponent));
     if (base.kind === 'product') return product(...base.factors.map((f) => power(f, exponent)));
@@ -316,6 +317,10 @@ export function call(name: FunctionName, argument: Expression): Expression {
   }
   return { kind: 'call', name, argument };
 }
+
+const isExponential = (e: Expression): e is Call => e.kind === 'call' && e.name === 'exp';
+/** Euler's number: products of exponentials are collected as powers of it. */
+const EULER: Expression = call('exp', ONE);
 
 export const negate = (e: Expression): Expression => product(MINUS_ONE, e);
 export const subtract = (a: Expression, b: Expression): Expression => sum(a, negate(b));

@@ -1,0 +1,92 @@
+import { assume, withPositive, type Assumptions } from '../expression/assumptions.ts';
+import {
+  ONE, isRational, negate, power, product, rational, rationalToNumber, subtract, sum, symbol,
+  type Expression, type Rational,
+} from '../expression/expression.ts'; // prettier-ignore
+import * as poly from '../expression/polynomial.ts';
+import { proveZero } from '../expression/prove.ts';
+import { noRadicalForm, type NoRadicalForm, type Undecided } from './noRadicalForm.ts';
+import { OMEGA, UNKNOWN, pairEquation } from './pairEquation.ts';
+import { isOddPair, pairFunction, type PowerPair } from './powerPair.ts';
+import { realValue } from './realValue.ts';
+import { solvePolynomial } from './solvePolynomial.ts';
+
+export const OMEGA_SYMBOL = 'omega';
+const omega = symbol(OMEGA_SYMBOL);
+
+/** z(ω) in closed form, on the whole line or, for an odd pair, on ω > 0 with z(−ω) = −z(ω). */
+export interface PairInverse {
+  readonly z: Expression;
+  readonly halfLine: boolean;
+  readonly rules: readonly string[];
+}
+
+/** Positive ω at which branches are told apart; for E > 0 they are scaled into the range. */
+const SAMPLES = [0.003, 0.11, 0.7, 0.93];
+const WIDE = [1e-3, 0.2, 1.3, 17, 900];
+
+/**
+ * The inverse of (1 − z)^E + ρ (1 + z)^E = ω on −1 < z < 1 in closed form, found by clearing roots and solving the
+ * polynomial, told from the other branches at sample points and then proved by composition. Null when the
+ * polynomial cannot be solved here; that is no proof that no closed form exists.
+ */
+export function pairInverse(pair: PowerPair, assumptions: Assumptions): PairInverse | null {
+  if (!isRational(pair.ratio)) return null;
+  const { polynomial, unknown, rootDegree } = pairEquation(pair.exponent, pair.ratio);
+  if (poly.degree(polynomial, UNKNOWN) > 8) return null;
+  const sign = pairSign(pair);
+  const samples = sampleValues(pair).map((x) => sign * x);
+  const sample = new Map([[OMEGA_SYMBOL, samples[1]!]]);
+  const roots = solvePolynomial(coefficientsOf(polynomial), { sample });
+  const candidates = roots.map((x) => (unknown === 'z' ? x : subtract(ONE, power(x, rational(rootDegree)))));
+  const odd = isOddPair(pair);
+  for (const z of candidates.flatMap((c) => [c, negate(c)])) {
+    if (!samples.every((x) => isInverseAt(pair, z, x))) continue;
+    const wholeLine = samples.every((x) => isInverseAt(pair, z, -x));
+    if (!wholeLine && !odd) continue;
+    const domain = wholeLine ? 'real' : sign > 0 ? 'positive' : 'negative';
+    const facts = withPositive(assume({ [OMEGA_SYMBOL]: domain }, assumptions), [subtract(ONE, z), sum(ONE, z)]);
+    if (proveZero(subtract(pairFunction(pair, z), omega), facts) === null) continue;
+    return { z, halfLine: !wholeLine, rules: ['clear roots', 'polynomial in radicals', 'composition'] };
+  }
+  return null;
+}
+
+/** +1 when ω > 0 has z > 0 for this pair, −1 otherwise. */
+const pairSign = (pair: PowerPair): number => (pair.exponent.numerator < 0n ? 1 : -1);
+
+function sampleValues(pair: PowerPair): number[] {
+  if (pair.exponent.numerator < 0n) return WIDE;
+  const top = 2 ** rationalToNumber(pair.exponent);
+  return SAMPLES.map((x) => x * top);
+}
+
+/** Ascending coefficients in the unknown, expressions in ω. */
+const coefficientsOf = (polynomial: poly.Polynomial): Expression[] =>
+  poly.coefficientsIn(polynomial, UNKNOWN).map((c) =>
+    sum(
+      ...poly.toTerms(c).map(({ coefficient, exponents }) =>
+        product(rational(coefficient), power(omega, rational(exponents[OMEGA] ?? 0))),
+      ),
+    ),
+  );
+
+/**
+ * A proof that the inverse of a pair with a rational ratio has no expression in radicals, from the polynomial of
+ * its root at rational ω; or why none was found.
+ */
+export function pairHasNoRadicalInverse(pair: PowerPair & { ratio: Rational }): NoRadicalForm | Undecided {
+  const { polynomial, unknown } = pairEquation(pair.exponent, pair.ratio);
+  const [low, high] = unknown === 'a' ? [0, 2] : pairSign(pair) > 0 ? [0, 1] : [-1, 0];
+  const interval = { lower: rational(low), upper: rational(high) };
+  const points = (pair.exponent.numerator < 0n ? [1, 2, 3, 5] : [1]).map((x) => new Map([[OMEGA_SYMBOL, rational(x)]]));
+  return noRadicalForm(coefficientsOf(polynomial), { unknown, interval, points });
+}
+
+/** z(x) is real, inside (−1, 1), and solves the equation at ω = x to nearly double precision. */
+function isInverseAt(pair: PowerPair, z: Expression, x: number): boolean {
+  const root = realValue(z, new Map([[OMEGA_SYMBOL, x]]));
+  if (root === undefined || Math.abs(root) >= 1) return false;
+  const back = realValue(pairFunction(pair, symbol('z')), new Map([['z', root]]));
+  return back !== undefined && Math.abs(back - x) <= 1e-5 * (1 + Math.abs(x));
+}

@@ -1,0 +1,172 @@
+import type { Assumptions } from '../expression/assumptions.ts';
+import { isNegative, isPositive } from '../expression/assumptions.ts';
+import {
+  HALF, MINUS_ONE, ONE, TWO, call, dependsOn, divide, equal, exp, isInteger, isRational, log, negate, power, product,
+  rational, sqrt, subtract, sum, symbol, type Call, type Expression,
+} from '../expression/expression.ts'; // prettier-ignore
+import { simplify } from '../expression/simplify.ts';
+import { linearSlope } from './antiderivative.ts';
+
+/** One real solution x = value, valid where every condition is positive. */
+export interface Solution {
+  readonly value: Expression;
+  readonly conditions: readonly Expression[];
+  /** The operations used, for the reader, outermost first. */
+  readonly rules: readonly string[];
+}
+
+/**
+ * Candidate real solutions of lhs(x) = rhs, by undoing one operation after the other and, where the unknown occurs
+ * several times, by exponential pairs (A e^y − B e^{−y} = 2√(AB) sinh(y + ½ log(A/B))). Candidates only: the caller
+ * proves the one it wants by composition. Empty when no rule applies.
+ */
+export function solveEquation(lhs: Expression, x: string, rhs: Expression, assumptions: Assumptions): Solution[] {
+  return isolate(lhs, rhs, { x, assumptions, conditions: [], rules: [] });
+}
+
+interface Progress {
+  readonly x: string;
+  readonly assumptions: Assumptions;
+  readonly conditions: readonly Expression[];
+  readonly rules: readonly string[];
+}
+
+const step = (p: Progress, rule: string, ...conditions: Expression[]): Progress => ({
+  ...p,
+  rules: [...p.rules, rule],
+  conditions: [...p.conditions, ...conditions.filter((c) => isPositive(c, p.assumptions) !== true)],
+});
+
+function isolate(lhs: Expression, rhs: Expression, p: Progress): Solution[] {
+  const { x } = p;
+  if (lhs.kind === 'symbol') return [{ value: simplify(rhs, p.assumptions), conditions: p.conditions, rules: p.rules }];
+  if (lhs.kind === 'sum') return isolateSum(lhs.terms, rhs, p);
+  if (lhs.kind === 'product') {
+    const inside = lhs.factors.filter((f) => dependsOn(f, x));
+    const constant = product(...lhs.factors.filter((f) => !dependsOn(f, x)));
+    if (!equal(constant, ONE)) return isolate(product(...inside), simplify(divide(rhs, constant), p.assumptions), step(p, 'divide'));
+    return [];
+  }
+  if (lhs.kind === 'power') return isolatePower(lhs.base, lhs.exponent, rhs, p);
+  if (lhs.kind === 'call') return isolateCall(lhs, rhs, p);
+  return [];
+}
+
+function isolateSum(terms: readonly Expression[], rhs: Expression, p: Progress): Solution[] {
+  const inside = terms.filter((t) => dependsOn(t, p.x));
+  const outside = terms.filter((t) => !dependsOn(t, p.x));
+  if (outside.length > 0) return isolate(sum(...inside), simplify(subtract(rhs, sum(...outside)), p.assumptions), step(p, 'subtract'));
+  const slope = linearSlope(sum(...inside), p.x);
+  if (slope !== null) {
+    return isolate(symbol(p.x), simplify(divide(rhs, slope), p.assumptions), step(p, 'linear'));
+  }
+  return exponentialPair(inside, rhs, p);
+}
+
+/** A e^{y} + B e^{−y} with A·B ≠ 0: a shifted hyperbolic sine (AB < 0) or cosine (AB > 0). */
+function exponentialPair(terms: readonly Expression[], rhs: Expression, p: Progress): Solution[] {
+  if (terms.length !== 2) return [];
+  const [first, second] = terms.map((t) => exponentialTerm(t, p.x));
+  if (!first || !second) return [];
+  const { assumptions } = p;
+  if (!equal(simplify(sum(first.rate, second.rate), assumptions), rational(0))) return [];
+  const signs = [first, second].map((t) => (isPositive(t.amplitude, assumptions) === true ? 1 : isNegative(t.amplitude, assumptions) === true ? -1 : 0));
+  if (signs[0]! * signs[1]! !== -1) return [];
+  const [up, down] = signs[0] === 1 ? [first, second] : [second, first];
+  const a = up.amplitude;
+  const b = negate(down.amplitude);
+  const scale = simplify(product(TWO, sqrt(product(a, b))), assumptions);
+  const shift = simplify(product(HALF, log(divide(a, b))), assumptions);
+  const value = divide(subtract(call('arsinh', simplify(divide(rhs, scale), assumptions)), shift), up.rate);
+  return [{ value: tidy(value), conditions: p.conditions, rules: [...p.rules, 'exponential pair', 'inverse of sinh'] }];
+}
+
+/** A product with a rational coefficient written over a sum term by term. */
+const tidy = (e: Expression): Expression => {
+  if (e.kind !== 'product' || e.factors.length !== 2) return e;
+  const [c, s] = e.factors;
+  return isRational(c!) && s!.kind === 'sum' ? sum(...s!.terms.map((t) => product(c!, t))) : e;
+};
+
+/** e = amplitude · exp(rate · x) with both free of x, or null. */
+export function exponentialTerm(e: Expression, x: string): { amplitude: Expression; rate: Expression } | null {
+  const factors = e.kind === 'product' ? e.factors : [e];
+  const inside = factors.filter((f) => dependsOn(f, x));
+  if (inside.length !== 1) return null;
+  const [f] = inside;
+  if (f!.kind !== 'call' || f!.name !== 'exp') return null;
+  const rate = linearSlope(f!.argument, x);
+  if (rate === null) return null;
+  const offset = sum(...(f!.argument.kind === 'sum' ? f!.argument.terms.filter((t) => !dependsOn(t, x)) : []));
+  return { amplitude: product(...factors.filter((g) => !dependsOn(g, x)), exp(offset)), rate };
+}
+
+function isolatePower(base: Expression, exponent: Expression, rhs: Expression, p: Progress): Solution[] {
+  const { x, assumptions } = p;
+  if (dependsOn(exponent, x)) {
+    if (dependsOn(base, x)) return [];
+    return isolate(exponent, divide(log(rhs), log(base)), step(p, 'logarithm', rhs));
+  }
+  const inverse = simplify(power(exponent, MINUS_ONE), assumptions);
+  const root = simplify(power(rhs, inverse), assumptions);
+  const positive = isPositive(base, assumptions) === true;
+  if (equal(exponent, MINUS_ONE)) return isolate(base, root, step(p, 'reciprocal', ...(positive ? [rhs] : [])));
+  if (positive || !isInteger(exponent)) return isolate(base, root, step(p, 'root', rhs));
+  if (exponent.numerator % 2n === 0n)
+    return [root, negate(root)].flatMap((r) => isolate(base, r, step(p, 'root', rhs)));
+  // An odd power of a quantity of unknown sign: the two half lines separately.
+  const mirrored = negate(simplify(power(negate(rhs), inverse), assumptions));
+  return [...isolate(base, root, step(p, 'root', rhs)), ...isolate(base, mirrored, step(p, 'root', negate(rhs)))];
+}
+
+function isolateCall(lhs: Call, rhs: Expression, p: Progress): Solution[] {
+  const inner = lhs.argument;
+  switch (lhs.name) {
+    case 'exp':
+      return isolate(inner, simplify(log(rhs), p.assumptions), step(p, 'logarithm', rhs));
+    case 'log':
+      return isolate(inner, exponentialOf(rhs, p.assumptions), step(p, 'exponential'));
+    case 'sinh':
+      return isolate(inner, call('arsinh', rhs), step(p, 'inverse of sinh'));
+    case 'arsinh':
+      return isolate(inner, call('sinh', rhs), step(p, 'sinh'));
+    case 'tanh':
+      return isolate(inner, call('artanh', rhs), step(p, 'inverse of tanh', subtract(ONE, power(rhs, TWO))));
+    case 'artanh':
+      return isolate(inner, call('tanh', rhs), step(p, 'tanh'));
+    case 'cosh':
+      return [call('arcosh', rhs), negate(call('arcosh', rhs))].flatMap((r) =>
+        isolate(inner, r, step(p, 'inverse of cosh', subtract(rhs, ONE))),
+      );
+    case 'arcosh':
+      return isolate(inner, call('cosh', rhs), step(p, 'cosh', rhs));
+    case 'tan':
+      return isolate(inner, call('arctan', rhs), step(p, 'inverse of tan'));
+    case 'arctan':
+      return isolate(inner, call('tan', rhs), step(p, 'tan'));
+    case 'sin':
+      return isolate(inner, call('arcsin', rhs), step(p, 'inverse of sin', subtract(ONE, power(rhs, TWO))));
+    case 'arcsin':
+      return isolate(inner, call('sin', rhs), step(p, 'sin'));
+    case 'cos':
+      return isolate(inner, call('arccos', rhs), step(p, 'inverse of cos', subtract(ONE, power(rhs, TWO))));
+    case 'arccos':
+      return isolate(inner, call('cos', rhs), step(p, 'cos'));
+    default:
+      return [];
+  }
+}
+
+/** exp of a sum with its logarithms turned back into powers: exp(2σ + log α) = α e^{2σ}. */
+export function exponentialOf(e: Expression, assumptions: Assumptions): Expression {
+  const terms = e.kind === 'sum' ? e.terms : [e];
+  const factors = terms.map((t): Expression => {
+    const parts = t.kind === 'product' ? t.factors : [t];
+    const logs = parts.filter((f) => f.kind === 'call' && f.name === 'log');
+    const only = logs[0];
+    if (logs.length !== 1 || only?.kind !== 'call') return exp(t);
+    return power(only.argument, product(...parts.filter((f) => f !== only)));
+  });
+  return product(...factors.map((f) => (f.kind === 'call' ? exp(simplify(f.argument, assumptions)) : f)));
+}
+

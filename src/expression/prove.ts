@@ -1,0 +1,66 @@
+import { differentiate } from './differentiate.ts';
+import { elementaryForm } from './elementaryForm.ts';
+import { children, freeSymbols, isZero, size, subtract, substitute, type Expression } from './expression.ts';
+import { domainOf, type Assumptions } from './assumptions.ts';
+import { representative } from './representative.ts';
+import { Tower } from './tower.ts';
+
+/** A proof that an expression is zero wherever it is defined, by the rules named; null when none was found. */
+export type ZeroProof = { readonly rules: readonly string[] } | null;
+
+/** Above this many nodes no proof is attempted, so that no input makes the normal form run away. */
+const LARGEST = 6000;
+
+/**
+ * Tries to reduce e to zero: first by the normal form in a tower of radicals, powers, exponentials and
+ * logarithms; then, where inverse functions remain, by showing that the derivative in one symbol vanishes on its
+ * interval and that the value at one point of it is zero. Both are sound: null means only 'not shown'.
+ */
+export function proveZero(e: Expression, assumptions: Assumptions, depth = 2): ZeroProof {
+  if (isZero(e)) return { rules: ['arithmetic'] };
+  if (size(e) > LARGEST) return null;
+  try {
+    const tower = new Tower(assumptions);
+    const form = tower.normalForm(elementaryForm(e));
+    if (form.numerator === 0n) return { rules: ['normal form'] };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return null;
+  }
+  return depth > 0 ? proveByDerivative(e, assumptions, depth) : null;
+}
+
+/** Proves left = right wherever both are defined, or returns null. */
+export const proveEqual = (left: Expression, right: Expression, assumptions: Assumptions): ZeroProof =>
+  proveZero(subtract(left, right), assumptions);
+
+function proveByDerivative(e: Expression, assumptions: Assumptions, depth: number): ZeroProof {
+  for (const name of freeSymbols(e)) {
+    if (!insideInverseFunction(e, name)) continue;
+    const domain = domainOf(name, assumptions);
+    if (domain.integer) continue;
+    const slope = differentiate(e, name);
+    if (size(slope) > LARGEST || proveZero(slope, assumptions, depth - 1) === null) continue;
+    for (const point of representative(domain)) {
+      let value: Expression;
+      try {
+        value = substitute(e, new Map([[name, point]]));
+      } catch (error) {
+        if (error instanceof RangeError) continue;
+        throw error;
+      }
+      if (proveZero(value, assumptions, depth - 1) !== null)
+        return { rules: [`constant in ${name}`, 'normal form'] };
+    }
+  }
+  return null;
+}
+
+/** True when the symbol occurs within a logarithm, an inverse hyperbolic or an inverse circular function. */
+function insideInverseFunction(e: Expression, name: string): boolean {
+  if (!freeSymbols(e).has(name)) return false;
+  if (e.kind === 'call' && INVERSE.has(e.name)) return true;
+  return children(e).some((child) => insideInverseFunction(child, name));
+}
+
+const INVERSE = new Set(['log', 'arsinh', 'arcosh', 'artanh', 'arcsin', 'arccos', 'arctan']);

@@ -1,0 +1,30 @@
+import { elementaryForm } from './elementaryForm.ts';
+import { mapChildren, size, type Expression } from './expression.ts';
+import type { Assumptions } from './assumptions.ts';
+import { Tower } from './tower.ts';
+
+/**
+ * An equal expression in the normal form of the tower, functions kept as they are (hyperbolic functions are not
+ * turned into exponentials): quotients in lowest terms, square roots out of denominators, powers of one base
+ * merged. Equal wherever both are defined under the assumptions. Returns e itself when the form does not exist.
+ */
+export function normalize(e: Expression, assumptions: Assumptions): Expression {
+  try {
+    const tower = new Tower(assumptions);
+    return tower.toExpression(tower.rationalize(tower.normalForm(e)));
+  } catch (error) {
+    if (error instanceof RangeError) return e;
+    throw error;
+  }
+}
+
+/** The shorter of e and its normal form; arguments, bases and exponents are simplified first. */
+export function simplify(e: Expression, assumptions: Assumptions): Expression {
+  const inner = mapChildren(e, (child) => (child.kind === 'rational' || child.kind === 'symbol' ? child : simplify(child, assumptions)));
+  const form = normalize(inner, assumptions);
+  return size(form) < size(inner) ? form : inner;
+}
+
+/** The normal form through exponentials and logarithms; used where hyperbolic and exponential forms must meet. */
+export const normalizeElementary = (e: Expression, assumptions: Assumptions): Expression =>
+  normalize(elementaryForm(e), assumptions);

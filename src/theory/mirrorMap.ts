@@ -1,0 +1,81 @@
+import { withPositive, type Assumptions } from '../expression/assumptions.ts';
+import {
+  ONE, call, divide, isRational, product, substitute, subtract, sum, symbol, type Expression,
+} from '../expression/expression.ts'; // prettier-ignore
+import { proveZero } from '../expression/prove.ts';
+import { simplify } from '../expression/simplify.ts';
+import type { NoRadicalForm } from '../calculus/noRadicalForm.ts';
+import { OMEGA_SYMBOL, pairHasNoRadicalInverse, pairInverse } from '../calculus/pairInverse.ts';
+import { powerPair, type PowerPair } from '../calculus/powerPair.ts';
+import { solveEquation } from '../calculus/solveEquation.ts';
+import { DUAL, WEIGHT } from './model.ts';
+
+/** What the engine knows about σ = h⁻¹(w). */
+export type MirrorMap =
+  | {
+      readonly form: 'closed';
+      /** σ as a function of w on the whole range. */
+      readonly value: Expression;
+      /** For an odd map found on one half line: σ for w > 0 (the other half by oddness), else null. */
+      readonly positiveHalf: Expression | null;
+      readonly rules: readonly string[];
+    }
+  | { readonly form: 'none'; readonly proof: NoRadicalForm; readonly pair: PowerPair }
+  | { readonly form: 'open'; readonly why: string };
+
+/**
+ * Inverts w = h(σ): by undoing operations, else as a pair of powers through a polynomial; where that fails, tries
+ * to prove at a rational point that no formula in radicals exists.
+ */
+export function invertDualMap(h: Expression, assumptions: Assumptions): MirrorMap {
+  const w = symbol(WEIGHT);
+  for (const { value, conditions, rules } of solveEquation(h, DUAL, w, assumptions)) {
+    const facts = withPositive(assumptions, conditions);
+    if (proveZero(subtract(substitute(h, new Map([[DUAL, value]])), w), facts) !== null)
+      return { form: 'closed', value, positiveHalf: null, rules };
+  }
+  const flat = simplify(expandPowers(h), assumptions);
+  for (const { value, rules } of solveEquation(flat, DUAL, w, assumptions)) {
+    if (proveZero(subtract(substitute(h, new Map([[DUAL, value]])), w), assumptions) !== null)
+      return { form: 'closed', value, positiveHalf: null, rules: ['expand', ...rules] };
+  }
+  const pair = powerPair(h, DUAL, assumptions);
+  if (pair === null) return { form: 'open', why: 'no rule of the engine inverts this function' };
+  const inverse = pairInverse(pair, assumptions);
+  if (inverse !== null) {
+    const omega = simplify(divide(subtract(w, pair.offset), pair.amplitude), assumptions);
+    const at = (o: Expression) =>
+      sum(pair.centre, product(pair.halfWidth, substitute(inverse.z, new Map([[OMEGA_SYMBOL, o]]))));
+    if (!inverse.halfLine) return { form: 'closed', value: at(omega), positiveHalf: null, rules: inverse.rules };
+    return { form: 'closed', value: oddExtension(at(omega)), positiveHalf: at(omega), rules: inverse.rules };
+  }
+  if (!isRational(pair.ratio)) return { form: 'open', why: 'the two branches differ by an irrational factor' };
+  const proof = pairHasNoRadicalInverse({ ...pair, ratio: pair.ratio });
+  if (!proof.proved) return { form: 'open', why: `no closed form was found and its absence is not proved: ${proof.why}` };
+  return { form: 'none', proof, pair };
+}
+
+/** sign(w) g(|w|) for the odd continuation of g from w > 0. */
+function oddExtension(g: Expression): Expression {
+  const w = symbol(WEIGHT);
+  return product(call('sign', w), substitute(g, new Map([[WEIGHT, call('abs', w)]])));
+}
+
+/** Small whole powers of sums multiplied out. */
+function expandPowers(e: Expression): Expression {
+  if (e.kind === 'sum') return sum(...e.terms.map(expandPowers));
+  if (e.kind === 'product') return e.factors.map(expandPowers).reduce(multiplyOut, ONE);
+  if (e.kind === 'power' && isRational(e.exponent) && e.exponent.denominator === 1n) {
+    const n = e.exponent.numerator;
+    if (n < 0n || n > 12n) return e;
+    let result: Expression = ONE;
+    for (let k = 0n; k < n; k++) result = multiplyOut(result, e.base);
+    return result;
+  }
+  return e;
+}
+
+const multiplyOut = (a: Expression, b: Expression): Expression => {
+  const terms = (e: Expression) => (e.kind === 'sum' ? e.terms : [e]);
+  return sum(...terms(a).flatMap((s) => terms(b).map((t) => product(s, t))));
+};

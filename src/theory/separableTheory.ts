@@ -1,0 +1,157 @@
+import { assume, compare, isPositive, withPositive, type Assumptions } from '../expression/assumptions.ts';
+import { differentiate } from '../expression/differentiate.ts';
+import {
+  MINUS_ONE, TWO, ZERO, divide, isZero, negate, power, product, substitute, subtract, sum, symbol, type Expression,
+} from '../expression/expression.ts'; // prettier-ignore
+import { simplify } from '../expression/simplify.ts';
+import { antiderivative, linearSlope } from '../calculus/antiderivative.ts';
+import { hyperbolicForm } from '../calculus/hyperbolicForm.ts';
+import { separableFlow, type SeparableFlow } from '../calculus/separableFlow.ts';
+import { additiveBranches, type AdditiveMap } from './additiveBranches.ts';
+import { conservedQuantities, type ConservedQuantity } from './conserved.ts';
+import { invertDualMap, type MirrorMap } from './mirrorMap.ts';
+import { DUAL, WEIGHT, type Model } from './model.ts';
+
+/** A bound of an open interval: an expression, or null for infinity. */
+export interface OpenInterval {
+  readonly lower: Expression | null;
+  readonly upper: Expression | null;
+}
+
+export interface Branch {
+  readonly parameter: string;
+  /** f_j, the part of F that depends on this parameter. */
+  readonly part: Expression;
+  readonly flow: SeparableFlow;
+}
+
+/** Everything that gradient flow on a separable model does in function space, as exact expressions. */
+export interface SeparableTheory {
+  readonly model: Model;
+  readonly jacobian: readonly Expression[];
+  /** J Jᵀ of one coordinate, in the parameters. */
+  readonly inverseMetric: Expression;
+  readonly branches: readonly Branch[];
+  readonly conserved: readonly ConservedQuantity[];
+  /** w(0). */
+  readonly start: Expression;
+  /** Where the flow exists, in σ and in w. */
+  readonly dualDomain: OpenInterval;
+  readonly weightDomain: OpenInterval;
+  /** h(σ) = ∇ψ*(σ). */
+  readonly inverseMirrorMap: Expression;
+  readonly dualPotential: Expression;
+  /** ψ at w = h(σ): σ h(σ) − ψ*(σ). */
+  readonly parametricPotential: Expression;
+  /** ψ'' at w = h(σ): 1/h'(σ). */
+  readonly parametricMetric: Expression;
+  readonly mirrorMap: MirrorMap;
+  /** ψ and ψ'' as functions of w, when the mirror map is closed. */
+  readonly potential: Expression | null;
+  readonly metric: Expression | null;
+  /** The model's assumptions with the dual variable inside its interval. */
+  readonly assumptions: Assumptions;
+}
+
+/** Why a model has no theory of this kind. */
+export class NotSeparable extends Error {}
+
+/**
+ * Derives the theory of an additive map F = Σ f_j(θ_j) of one coordinate: each parameter follows the separable
+ * equation dθ_j/dσ = f_j'(θ_j), and everything else is calculus on h(σ) = F(θ(σ)) (design of Li, Wang, Lee and
+ * Arora 2022 for one output; Amid and Warmuth 2020). Throws NotSeparable when a step has no closed form.
+ */
+export function separableTheory(model: Model): SeparableTheory {
+  const additive = additiveBranches(model.map, model.parameters);
+  if (additive === null) throw new NotSeparable('the map mixes parameters within one term');
+  const facts = model.assumptions;
+  const tidy = (e: Expression) => simplify(e, facts);
+  const jacobian = model.parameters.map((p) => tidy(differentiate(model.map, p)));
+  const inverseMetric = tidy(sum(...jacobian.map((j) => power(j, TWO))));
+  const branches = additive.branches.map((b) => solveBranch(b, model));
+  const conditions = branches.flatMap((b) => b.flow.conditions);
+  const inside = withPositive(facts, conditions);
+  const inverseMirrorMap = hyperbolicForm(
+    sum(...branches.map((b) => simplify(substitute(b.part, new Map([[b.parameter, b.flow.solution]])), inside)), additive.constant),
+    DUAL,
+    inside,
+  );
+  const primitive = antiderivative(inverseMirrorMap, DUAL, inside);
+  if (primitive === null) throw new NotSeparable('the inverse mirror map has no antiderivative in closed form');
+  const dualPotential = subtract(primitive, simplify(substitute(primitive, new Map([[DUAL, ZERO]])), facts));
+  const s = symbol(DUAL);
+  const slope = simplify(differentiate(inverseMirrorMap, DUAL), inside);
+  const mirrorMap = invertDualMap(inverseMirrorMap, inside);
+  const closed = mirrorMap.form === 'closed' ? (mirrorMap.positiveHalf ?? mirrorMap.value) : null;
+  const half = closed !== null && mirrorMap.form === 'closed' && mirrorMap.positiveHalf !== null ? assume({ [WEIGHT]: 'positive' }, inside) : inside;
+  const at = (e: Expression) => (closed === null ? null : simplify(composed(e, closed), half));
+  const dualDomain = interval(conditions, facts);
+  return {
+    model,
+    jacobian,
+    inverseMetric,
+    branches,
+    conserved: conservedQuantities(branches.map((b) => ({ parameter: b.parameter, primitive: b.flow.primitive })), model.init, facts),
+    start: tidy(substitute(model.map, model.init)),
+    dualDomain,
+    weightDomain: image(inverseMirrorMap, dualDomain, facts),
+    inverseMirrorMap,
+    dualPotential,
+    parametricPotential: subtract(product(s, inverseMirrorMap), dualPotential),
+    parametricMetric: power(slope, MINUS_ONE),
+    mirrorMap,
+    potential: closed === null ? null : potentialOf(closed, dualPotential, half),
+    metric: at(power(slope, MINUS_ONE)),
+    assumptions: inside,
+  };
+}
+
+function solveBranch({ parameter, part }: AdditiveMap['branches'][number], model: Model): Branch {
+  const start = model.init.get(parameter)!;
+  const speed = simplify(differentiate(part, parameter), model.assumptions);
+  const flow = separableFlow(speed, parameter, start, DUAL, model.assumptions);
+  if (flow === null) throw new NotSeparable(`d${parameter}/ds = ∂F/∂${parameter} has no solution in closed form`);
+  return { parameter, part, flow };
+}
+
+/** ψ(w) = σ(w) w − ψ*(σ(w)). */
+function potentialOf(sigma: Expression, dualPotential: Expression, facts: Assumptions): Expression {
+  const dual = simplify(composed(dualPotential, sigma), facts);
+  return sum(product(sigma, symbol(WEIGHT)), negate(dual));
+}
+
+/** f(σ(w)), with cosh(arsinh x) and its like resolved. */
+function composed(f: Expression, sigma: Expression): Expression {
+  return substitute(f, new Map([[DUAL, sigma]]));
+}
+
+/** The interval around 0 where linear expressions in σ are all positive. */
+function interval(conditions: readonly Expression[], facts: Assumptions): OpenInterval {
+  let lower: Expression | null = null;
+  let upper: Expression | null = null;
+  for (const c of conditions) {
+    const slope = linearSlope(c, DUAL);
+    if (slope === null) continue;
+    const bound = simplify(negate(divide(substitute(c, new Map([[DUAL, ZERO]])), slope)), facts);
+    if (isPositive(slope, facts) === true) lower = lower === null || compare(bound, lower, facts) === 1 ? bound : lower;
+    else upper = upper === null || compare(bound, upper, facts) === -1 ? bound : upper;
+  }
+  return { lower, upper };
+}
+
+/** The range of the increasing function h on an interval; a bound where h diverges is infinite. */
+function image(h: Expression, { lower, upper }: OpenInterval, facts: Assumptions): OpenInterval {
+  const limit = (end: Expression | null): Expression | null => {
+    if (end === null) return null;
+    try {
+      const value = simplify(substitute(h, new Map([[DUAL, end]])), facts);
+      return value;
+    } catch (error) {
+      if (error instanceof RangeError) return null;
+      throw error;
+    }
+  };
+  return { lower: limit(lower), upper: limit(upper) };
+}
+
+void isZero;
