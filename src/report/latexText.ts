@@ -21,12 +21,20 @@ const SPECIAL = new Map<string, string>([
 /** A break allowed after these, so that an infix formula in running text does not run into the margin. */
 const BREAK_AFTER = new Set(['*', '/', '+', '=', ',', '(', '^', '-']);
 
+/** Characters after which an unbroken word may break anyway. */
+const LONGEST_RUN = 24;
+
 /** Plain text (any Unicode) for the body of a LaTeX document; a character without a LaTeX form becomes U+hex. */
 export function latexText(text: string): string {
   let result = '';
+  let run = 0;
   for (const character of text.normalize('NFC')) {
-    result += latexCharacter(character);
-    if (BREAK_AFTER.has(character)) result += '\\allowbreak{}';
+    const piece = latexCharacter(character);
+    result += piece;
+    run = /[\s-]/.test(character) ? 0 : run + (piece.startsWith('U+') ? LONGEST_RUN : 1);
+    if (run < LONGEST_RUN && !BREAK_AFTER.has(character)) continue;
+    result += '\\allowbreak{}';
+    run = 0;
   }
   return result.replace(/\\allowbreak\{\}(?=\s|$)/g, '');
 }

@@ -48,7 +48,7 @@ export interface ModelRecord {
 export interface StepRecord {
   id: string;
   title: string;
-  /** One or more sentences of plain text (at most a short paragraph), formulas infix. */
+  /** One or more sentences of plain text (at most a short paragraph); formulas infix, between backticks. */
   text: string;
   /** The formulas of this step in infix, each `left = right`; printed one a line. */
   formulas: string[];

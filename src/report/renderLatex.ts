@@ -1,6 +1,8 @@
 import { breakLatex } from './breakLatex.ts';
 import type { Block, Document, Inline, Table } from './document.ts';
 import { latexCode, latexText } from './latexText.ts';
+import { latexWidth } from './latexTokens.ts';
+import { prosePieces } from './prose.ts';
 import type { VerdictKind } from './records.ts';
 
 /**
@@ -19,6 +21,9 @@ const PREAMBLE = String.raw`\documentclass[11pt]{article}
 \setcounter{secnumdepth}{0}
 \allowdisplaybreaks
 `;
+
+/** Wider formulas in a line are displayed. */
+const LONGEST_INLINE = 60;
 
 /** Lines of one aligned block; a longer derivation is split so that pages can break. */
 const BLOCK_LINES = 24;
@@ -74,10 +79,16 @@ function formulasLatex(latex: string): string {
 }
 
 function inlineLatex(value: Inline): string {
-  if (typeof value === 'string') return latexText(value);
+  if (typeof value === 'string') {
+    return prosePieces(value)
+      .map((piece) => (typeof piece === 'string' ? latexText(piece) : inlineLatex(piece)))
+      .join('');
+  }
   switch (value.kind) {
     case 'math':
-      return `$${breakableDigits(value.latex)}$`;
+      return latexWidth(value.latex) > LONGEST_INLINE && !/^-?[\d.]/.test(value.latex)
+        ? formulasLatex(value.latex)
+        : `$${breakableDigits(value.latex)}$`;
     case 'code':
       return latexCode(value.text);
     case 'verdict':
@@ -89,6 +100,8 @@ function inlineLatex(value: Inline): string {
 const breakableDigits = (latex: string): string => latex.replace(/\d{10}(?=\d)/g, '$&\\allowbreak{}');
 
 const LONGEST_CELL = 30;
+/** Room between the rule under the titles and a power of ten. */
+const STRUT = '\\rule{0pt}{2.6ex}';
 
 function tableLatex({ caption, columns, rows }: Table): string {
   const widest = columns.map((_, j) => Math.max(...rows.map((row) => plainLength(row[j]!)), 1));
@@ -102,7 +115,7 @@ function tableLatex({ caption, columns, rows }: Table): string {
     environment === 'tabular' ? '{\\centering' : '',
     `\\begin{${environment}}{${shape.join('')}}`,
     `${line(columns.map(({ title }) => latexText(title)))} \\hline`,
-    ...rows.map((row) => line(row.map(inlineLatex))),
+    ...rows.map((row, i) => `${i === 0 ? STRUT : ''}${line(row.map(inlineLatex))}`),
     `\\end{${environment}}`,
     environment === 'tabular' ? '\\par}' : '',
   ]

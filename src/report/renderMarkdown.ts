@@ -1,5 +1,6 @@
 import { breakLatex } from './breakLatex.ts';
 import type { Block, Document, Inline, Table } from './document.ts';
+import { prosePieces } from './prose.ts';
 import { verdictMark } from './verdictMark.ts';
 
 /** Markdown with $ and $$ mathematics that KaTeX and MathJax set. */
@@ -31,7 +32,7 @@ function blockMarkdown(block: Block): string {
     case 'fields':
       return block.rows.map(({ label, value }) => `- **${label}:** ${inlineMarkdown(value)}`).join('\n');
     case 'paragraph':
-      return { text: '', reason: '*Because* ', evidence: '*Shown:* ', note: '*Note:* ' }[block.role] + markdownText(block.text); // prettier-ignore
+      return { text: '', reason: '*Because* ', evidence: '*Shown:* ', note: '*Note:* ' }[block.role] + inlineMarkdown(block.text); // prettier-ignore
     case 'formulas':
       return `$$\n\\begin{aligned}\n${breakLatex(block.latex).join(' \\\\\n')}\n\\end{aligned}\n$$`;
     case 'table':
@@ -40,7 +41,11 @@ function blockMarkdown(block: Block): string {
 }
 
 function inlineMarkdown(value: Inline): string {
-  if (typeof value === 'string') return markdownText(value);
+  if (typeof value === 'string') {
+    return prosePieces(value)
+      .map((piece) => (typeof piece === 'string' ? markdownText(piece) : inlineMarkdown(piece)))
+      .join('');
+  }
   switch (value.kind) {
     case 'math':
       return `$${value.latex}$`;

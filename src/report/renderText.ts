@@ -1,4 +1,5 @@
 import type { Block, Document, Inline, Table } from './document.ts';
+import { plainProse } from './prose.ts';
 import type { VerdictKind } from './records.ts';
 import type { RenderOptions } from './requests.ts';
 import { verdictMark } from './verdictMark.ts';
@@ -48,9 +49,12 @@ function blockLines(block: Block, page: Page): string[] {
       return [...rows, ''];
     }
     case 'paragraph': {
-      if (block.role === 'text') return [...hang('   ', wrapWords, block.text, page), ''];
+      if (block.role === 'text') return [...hang('   ', wrapWords, plainProse(block.text), page), ''];
       const label = { reason: '   Because  ', evidence: '   Shown    ', note: 'Note  ' }[block.role];
-      return [...(block.role === 'note' ? [''] : []), ...hang(label, wrapWords, block.text, page)];
+      return [
+        ...(block.role === 'note' ? [''] : []),
+        ...hang(label, wrapWords, plainProse(block.text), page),
+      ];
     }
     case 'formulas':
       return [...block.infix.flatMap((formula) => hang('       ', wrapFormula, formula, page)), ''];
@@ -77,7 +81,7 @@ function hang(label: string, wrap: typeof wrapWords, text: string, page: Page): 
 const isWords = (value: Inline): boolean => typeof value === 'string';
 
 function inlineText(value: Inline): string {
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return plainProse(value);
   switch (value.kind) {
     case 'math':
       return value.infix;

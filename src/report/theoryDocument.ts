@@ -1,6 +1,5 @@
 import type { Block, Document, Fields } from './document.ts';
 import { evidenceText, pointText } from './evidenceText.ts';
-import { mathOf } from './mathOf.ts';
 import { colophonOf, modelName, modelRows } from './modelBlocks.ts';
 import type { StepRecord, TheoryRecord } from './records.ts';
 import { tally } from './verdictMark.ts';
@@ -41,7 +40,10 @@ function mirrorFlowRows({
     const at = pointText(obstruction.at);
     rows.push({
       label: 'Obstruction',
-      value: mathOf(`bracket = [${obstruction.bracket.join(', ')}]${at === '' ? '' : ` at ${at}`}`),
+      value: {
+        kind: 'code',
+        text: `bracket = [${obstruction.bracket.join(', ')}]${at === '' ? '' : ` at ${at}`}`,
+      },
     });
   }
   return rows;
