@@ -1,3 +1,4 @@
+import { characteristicPolynomial } from '../expression/characteristicPolynomial.ts';
 import { decompositions } from '../expression/decompose.ts';
 import {
   freeSymbols,
@@ -11,7 +12,7 @@ import {
 } from '../expression/expression.ts';
 import type { Expression, Rational } from '../expression/expression.ts';
 import { factorize } from '../expression/factorUnivariate.ts';
-import { provesFullSymmetricGroup, type GaloisCertificate } from '../expression/galois.ts';
+import { checkCertificate, provesFullSymmetricGroup, type GaloisCertificate } from '../expression/galois.ts';
 import { toText } from '../expression/printText.ts';
 import { countRealRoots } from '../expression/realRoots.ts';
 import * as uni from '../expression/univariate.ts';
@@ -24,10 +25,11 @@ export interface NoRadicalForm {
   /** The irreducible polynomial over Q, ascending, that the root satisfies there. */
   readonly polynomial: Univariate;
   /**
-   * The polynomial whose group the certificate proves: `polynomial` itself, or its outer component g where
-   * polynomial = g(h) up to a factor; if z were expressible in radicals, so were the root h(z) of g.
+   * The minimal polynomial of through(z), whose group the certificate proves: if z were expressible in radicals,
+   * so would be the polynomial through(z). It is z itself ([0, 1]) wherever that suffices.
    */
   readonly resolvent: Univariate;
+  readonly through: Univariate;
   readonly certificate: GaloisCertificate;
   readonly text: string;
 }
@@ -45,7 +47,17 @@ export interface NoRadicalFormOptions {
   readonly points?: readonly ReadonlyMap<string, Rational>[];
   /** Half-open interval (lower, upper] that contains exactly the root meant; needed where the polynomial factors. */
   readonly interval?: { readonly lower?: Rational; readonly upper?: Rational };
+  /**
+   * Polynomials g(z) to be tried where the group of z itself is not full, for instance invariants of a symmetry
+   * of the equation; the components of a functional decomposition are tried anyway.
+   */
+  readonly through?: readonly Univariate[];
 }
+
+/** The unknown itself. */
+const IDENTITY: Univariate = [0n, 1n];
+/** After this many points where the group was not shown to be full, a generic obstruction is assumed. */
+const GROUP_FAILURES = 3;
 
 const VALUES = ([[1, 1], [2, 1], [3, 1], [1, 2], [5, 1], [3, 2], [7, 1], [1, 3]] as const).map(([n, d]) =>
   rational(n, d),
@@ -63,11 +75,26 @@ export function noRadicalForm(
   options: NoRadicalFormOptions = {},
 ): NoRadicalForm | Undecided {
   const tried: string[] = [];
+  let groupFailures = 0;
   for (const at of options.points ?? defaultPoints(coefficients)) {
     const where = [...at].map(([name, value]) => `${name} = ${toText(value)}`).join(', ') || 'every point';
-    const result = tryPoint(coefficients, at, where, options);
-    if (typeof result !== 'string') return result;
+    const factor = minimalPolynomial(coefficients, at, options.interval);
+    if (typeof factor === 'string') {
+      tried.push(`at ${where}: ${factor}`);
+      continue;
+    }
+    const result = proveFor(factor, options.through ?? []);
+    if (typeof result !== 'string') {
+      return {
+        proved: true,
+        at,
+        polynomial: factor,
+        ...result,
+        text: explain(where, factor, result, options.unknown ?? 'z'),
+      };
+    }
     tried.push(`at ${where}: ${result}`);
+    if (++groupFailures === GROUP_FAILURES) break;
   }
   return { proved: false, why: tried.join('; ') || 'no parameter point to try' };
 }
@@ -78,30 +105,51 @@ function defaultPoints(coefficients: readonly Expression[]): ReadonlyMap<string,
   return VALUES.map((_, i) => new Map(names.map((name, k) => [name, VALUES[(i + 3 * k) % VALUES.length]!])));
 }
 
-/** The proof, or why it fails at this point. */
-function tryPoint(
+type Proof = Pick<NoRadicalForm, 'resolvent' | 'through' | 'certificate'>;
+
+/** The minimal polynomial of the root at this point when its degree is at least 5; else why not. */
+function minimalPolynomial(
   coefficients: readonly Expression[],
   at: ReadonlyMap<string, Rational>,
-  where: string,
-  options: NoRadicalFormOptions,
-): NoRadicalForm | string {
+  interval: NoRadicalFormOptions['interval'],
+): Univariate | string {
   const polynomial = specialize(coefficients, at);
   if (typeof polynomial === 'string') return polynomial;
-  const factor = factorOfRoot(polynomial, options.interval);
-  if (typeof factor === 'string') return factor;
-  if (uni.degree(factor) < 5)
-    return `the root has degree ${uni.degree(factor)}, so it is expressible in radicals`;
-  const outers = decompositions(factor).map((d) => d.outer);
-  let why = '';
-  for (const resolvent of [factor, ...outers.filter((g) => uni.degree(g) >= 5)]) {
-    const certificate = provesFullSymmetricGroup(resolvent);
-    if (certificate.proved) {
-      const text = explain(where, factor, resolvent, certificate, options.unknown ?? 'z');
-      return { proved: true, at, polynomial: factor, resolvent, certificate, text };
-    }
-    why ||= certificate.why;
+  const factor = factorOfRoot(polynomial, interval);
+  if (typeof factor === 'string' || uni.degree(factor) >= 5) return factor;
+  return `the root has degree ${uni.degree(factor)}, so it is expressible in radicals`;
+}
+
+/** The proof for a root of an irreducible polynomial, or why it fails. */
+function proveFor(factor: Univariate, through: readonly Univariate[]): Proof | string {
+  const direct = provesFullSymmetricGroup(factor);
+  if (direct.proved) return { resolvent: factor, through: IDENTITY, certificate: direct };
+  const images = [
+    ...decompositions(factor).map((d) => ({ resolvent: d.outer, through: d.inner })),
+    ...through.map((g) => ({
+      resolvent: uni.squareFreePart(characteristicPolynomial(g, factor)),
+      through: g,
+    })),
+  ];
+  for (const image of images) {
+    if (uni.degree(image.resolvent) < 5) continue;
+    const certificate = provesFullSymmetricGroup(image.resolvent);
+    if (certificate.proved) return { ...image, certificate };
   }
-  return why;
+  return direct.why;
+}
+
+/**
+ * Re-verifies a proof: through(z) is a root of the resolvent for every root z of the polynomial, and the
+ * certificate holds for the resolvent, which makes it irreducible with an unsolvable group.
+ */
+export function checkNoRadicalForm(proof: NoRadicalForm): boolean {
+  const image = uni.compose(proof.resolvent, proof.through);
+  return (
+    proof.polynomial.length > 1 &&
+    uni.pseudoRemainder(image, proof.polynomial).length === 0 &&
+    checkCertificate(proof.resolvent, proof.certificate)
+  );
 }
 
 function specialize(
@@ -139,26 +187,27 @@ function factorOfRoot(f: Univariate, interval: NoRadicalFormOptions['interval'])
   return factors[counts.indexOf(1)]!;
 }
 
-function explain(
-  where: string,
-  factor: Univariate,
-  resolvent: Univariate,
-  certificate: GaloisCertificate,
-  unknown: string,
-): string {
+function explain(where: string, factor: Univariate, proof: Proof, unknown: string): string {
+  const { resolvent, through, certificate } = proof;
   const n = certificate.degree;
   const group = certificate.group === 'symmetric' ? `is S_${n}` : `contains A_${n}`;
   const patterns = certificate.primes.map(({ p, pattern }) => `${pattern.join('+')} mod ${p}`).join(', ');
-  const through =
-    resolvent === factor
+  const subject =
+    through === IDENTITY
       ? 'its Galois group over Q'
-      : `a polynomial in ${unknown} is a root of ${show(resolvent, 'y')}, whose Galois group over Q`;
+      : `${show(through, unknown)} is a root of ${show(resolvent, 'y')}, whose Galois group over Q`;
   return (
     `At ${where} the value ${unknown} is a root of the irreducible polynomial ${show(factor, unknown)}; ` +
-    `${through} ${group}: factor degrees ${patterns}; ${certificate.argument}. ` +
+    `${subject} ${group}: factor degrees ${patterns}; ${certificate.argument}. ` +
     `That group is not solvable, so no formula in radicals holds there.`
   );
 }
 
 const show = (f: Univariate, unknown: string): string =>
-  toText(sum(...f.map((c, i) => product(rational(c), power(symbol(unknown), rational(i)))).reverse()));
+  toText(
+    sum(
+      ...f
+        .flatMap((c, i) => (c === 0n ? [] : [product(rational(c), power(symbol(unknown), rational(i)))]))
+        .reverse(),
+    ),
+  );

@@ -26,8 +26,9 @@ export interface Unproved {
   readonly why: string;
 }
 
-/** Primes tried before giving up. */
+/** Primes tried, and how many of good reduction before giving up: by Chebotarev a full group shows much earlier. */
 const PRIMES = primesBelow(1_500);
+const GOOD_PRIMES = 60;
 
 /**
  * Tries to prove that the Galois group of f in Q[x], of degree n >= 5, is the symmetric group S_n or contains the
@@ -49,7 +50,7 @@ export function provesFullSymmetricGroup(f: Univariate): GaloisCertificate | Unp
   for (const p of PRIMES) {
     const pattern = factorPattern(f, p);
     if (pattern === undefined) continue;
-    seen++;
+    if (seen++ === GOOD_PRIMES) break;
     if (patterns.some((other) => other.pattern.join() === pattern.join())) continue;
     patterns.push({ p, pattern });
     if (conclude(patterns, n)?.group === 'symmetric') break;
@@ -59,7 +60,7 @@ export function provesFullSymmetricGroup(f: Univariate): GaloisCertificate | Unp
     const types = patterns.map(({ pattern }) => pattern.join('+')).join(', ');
     return {
       proved: false,
-      why: `the cycle types ${types} seen modulo ${seen} primes do not force the alternating group`,
+      why: `the cycle types ${types} seen modulo ${Math.min(seen, GOOD_PRIMES)} primes do not force the alternating group`,
     };
   }
   return { proved: true, degree: n, ...prune(patterns, n, conclusion) };
@@ -67,15 +68,13 @@ export function provesFullSymmetricGroup(f: Univariate): GaloisCertificate | Unp
 
 /**
  * Re-verifies a certificate for f from scratch: primes, that none divides the leading coefficient or the
- * discriminant, the factor patterns, and the group-theoretic conclusion.
+ * discriminant (f keeps its degree modulo p and stays square-free), the factor patterns, and what they prove.
  */
 export function checkCertificate(f: Univariate, certificate: GaloisCertificate): boolean {
   const n = uni.degree(f);
   if (n < 5 || certificate.degree !== n) return false;
-  const bad = uni.leading(f) * uni.discriminant(f);
   const sound = certificate.primes.every(
-    ({ p, pattern }) =>
-      isPrime(p) && p < 2 ** 26 && bad % BigInt(p) !== 0n && factorPattern(f, p)?.join() === pattern.join(),
+    ({ p, pattern }) => isPrime(p) && p < 2 ** 26 && factorPattern(f, p)?.join() === pattern.join(),
   );
   const group = sound ? conclude(certificate.primes, n)?.group : undefined;
   return group === 'symmetric' || (group !== undefined && group === certificate.group);

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { noRadicalForm } from '../../src/calculus/noRadicalForm.ts';
+import { checkNoRadicalForm, noRadicalForm } from '../../src/calculus/noRadicalForm.ts';
 import { ONE, ZERO, power, product, rational, sum, symbol } from '../../src/expression/expression.ts';
 import type { Expression } from '../../src/expression/expression.ts';
-import { checkCertificate } from '../../src/expression/galois.ts';
 
 const w = symbol('w');
 const c = (n: number) => rational(n);
@@ -20,7 +19,7 @@ describe('proved', () => {
     const proof = noRadicalForm(coefficients);
     if (!proof.proved) throw new Error(proof.why);
     expect(proof.resolvent).toBe(proof.polynomial);
-    expect(checkCertificate(proof.polynomial, proof.certificate)).toBe(true);
+    expect(checkNoRadicalForm(proof)).toBe(true);
     expect(proof.certificate.group).toBe('symmetric');
     expect(proof.text).toContain('At w = 1 ');
     expect(proof.text).toContain('S_6');
@@ -33,7 +32,7 @@ describe('proved', () => {
     if (!proof.proved) throw new Error(proof.why);
     expect(proof.polynomial).toHaveLength(11);
     expect(proof.resolvent).toHaveLength(6);
-    expect(checkCertificate(proof.resolvent, proof.certificate)).toBe(true);
+    expect(checkNoRadicalForm(proof)).toBe(true);
   });
 
   test('a reducible polynomial once an interval singles out the root', () => {
@@ -65,4 +64,18 @@ describe('never proved', () => {
   ])('%s', (_, coefficients) => {
     expect(noRadicalForm(coefficients)).toMatchObject({ proved: false });
   });
+});
+
+test('through an invariant of a symmetry: the root of a polynomial in z + 1/z', () => {
+  // z^5 (y^5 - y - w) at y = z + 1/z; reciprocal, so the group of z permutes the pairs {z, 1/z}.
+  const inPowers = [ONE, ZERO, c(5), ZERO, c(9), times(-1, w), c(9), ZERO, c(5), ZERO, ONE];
+  const points = [new Map([['w', c(3)]])];
+  expect(noRadicalForm(inPowers, { points }).proved).toBe(false);
+  // At w = 3, 1/z = -(z^9 + 5 z^7 + 9 z^5 - 3 z^4 + 9 z^3 + 5 z), so z + 1/z is a polynomial in z.
+  const through = [[0n, -4n, 0n, -9n, 3n, -9n, 0n, -5n, 0n, -1n]];
+  const proof = noRadicalForm(inPowers, { points, through });
+  if (!proof.proved) throw new Error(proof.why);
+  expect(proof.resolvent).toEqual([-3n, -1n, 0n, 0n, 0n, 1n]);
+  expect(checkNoRadicalForm(proof)).toBe(true);
+  expect(checkNoRadicalForm({ ...proof, through: [0n, 1n] })).toBe(false);
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { characteristicPolynomial } from '../../src/expression/characteristicPolynomial.ts';
 import { decompositions } from '../../src/expression/decompose.ts';
 import { compareRational, rational, rationalToNumber } from '../../src/expression/expression.ts';
 import { factorize, isIrreducible } from '../../src/expression/factorUnivariate.ts';
@@ -173,5 +174,19 @@ describe('functional decomposition', () => {
   test('x^12 has all its decompositions; a generic sextic has none', () => {
     expect(decompositions(uni.power([0n, 1n], 12)).map((d) => uni.degree(d.inner))).toEqual([2, 3, 4, 6]);
     expect(decompositions([1n, -6n, -3n, -2n, 3n, 0n, -1n])).toEqual([]);
+  });
+});
+
+describe('characteristic polynomials', () => {
+  test('of g modulo a product of linear factors: the roots are the values of g', () => {
+    const roots = fc.array(fc.bigInt({ min: -5n, max: 5n }), { minLength: 1, maxLength: 5 });
+    fc.assert(
+      fc.property(roots, univariate(6, 5n), fc.constantFrom(1n, 2n, 3n), (list, g, lead) => {
+        const f = product([lead], ...list.map((r) => [-r, lead]));
+        const values = list.map((r) => uni.evaluate(g, rational(r, lead)));
+        const expected = product(...values.map((v) => [-v.numerator, v.denominator]));
+        expect(characteristicPolynomial(g, f)).toEqual(uni.primitivePart(expected));
+      }),
+    );
   });
 });
