@@ -1,5 +1,5 @@
 import { breakLatex } from './breakLatex.ts';
-import type { Block, Document, Inline, Table } from './document.ts';
+import type { Block, Document, Inline, Paragraph, Table } from './document.ts';
 import { latexCode, latexText } from './latexText.ts';
 import { latexWidth } from './latexTokens.ts';
 import { prosePieces } from './prose.ts';
@@ -47,11 +47,18 @@ const SIGNS: Record<VerdictKind, string> = {
 };
 const mark = (verdict: VerdictKind): string => `${SIGNS[verdict]} ${verdict}`;
 
+const LEAD: Record<Paragraph['role'], string> = {
+  text: '',
+  reason: '\\emph{Because} ',
+  evidence: '\\emph{Shown:} ',
+  note: '\\emph{Note:} ',
+};
+
 function blockLatex(block: Block): string {
   switch (block.kind) {
     case 'heading': {
       const verdict = block.verdict === undefined ? '' : ` \\hfill{\\normalsize ${mark(block.verdict)}}`;
-      return `\\subsection[${latexText(block.text).replaceAll(']', '{]}')}]{${latexText(block.text)}${verdict}}`;
+      return `\\subsection{${latexText(block.text)}${verdict}}`;
     }
     case 'fields': {
       const rows = block.rows.map(({ label, value }) => `\\item[${latexText(label)}] ${inlineLatex(value)}`);
@@ -60,7 +67,7 @@ function blockLatex(block: Block): string {
       );
     }
     case 'paragraph':
-      return { text: '', reason: '\\emph{Because} ', evidence: '\\emph{Shown:} ', note: '\\emph{Note:} ' }[block.role] + latexText(block.text); // prettier-ignore
+      return LEAD[block.role] + inlineLatex(block.text);
     case 'formulas':
       return formulasLatex(block.latex);
     case 'table':

@@ -1,5 +1,5 @@
 import { breakLatex } from './breakLatex.ts';
-import type { Block, Document, Inline, Table } from './document.ts';
+import type { Block, Document, Inline, Paragraph, Table } from './document.ts';
 import { prosePieces } from './prose.ts';
 import { verdictMark } from './verdictMark.ts';
 
@@ -23,6 +23,13 @@ export function markdownText(text: string): string {
     .replace(/^(\s*)([-+])(\s)/, '$1\\$2$3');
 }
 
+const LEAD: Record<Paragraph['role'], string> = {
+  text: '',
+  reason: '*Because* ',
+  evidence: '*Shown:* ',
+  note: '*Note:* ',
+};
+
 function blockMarkdown(block: Block): string {
   switch (block.kind) {
     case 'heading': {
@@ -32,7 +39,7 @@ function blockMarkdown(block: Block): string {
     case 'fields':
       return block.rows.map(({ label, value }) => `- **${label}:** ${inlineMarkdown(value)}`).join('\n');
     case 'paragraph':
-      return { text: '', reason: '*Because* ', evidence: '*Shown:* ', note: '*Note:* ' }[block.role] + inlineMarkdown(block.text); // prettier-ignore
+      return LEAD[block.role] + inlineMarkdown(block.text);
     case 'formulas':
       return `$$\n\\begin{aligned}\n${breakLatex(block.latex).join(' \\\\\n')}\n\\end{aligned}\n$$`;
     case 'table':

@@ -64,7 +64,7 @@ export const theory: TheoryRecord = {
     step(
       'integral-curve',
       'Integral curve of the gradient field',
-      'Let s be the accumulated negative gradient of the loss in one coordinate. The parameters follow `u' = 2*u` and `v' = -2*v` from the start values.',
+      'Let s be the accumulated negative gradient of the loss in one coordinate. The parameters follow `du/ds = 2*u` and `dv/ds = -2*v` from the start values.',
       [
         ['u(s) = alpha*exp(2*s)', 'u(s) &= \\alpha e^{2 s}'],
         ['v(s) = alpha*exp(-2*s)', 'v(s) &= \\alpha e^{-2 s}'],
