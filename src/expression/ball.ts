@@ -1,6 +1,6 @@
 import { HypentropyError } from '../errors.ts';
 import { binaryExponent, bitLength, floorSquareRoot, shift } from './bigInteger.ts';
-import type { Rational } from './expression.ts';
+import { rational, type Rational } from './expression.ts';
 
 /**
  * A rigorous enclosure of one real number, the interval [mantissa - radius, mantissa + radius]·2^exponent
@@ -118,6 +118,11 @@ export const ballFromInteger = (n: number | bigint): Ball => ({
   exponent: 0,
   radius: 0,
 });
+
+/** The midpoint as an exact rational; 2^exponent is written out. */
+export function midpointRational({ mantissa: m, exponent: e }: Ball): Rational {
+  return e >= 0 ? rational(m << BigInt(e)) : rational(m, 1n << BigInt(-e));
+}
 
 /** The exact value of a finite double. Throws RangeError for NaN and infinities. */
 export function ballFromNumber(x: number): Ball {

@@ -1,13 +1,13 @@
 import {
   ONE_BALL, UNBOUNDED, UNDEFINED, ZERO_BALL, absBall, accuracyBits, ballFromRational, divideBall, fromZeroTo, hullOf, isBounded,
-  isExactZero, isNonNegative, isUndefined, lowerEnd, makeBall, multiplyBall, negateBall, relativeRadius, signOf,
+  isExactZero, isNonNegative, isUndefined, lowerEnd, makeBall, midpointRational, multiplyBall, negateBall, relativeRadius, signOf,
   sqrtBall, squareBall, topBit, upperEnd,
   type Ball,
 } from './ball.ts'; // prettier-ignore
 import { bitLength, fixedPower, shift } from './bigInteger.ts';
 import { expBall } from './ballExponential.ts';
 import { logBall } from './ballLogarithm.ts';
-import { rational, type Rational } from './expression.ts';
+import type { Rational } from './expression.ts';
 
 /** Roots up to this index use Newton's iteration, larger ones exp and log. */
 const NEWTON_INDEX = 16n;
@@ -104,7 +104,7 @@ export function powerBall(x: Ball, y: Ball, bits: number): Ball {
   if (isUndefined(x) || isUndefined(y)) return UNDEFINED;
   if (!isBounded(x) || !isBounded(y)) return UNBOUNDED;
   if (y.radius === 0 && topBit(y) < 4096 && y.exponent > -64) {
-    return rationalPowerBall(x, exactRational(y), bits);
+    return rationalPowerBall(x, midpointRational(y), bits);
   }
   if (isExactZero(x)) return signOf(y) === 1 ? ZERO_BALL : signOf(y) === -1 ? UNDEFINED : UNBOUNDED;
   const s = signOf(x);
@@ -116,11 +116,6 @@ export function powerBall(x: Ball, y: Ball, bits: number): Ball {
     );
   }
   return exponentialPower(x, y, bits);
-}
-
-function exactRational(x: Ball): Rational {
-  const { mantissa: m, exponent: e } = x;
-  return e >= 0 ? rational(m << BigInt(e)) : rational(m, 1n << BigInt(-e));
 }
 
 function mayBeInteger(x: Ball): boolean {

@@ -1,6 +1,6 @@
 import { DomainError, HypentropyError, InterruptedError } from '../errors.ts';
 import {
-  UNDEFINED, addBall, ballFromRational, divideBall, isBounded, isExact, isUndefined, multiplyBall, negateBall,
+  UNDEFINED, addBall, ballFromRational, divideBall, isBounded, isExact, isUndefined, midpointRational, multiplyBall, negateBall,
   subtractBall, topBit,
   type Ball,
 } from './ball.ts'; // prettier-ignore
@@ -11,7 +11,7 @@ import { log1pBall } from './ballLogarithm.ts';
 import { powerBall, rationalPowerBall } from './ballPower.ts';
 import { formatBall, formatRational, roundBall } from './digits.ts';
 import { exactStep } from './exactStep.ts';
-import { rational, type Expression, type Rational } from './expression.ts';
+import type { Expression, Rational } from './expression.ts';
 import { programOf, type Instruction } from './program.ts';
 
 /** Values of symbols: exact rationals, or balls for numbers known only approximately. */
@@ -56,7 +56,7 @@ export function evaluateBall(
   if (isBounded(result)) return result;
   const exactInput = [...values.values()].every((v) => !isBall(v) || isExact(v));
   for (let b = bits, k = 0; k < (exactInput ? 4 : 1); k++, b *= 2) {
-    const exact = runExactly(e, values, b, limits);
+    const exact = evaluateExactly(e, values, b, limits);
     if (isRationalValue(exact)) return ballFromRational(exact, bits);
     result = exact;
     if (isUndefined(result)) return 'undefined';
@@ -80,7 +80,7 @@ export function evaluateDigits(
   const start = bitsForDigits(digits);
   const cap = precisionCap(start);
   for (let bits = start; ; bits = Math.min(2 * bits, cap)) {
-    const result = runExactly(e, values, bits, limits);
+    const result = evaluateExactly(e, values, bits, limits);
     if (isRationalValue(result)) return formatRational(result, digits);
     if (isUndefined(result)) throw new DomainError(`the formula has no real value${placeOf(values)}`);
     const text = roundBall(result, digits);
@@ -116,7 +116,7 @@ export function placeOf(values: Values): string {
   return ` at ${all.length > 120 ? `${all.slice(0, 117)}…` : all}`;
 }
 
-const isBall = (v: Rational | Ball): v is Ball => 'mantissa' in v;
+export const isBall = (v: Rational | Ball): v is Ball => 'mantissa' in v;
 const isRationalValue = (v: Rational | Ball): v is Rational => !isBall(v);
 
 function lookUp(name: string, values: Values): Rational | Ball {
@@ -140,12 +140,15 @@ function run(e: Expression, values: Values, bits: number, limits: Limits | undef
   return slots[outputs[0]!]!;
 }
 
-/** One pass that keeps rational results exact and uses balls for the others. */
-function runExactly(
+/**
+ * One pass that keeps rational results exact (returned as Rational) and uses balls of `bits` bits for the others;
+ * the ball may be UNBOUNDED or UNDEFINED. Errors as in `evaluateBall`.
+ */
+export function evaluateExactly(
   e: Expression,
   values: Values,
   bits: number,
-  limits: Limits | undefined,
+  limits?: Limits,
 ): Rational | Ball {
   const { instructions, outputs } = programOf(e);
   const slots = new Array<Ball>(instructions.length);
@@ -168,9 +171,7 @@ function runExactly(
 
 function exactValue(v: Rational | Ball): Rational | undefined {
   if (!isBall(v)) return v;
-  const { mantissa: m, exponent: e } = v;
-  if (v.radius !== 0 || Math.abs(e) > 10_000) return undefined;
-  return e >= 0 ? rational(m << BigInt(e)) : rational(m, 1n << BigInt(-e));
+  return isExact(v) && Math.abs(v.exponent) <= 10_000 ? midpointRational(v) : undefined;
 }
 
 function ballStep(instruction: Instruction, slots: readonly Ball[], values: Values, bits: number): Ball {
