@@ -22,13 +22,18 @@ const GRACE = 100;
 /** A budget is kept by the computation itself; when it overruns by this much, the thread is ended. */
 const OVERRUN = 1000;
 
+const THREAD = new URL(`./computeWorker.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url);
+
 /**
  * Runs a job in a thread of its own, so that this one still hears signals and keeps time while the computation
  * is deep in a loop. Rejects with InterruptedError when the signal aborts or the budget runs out.
  */
-export async function compute(job: Job, { signal, onProgress }: JobHooks): Promise<JobResult> {
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const worker = new Worker(new URL(`./computeWorker.${extension}`, import.meta.url), { workerData: job });
+export async function compute(
+  job: Job,
+  { signal, onProgress }: JobHooks,
+  thread = THREAD,
+): Promise<JobResult> {
+  const worker = new Worker(thread, { workerData: job });
   const timers: NodeJS.Timeout[] = [];
   try {
     return await new Promise<JobResult>((resolve, reject) => {
