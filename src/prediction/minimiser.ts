@@ -1,0 +1,221 @@
+import { HypentropyError } from '../errors.ts';
+import { accurateResidual } from '../numerics/accurateResidual.ts';
+import { createKernel } from '../numerics/kernel.ts';
+import type { LinearKernel } from '../numerics/kernel.ts';
+import { createDualMap, evaluateDualMap } from './dualMap.ts';
+import type { Branch, DualMap, PerCoordinate } from './dualMap.ts';
+import { invertDualMap, weightRange } from './dualPoint.ts';
+import { errorBound } from './errorBound.ts';
+import { mixedNewton } from './mixedNewton.ts';
+import type { NewtonProgress } from './mixedNewton.ts';
+import { projectOnRange } from './rangeProjection.ts';
+import { regularizerValue } from './regularizer.ts';
+import { createWeightedSystem } from './weightedSystem.ts';
+
+export interface MinimiserProblem {
+  /** The dual map, or its branches (with the start weights, when they are not the branches' sum at 0). */
+  map?: DualMap;
+  branches?: readonly Branch[];
+  initial?: PerCoordinate;
+  /** Row-major n × d. */
+  X: Float64Array;
+  y: Float64Array;
+  n: number;
+  d: number;
+  signal?: AbortSignal | undefined;
+  onIteration?: ((progress: NewtonProgress) => void) | undefined;
+  /** Default 400. */
+  maxIterations?: number;
+}
+
+export interface Minimiser {
+  /** argmin Q(w) subject to X w = y; on the least-squares set when X w = y has no solution. */
+  w: Float64Array;
+  /** Multipliers, n of them, with Xᵀν = ∇ψ(w) up to rounding. */
+  nu: Float64Array;
+  /** ∇ψ(w), from w. */
+  s: Float64Array;
+  /** ‖P y - X w‖ / ‖y‖, P the projector onto the range of X. */
+  residual: number;
+  iterations: number;
+  method: string;
+  rank: number;
+  interpolates: boolean;
+  /** ‖y - P y‖ / ‖y‖. */
+  defect: number;
+  /** First-order bound on the error of each weight, rounding included. */
+  errorBound: Float64Array;
+  outcome: 'converged' | 'left the domain' | 'stalled';
+  /** What to try, or where the domain ends; empty when converged. */
+  advice: string;
+  /** Q(w) = D_ψ(w, w(0)); +Infinity outside the domain. */
+  Q: number;
+}
+
+/**
+ * The minimiser of the Bregman divergence Q(w) = D_ψ(w, w(0)) subject to X w = y for a separable mirror map
+ * ∇ψ = h⁻¹: w = h(Xᵀν) with X h(Xᵀν) = y (Gunasekar, Lee, Soudry & Srebro 2018). Rank-deficient X and inconsistent y
+ * are solved in the least-squares sense, which is where gradient flow of the squared loss goes. Throws HypentropyError
+ * for data of the wrong shape or not finite, InterruptedError when stopped by the signal.
+ */
+export function minimise(problem: MinimiserProblem): Minimiser {
+  const { X, y, n, d } = problem;
+  checkData(problem);
+  const map = problem.map ?? createDualMap(d, problem.branches ?? [], problem.initial);
+  const kernel = createKernel(X, n, d);
+  const range = projectOnRange(X, n, d, y, kernel);
+  const yNorm = norm(y);
+  const target = new Float64Array(range.rank);
+  accurateResidual(range.x, range.rank, d, map.initial, range.y, target);
+  const start = {
+    w: map.initial.slice(),
+    nu: new Float64Array(n),
+    s: new Float64Array(d),
+    errorBound: new Float64Array(d),
+  };
+  const about = { rank: range.rank, interpolates: range.interpolates, defect: range.defect };
+  if (range.rank === 0 || norm(target) <= Number.EPSILON * norm(range.y)) {
+    const residual = yNorm > 0 ? norm(target) / yNorm : 0;
+    return {
+      ...start,
+      residual,
+      iterations: 0,
+      method: 'start',
+      ...about,
+      outcome: 'converged',
+      advice: '',
+      Q: 0,
+    };
+  }
+  const options = {
+    signal: problem.signal,
+    onIteration: problem.onIteration,
+    maxIterations: problem.maxIterations ?? 400,
+  };
+  const found = mixedNewton(map, range.kernel, range.x, target, options);
+  const w = Float64Array.from(found.rise, (rise, i) => map.initial[i]! + rise);
+  const checked = certify(map, range.kernel, range.x, range.y, w, found.nu);
+  const outside = firstOutside(map, checked.s);
+  const outcome = outside >= 0 ? 'left the domain' : found.stalled ? 'stalled' : 'converged';
+  return {
+    w,
+    nu: range.lift(found.nu),
+    s: checked.s,
+    residual: yNorm > 0 ? checked.residual / yNorm : checked.residual,
+    iterations: found.iterations,
+    method: methodName(found.followed, found.factorizations.qr > 0),
+    ...about,
+    errorBound: checked.bound,
+    outcome,
+    advice: outcome === 'converged' ? '' : adviceFor(map, outside, w, outcome),
+    Q: outside >= 0 ? Infinity : regularizerValue(map, w),
+  };
+}
+
+/** Residual, dual coordinates and error bound of w, computed afresh from w itself. */
+function certify(
+  map: DualMap,
+  kernel: LinearKernel,
+  x: Float64Array,
+  y: Float64Array,
+  w: Float64Array,
+  nu: Float64Array,
+) {
+  const { n, d } = kernel;
+  const s = new Float64Array(d);
+  const slope = new Float64Array(d);
+  const rise = new Float64Array(d);
+  const point = { s: 0, slope: 0, depth: 0 };
+  kernel.backward(nu, s);
+  evaluateDualMap(map, s, rise, slope);
+  for (let i = 0; i < d; i++) {
+    const risen = w[i]! - map.initial[i]!;
+    if (invertDualMap(map, i, risen, point)) {
+      s[i] = point.s;
+      slope[i] = point.slope;
+    }
+    rise[i] = risen;
+  }
+  const r = new Float64Array(n);
+  accurateResidual(x, n, d, w, y, r);
+  const system = createWeightedSystem(kernel, x);
+  const correction = new Float64Array(d);
+  const zero = new Float64Array(d);
+  const ridge = (Number.EPSILON * norm(y)) / (norm(nu) || 1);
+  system.factor(
+    slope,
+    ridge,
+    slope.some((h, i) => h * Math.abs(s[i]!) > 1e9 * Math.abs(rise[i]!)),
+    zero,
+  );
+  system.solve(r, zero, new Float64Array(n), new Float64Array(d), correction);
+  return { s, residual: norm(r), bound: errorBound({ x, n, d, rise, slope, s, nu, correction }) };
+}
+
+const methodName = (followed: boolean, graded: boolean): string =>
+  (followed ? 'path following by mixed Newton' : 'mixed Newton') + (graded ? ', graded least squares' : '');
+
+/** The coordinate that is furthest outside the domain of its map, or -1. */
+function firstOutside(map: DualMap, s: Float64Array): number {
+  let worst = -1;
+  let excess = 1 + 1e-12;
+  for (let i = 0; i < map.d; i++) {
+    const share = Math.max(s[i]! / map.high[i]!, s[i]! / map.low[i]!);
+    if (share > excess) {
+      excess = share;
+      worst = i;
+    }
+  }
+  return worst;
+}
+
+function adviceFor(map: DualMap, outside: number, w: Float64Array, outcome: string): string {
+  if (outcome === 'left the domain') {
+    const [low, high] = weightRange(map, outside);
+    const bound = w[outside]! > high ? high : low;
+    return (
+      `coordinate ${outside} would have to reach ${w[outside]!.toPrecision(6)}, beyond the bound ${bound.toPrecision(6)} ` +
+      'of the model; use a larger initial scale or a depth of at least 2'
+    );
+  }
+  for (let i = 0; i < map.d; i++) {
+    const [low, high] = weightRange(map, i);
+    if (Number.isFinite(low) || Number.isFinite(high)) {
+      return (
+        `the weights are confined (coordinate ${i} to ${low}..${high}): no interpolator may lie inside, or the minimiser ` +
+        'may sit on the boundary; check that X w = y has such a solution'
+      );
+    }
+  }
+  return 'the dual problem is too badly conditioned in double precision: use an initial scale nearer to 1';
+}
+
+function checkData({ X, y, n, d, map }: MinimiserProblem): void {
+  if (X.length !== n * d || y.length !== n) {
+    throw new HypentropyError(
+      'data',
+      `expected X with ${n}×${d} entries and y with ${n}: got ${X.length} and ${y.length}`,
+    );
+  }
+  if (map !== undefined && map.d !== d) {
+    throw new HypentropyError('data', `the dual map has ${map.d} coordinates, X has ${d} columns`);
+  }
+  const bad = X.findIndex((v) => !Number.isFinite(v));
+  if (bad >= 0)
+    throw new HypentropyError(
+      'data',
+      `X has the entry ${X[bad]} in row ${Math.floor(bad / d) + 1}, column ${(bad % d) + 1}`,
+    );
+  const badTarget = y.findIndex((v) => !Number.isFinite(v));
+  if (badTarget >= 0)
+    throw new HypentropyError('data', `y has the entry ${y[badTarget]} in row ${badTarget + 1}`);
+}
+
+function norm(v: Float64Array): number {
+  let scale = 0;
+  for (const value of v) scale = Math.max(scale, Math.abs(value));
+  if (!(scale > 0)) return 0;
+  let s = 0;
+  for (const value of v) s += (value / scale) ** 2;
+  return scale * Math.sqrt(s);
+}

@@ -1,0 +1,169 @@
+import { applyQ, applyQTransposed, pivotedQr, solveR, solveRTransposed } from '../numerics/pivotedQr.ts';
+import type { PivotedQr } from '../numerics/pivotedQr.ts';
+import type { LinearKernel } from '../numerics/kernel.ts';
+
+/**
+ * The Newton equations of the dual, for weights h = κ h'(s) > 0 and a small ridge ε:
+ *
+ *     (X diag(h) Xᵀ + ε I) δν = r + X diag(h) g,   δs = Xᵀ δν,   δw = h (δs - g).
+ *
+ * Solved by Cholesky on the n × n matrix, or, when the weights spread over many orders of magnitude, by QR of
+ * diag(h)^½ Xᵀ with rows sorted by size, whose result is accurate row by row: δw of a coordinate with a huge weight
+ * is then not lost in the rounding of δs.
+ */
+export interface WeightedSystem {
+  /**
+   * Factors for these weights; `graded` asks for QR. Falls back from Cholesky to QR by itself. `floor[d]` is the size
+   * of the numbers whose difference g is, hence of its rounding error.
+   */
+  factor(weights: Float64Array, ridge: number, graded: boolean, floor: Float64Array): void;
+  /** Solves for r[n] and g[d] into dNu[n], ds[d], dw[d]. */
+  solve(r: Float64Array, g: Float64Array, dNu: Float64Array, ds: Float64Array, dw: Float64Array): void;
+  /** Whether the last factorization was the graded one, and how many of each there were. */
+  readonly graded: boolean;
+  readonly factorizations: { cholesky: number; qr: number };
+}
+
+export function createWeightedSystem(kernel: LinearKernel, x: Float64Array): WeightedSystem {
+  const { n, d } = kernel;
+  const factorizations = { cholesky: 0, qr: 0 };
+  const gram = new Float64Array(n * n);
+  const scale = new Float64Array(n);
+  const largest = new Float64Array(d);
+  const columnNorm = new Float64Array(d);
+  for (let m = 0; m < n; m++) {
+    for (let i = 0; i < d; i++) {
+      largest[i] = Math.max(largest[i]!, Math.abs(x[m * d + i]!));
+      columnNorm[i] = Math.hypot(columnNorm[i]!, x[m * d + i]!);
+    }
+  }
+  const rhs = new Float64Array(n);
+  const correction = new Float64Array(n);
+  const product = new Float64Array(n);
+  const work = new Float64Array(d);
+  let weights = new Float64Array(d);
+  let ridge = 0;
+  let floor: Float64Array = new Float64Array(d);
+  let qr: PivotedQr | null = null;
+  let order = new Int32Array(0);
+
+  /** K scaled to unit diagonal, factored. False when it is not safely positive definite. */
+  function factorCholesky(): boolean {
+    factorizations.cholesky++;
+    kernel.gram(weights, gram);
+    for (let j = 0; j < n; j++) {
+      const diagonal = gram[j * n + j]! + ridge;
+      if (!(diagonal > 0 && diagonal < Infinity)) return false;
+      scale[j] = 1 / Math.sqrt(diagonal);
+    }
+    for (let j = 0; j < n; j++) {
+      for (let k = 0; k < j; k++) gram[j * n + k]! *= scale[j]! * scale[k]!;
+      gram[j * n + j] = 1;
+    }
+    if (!kernel.cholesky(gram)) return false;
+    for (let j = 0; j < n; j++) if (!(gram[j * n + j]! > 1e-5)) return false;
+    return true;
+  }
+
+  function factorQr(): void {
+    factorizations.qr++;
+    const rows = d + n;
+    const size = new Float64Array(rows);
+    const root = new Float64Array(rows);
+    for (let i = 0; i < d; i++) {
+      root[i] = Math.sqrt(weights[i]!);
+      size[i] = root[i]! * largest[i]!;
+    }
+    for (let j = 0; j < n; j++) size[d + j] = root[d + j] = Math.sqrt(ridge);
+    order = Int32Array.from(size.keys()).sort((p, q) => size[q]! - size[p]!);
+    const a = new Float64Array(rows * n);
+    for (let j = 0; j < n; j++) {
+      for (let t = 0; t < rows; t++) {
+        const p = order[t]!;
+        if (p < d) a[j * rows + t] = root[p]! * x[j * d + p]!;
+        else if (p === d + j) a[j * rows + t] = root[p]!;
+      }
+    }
+    qr = pivotedQr(a, rows, n);
+  }
+
+  /** dNu ← K⁻¹ b. */
+  function applyCholesky(b: Float64Array, dNu: Float64Array): void {
+    for (let j = 0; j < n; j++) dNu[j] = b[j]! * scale[j]!;
+    kernel.choleskySolve(gram, dNu);
+    for (let j = 0; j < n; j++) dNu[j]! *= scale[j]!;
+  }
+
+  /** dNu ← K⁻¹ b by R, and if wanted dw ← dw + diag(h) Xᵀ K⁻¹ b by Q, row by row accurate. */
+  function applyQr(f: PivotedQr, b: Float64Array, dNu: Float64Array, dw: Float64Array | null): void {
+    const z = new Float64Array(d + n);
+    for (let j = 0; j < n; j++) z[j] = b[f.pivot[j]!]!;
+    solveRTransposed(f, z);
+    const y = z.slice(0, n);
+    solveR(f, y);
+    for (let j = 0; j < n; j++) dNu[f.pivot[j]!] = y[j]!;
+    if (dw === null) return;
+    applyQ(f, z);
+    for (let t = 0; t < d + n; t++)
+      if (order[t]! < d) dw[order[t]!]! += Math.sqrt(weights[order[t]!]!) * z[t]!;
+  }
+
+  /** dNu ← argmin |diag(h)^½ (Xᵀ dNu - g)|² + ε |dNu|². */
+  function leastSquaresQr(f: PivotedQr, g: Float64Array, dNu: Float64Array): void {
+    const v = new Float64Array(d + n);
+    for (let t = 0; t < d + n; t++) if (order[t]! < d) v[t] = Math.sqrt(weights[order[t]!]!) * g[order[t]!]!;
+    applyQTransposed(f, v);
+    solveR(f, v);
+    for (let j = 0; j < n; j++) dNu[f.pivot[j]!] = v[j]!;
+  }
+
+  return {
+    factorizations,
+    get graded() {
+      return qr !== null;
+    },
+    factor(nextWeights, nextRidge, graded, nextFloor) {
+      weights = nextWeights.slice();
+      floor = nextFloor;
+      ridge = nextRidge;
+      qr = null;
+      if (graded || !factorCholesky()) factorQr();
+    },
+    solve(r, g, dNu, ds, dw) {
+      // First what g asks for. Of Xᵀ δν - g only what exceeds rounding counts: a huge weight would magnify the rest.
+      if (qr === null) {
+        for (let i = 0; i < d; i++) work[i] = weights[i]! * g[i]!;
+        kernel.forward(work, product);
+        applyCholesky(product, dNu);
+      } else leastSquaresQr(qr, g, dNu);
+      kernel.backward(dNu, ds);
+      const size = norm(dNu);
+      for (let i = 0; i < d; i++) {
+        const e = ds[i]! - g[i]!;
+        dw[i] = Math.abs(e) <= 4e-16 * (floor[i]! + size * columnNorm[i]!) ? 0 : weights[i]! * e;
+      }
+      // Then what is missing in X δw + ε δν = r.
+      const rounds = qr === null ? 2 : 1;
+      for (let round = 0; round < rounds; round++) {
+        kernel.forward(dw, product);
+        for (let j = 0; j < n; j++) rhs[j] = r[j]! - product[j]! - ridge * dNu[j]!;
+        if (qr === null) {
+          applyCholesky(rhs, correction);
+          kernel.backward(correction, work);
+          for (let i = 0; i < d; i++) dw[i]! += weights[i]! * work[i]!;
+        } else applyQr(qr, rhs, correction, dw);
+        for (let j = 0; j < n; j++) dNu[j]! += correction[j]!;
+      }
+      kernel.backward(dNu, ds);
+    },
+  };
+}
+
+function norm(v: Float64Array): number {
+  let s = 0;
+  let scale = 0;
+  for (const value of v) scale = Math.max(scale, Math.abs(value));
+  if (!(scale > 0) || scale === Infinity) return scale;
+  for (const value of v) s += (value / scale) ** 2;
+  return scale * Math.sqrt(s);
+}
