@@ -25,15 +25,14 @@ const RULES = {
 };
 
 export function dualBudget(problem: FlowProblem): DualBudget {
-  const { n, d, k, kernel, map, X } = problem;
+  const { n, d, k, kernel, map, squaredNorms } = problem;
   const slope = map.slope!.bind(map);
   const sum = new Float64Array(k * d);
   const travelled = new Float64Array(k * d);
   const slopeIntegral = new Float64Array(d);
   const absoluteNu = new Float64Array(n);
   const norms = new Float64Array(d);
-  for (let m = 0; m < n; m++) for (let i = 0; i < d; i++) norms[i]! += X[m * d + i]! ** 2;
-  for (let i = 0; i < d; i++) norms[i] = Math.sqrt(norms[i]!);
+  for (let i = 0; i < d; i++) norms[i] = Math.sqrt(squaredNorms[i]!);
   let error = 0;
 
   /** ∫ dθ / f_j from a to b; leaves an estimate of its error in `error`. */

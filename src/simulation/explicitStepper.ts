@@ -17,7 +17,6 @@ export function explicitStepper(problem: FlowProblem, tableau: ExplicitTableau):
   const change = new Float64Array(kd);
   const changeNu = new Float64Array(n);
   let evaluations = 0;
-  let stiffness = 0;
 
   /** out = h Σ row_j K_j, skipping zeros. */
   function combine(
@@ -44,9 +43,6 @@ export function explicitStepper(problem: FlowProblem, tableau: ExplicitTableau):
     get evaluations() {
       return evaluations;
     },
-    get stiffness() {
-      return stiffness;
-    },
     attempt(point: FlowPoint, h: number): number {
       const first = rates[0]!;
       for (let j = 0; j < k; j++)
@@ -69,30 +65,18 @@ export function explicitStepper(problem: FlowProblem, tableau: ExplicitTableau):
 
       let worst5 = 0;
       let worst3 = 0;
-      let difference = 0;
-      let distance = 0;
-      const last = rates[stages - 1]!;
-      const previous = rates[stages - 2]!;
-      const lastRow = tableau.a[stages - 1]!;
-      const previousRow = tableau.a[stages - 2]!;
       for (let i = 0; i < kd; i++) {
         let e5 = 0;
         let e3 = 0;
-        let gap = 0;
         for (let j = 0; j < stages; j++) {
           const rate = rates[j]![i]!;
           e5 += tableau.e5[j]! * rate;
           e3 += tableau.e3[j]! * rate;
-          gap += ((lastRow[j] ?? 0) - (previousRow[j] ?? 0)) * rate;
         }
         const weight = point.weight[i]!;
         worst5 = Math.max(worst5, Math.abs(e5) * weight);
         worst3 = Math.max(worst3, Math.abs(e3) * weight);
-        difference += ((last[i]! - previous[i]!) * weight) ** 2;
-        distance += (gap * weight) ** 2;
       }
-      // stages 11 and 12 sit at the same time: their difference quotient shows the fastest mode
-      stiffness = distance > 0 ? Math.sqrt(difference / distance) : 0;
       const scale = Math.sqrt(worst5 * worst5 + 0.01 * worst3 * worst3);
       const error = scale > 0 ? (h * worst5 * worst5) / scale : 0;
       return Number.isFinite(error) ? error : Infinity;

@@ -14,8 +14,10 @@ export interface FlowProblem {
   readonly w0: Float64Array;
   /** y − X w0. */
   readonly startResidual: Float64Array;
-  /** A typical size of w, for absolute accuracy. */
-  readonly weightScale: number;
+  /** |x_i|² of every feature. */
+  readonly squaredNorms: Float64Array;
+  /** A typical size of w, for absolute accuracy; grows with max|w| along the path. */
+  weightScale: number;
 }
 
 /**
@@ -119,6 +121,4 @@ export interface Stepper {
   readonly evaluations: number;
   /** Error estimate in the weighted norm; Infinity when the step cannot be computed at this size. */
   attempt(point: FlowPoint, h: number): number;
-  /** Set by explicit methods: |h λ| of the fastest mode of the last step as far as the stages show it. */
-  readonly stiffness: number;
 }

@@ -15,7 +15,7 @@ export interface FlowCheckpoint {
   budget: Float64Array | null;
 }
 
-export type FlowMethod = 'auto' | 'explicit' | 'rosenbrock';
+export type FlowMethod = 'auto' | 'explicit' | 'rosenbrock' | 'radau5' | 'radau9' | 'radau13';
 
 export interface FlowOptions {
   map: ParametrizationMap;

@@ -1,6 +1,7 @@
 import { HypentropyError } from '../errors.ts';
 import { DOP853 } from '../numerics/dop853.ts';
 import { createKernel } from '../numerics/kernel.ts';
+import { radauTableau } from '../numerics/radauTableau.ts';
 import { RODAS5P } from '../numerics/rodas5p.ts';
 import { checkpointRecorder } from './checkpointRecorder.ts';
 import { dualBudget } from './dualBudget.ts';
@@ -8,6 +9,7 @@ import { explicitStepper } from './explicitStepper.ts';
 import { completePoint, createPoint } from './flowPoint.ts';
 import type { FlowPoint, FlowProblem, Stepper } from './flowPoint.ts';
 import type { FlowCheckpoint, FlowOptions, FlowOutcome, FlowProgress, FlowResult } from './flowResult.ts';
+import { radauStepper } from './radauStepper.ts';
 import { rosenbrockStepper } from './rosenbrockStepper.ts';
 
 /** Steps in a row at the edge of stability after which the explicit method gives way to the implicit one. */
@@ -30,9 +32,7 @@ export function* integrateFlow(options: FlowOptions): Generator<FlowProgress, Fl
   const budget = map.additive && map.slope ? dualBudget(problem) : null;
 
   const startSize = norm(problem.startResidual);
-  const columnNorms = new Float64Array(d);
-  for (let m = 0; m < n; m++) for (let i = 0; i < d; i++) columnNorms[i]! += problem.X[m * d + i]! ** 2;
-  for (let i = 0; i < d; i++) columnNorms[i] = Math.sqrt(columnNorms[i]!);
+  const columnNorms = problem.squaredNorms.map(Math.sqrt);
   const relativeResidual = (): number => (startSize > 0 ? norm(point.residual) / startSize : 0);
   const relativeGradient = (): number => {
     let worst = 0;
@@ -60,10 +60,17 @@ export function* integrateFlow(options: FlowOptions): Generator<FlowProgress, Fl
   recorder?.offer(0, snapshot);
   targets.start(0.5 * startSize ** 2);
 
+  const implicitStepper = (): Stepper =>
+    method === 'rosenbrock' || (method === 'auto' && rtol > 1e-6)
+      ? rosenbrockStepper(problem, RODAS5P)
+      : radauStepper(problem, radauTableau(method === 'radau5' ? 3 : method === 'radau9' ? 5 : 7), rtol);
   let stepper: Stepper =
-    method === 'rosenbrock' ? rosenbrockStepper(problem, RODAS5P) : explicitStepper(problem, DOP853);
+    method === 'auto' || method === 'explicit' ? explicitStepper(problem, DOP853) : implicitStepper();
   const used = [stepper];
+  let explicitNow = used[0]!.name === DOP853.name;
   let stiffSteps = 0;
+  const mode = Float64Array.from({ length: n }, (_, m) => 1 + ((m * 7) % 5));
+  const scratch = { image: new Float64Array(n), projected: new Float64Array(d) };
   let h = firstStep(point);
   let previousError = 1;
   let rejections = 0;
@@ -158,11 +165,12 @@ export function* integrateFlow(options: FlowOptions): Generator<FlowProgress, Fl
     if (trial === h || factor < 1) h = trial * factor;
     rejections = 0;
 
-    if (method === 'auto' && stepper.stiffness > 0) {
-      if (stepper.stiffness > 3.5) stiffSteps++;
-      else if (stiffSteps > 0) stiffSteps -= 0.5;
-      if (stiffSteps >= STIFF_STEPS) {
-        stepper = rosenbrockStepper(problem, RODAS5P);
+    if (explicitNow) {
+      stiffSteps =
+        trial * curvature(problem, point, mode, scratch) > 4 ? stiffSteps + 1 : Math.max(0, stiffSteps - 0.5);
+      if (stiffSteps >= STIFF_STEPS && method === 'auto') {
+        stepper = implicitStepper();
+        explicitNow = false;
         used.push(stepper);
         previousError = 1;
       }
@@ -299,7 +307,9 @@ function createProblem(options: FlowOptions): FlowProblem {
   for (let i = 0; i < d; i++) weightScale = Math.max(weightScale, Math.abs(gradient[i]!));
   weightScale *= ii > 0 ? gg / ii : 0;
   if (!(weightScale > 0)) weightScale = 1;
-  return { map, kernel, X, n, d, k, theta0, w0, startResidual, weightScale };
+  const squaredNorms = new Float64Array(d);
+  for (let m = 0; m < n; m++) for (let i = 0; i < d; i++) squaredNorms[i]! += X[m * d + i]! ** 2;
+  return { map, kernel, X, n, d, k, theta0, w0, startResidual, squaredNorms, weightScale };
 }
 
 /** One hundredth of the time in which the fastest weighted component changes by one. */
@@ -309,6 +319,29 @@ function firstStep(point: FlowPoint): number {
   for (let i = 0; i < point.f.length; i++)
     rate = Math.max(rate, Math.abs(point.f[i]! * point.slope[i % d]!) * point.weight[i]!);
   return rate > 0 ? 0.01 / rate : 1;
+}
+
+/**
+ * The fastest decay rate λmax(X diag(|f|²) Xᵀ) by one step of the power method on `mode`, which follows the path.
+ */
+function curvature(
+  { kernel, d, k, n }: FlowProblem,
+  point: FlowPoint,
+  mode: Float64Array,
+  { image, projected }: { image: Float64Array; projected: Float64Array },
+): number {
+  const size = norm(mode);
+  kernel.backward(mode, projected);
+  for (let i = 0; i < d; i++) {
+    let sum = 0;
+    for (let j = 0; j < k; j++) sum += point.f[j * d + i]! ** 2;
+    projected[i]! *= sum / size;
+  }
+  kernel.forward(projected, image);
+  const value = norm(image);
+  // a little of everything keeps a mode that has just become fast in sight
+  for (let m = 0; m < n; m++) mode[m] = image[m]! / (value > 0 ? value : 1) + 1e-3 * Math.sign(mode[m]!);
+  return value;
 }
 
 function extrapolate(point: FlowPoint, stepper: Stepper, into: FlowPoint): Float64Array {

@@ -29,7 +29,6 @@ export function rosenbrockStepper(problem: FlowProblem, tableau: RosenbrockTable
     estimateOrder: tableau.order,
     change,
     changeNu,
-    stiffness: 0,
     get evaluations() {
       return evaluations;
     },

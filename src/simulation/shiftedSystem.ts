@@ -22,16 +22,14 @@ export interface ShiftedSystem {
 const STRONG = 1e7;
 
 export function shiftedSystem(problem: FlowProblem): ShiftedSystem {
-  const { n, d, k, kernel, map, X } = problem;
-  const norms = new Float64Array(d);
-  for (let m = 0; m < n; m++) for (let i = 0; i < d; i++) norms[i]! += X[m * d + i]! ** 2;
+  const { n, d, k, kernel, map, X, squaredNorms: norms } = problem;
   const inverse = new Float64Array(map.additive ? k * d : k * k * d);
   const kappa = new Float64Array(d);
   const weak = new Float64Array(d);
   const gram = new Float64Array(n * n);
   const projected = new Float64Array(d);
   const back = new Float64Array(d);
-  const sorted = new Float64Array(d);
+  const magnitude = new Float64Array(d);
   let slopes = new Float64Array(0) as Float64Array;
   let growth = 0;
   let strong: number[] = [];
@@ -108,19 +106,6 @@ export function shiftedSystem(problem: FlowProblem): ShiftedSystem {
     }
   }
 
-  function chooseStrong(): void {
-    strong = [];
-    let largest = 0;
-    for (let i = 0; i < d; i++) {
-      sorted[i] = kappa[i]! * norms[i]!;
-      if (sorted[i]! > largest) largest = sorted[i]!;
-    }
-    if (!(largest > STRONG)) return;
-    const sizes = sorted.slice().sort();
-    const threshold = 1e3 * Math.max(1, d > n ? sizes[d - 1 - n]! : 0);
-    for (let i = 0; i < d; i++) if (sorted[i]! > threshold) strong.push(i);
-  }
-
   function factorStrong(): boolean {
     const count = strong.length;
     if (strongColumns.length < count * n) {
@@ -180,7 +165,8 @@ export function shiftedSystem(problem: FlowProblem): ShiftedSystem {
       slopes = point.f;
       const positive = map.additive ? invertAdditive(point, shift) : invertBlocks(point, shift);
       if (!positive) return false;
-      chooseStrong();
+      for (let i = 0; i < d; i++) magnitude[i] = kappa[i]! * norms[i]!;
+      strong = strongFeatures(magnitude, n);
       weak.set(kappa);
       for (const i of strong) weak[i] = 0;
       kernel.gram(weak, gram);
@@ -237,6 +223,22 @@ export function shiftedSystem(problem: FlowProblem): ShiftedSystem {
       for (let a = 0; a < count; a++) solveStrongCoordinate(strong[a]!, a, b);
     },
   };
+}
+
+/**
+ * The features to eliminate first, given κ_i|x_i|²: none while the plain formula is accurate, else those that stand out,
+ * at most n of them.
+ */
+export function strongFeatures(magnitude: Float64Array, n: number): number[] {
+  const strong: number[] = [];
+  const d = magnitude.length;
+  let largest = 0;
+  for (let i = 0; i < d; i++) if (magnitude[i]! > largest) largest = magnitude[i]!;
+  if (!(largest > STRONG)) return strong;
+  const ascending = magnitude.slice().sort();
+  const threshold = 1e3 * Math.max(1, d > n ? ascending[d - 1 - n]! : 0);
+  for (let i = 0; i < d; i++) if (magnitude[i]! > threshold) strong.push(i);
+  return strong;
 }
 
 /** A ← L, the Cholesky factor of a small symmetric matrix in its lower triangle; false when it is not positive. */
