@@ -120,23 +120,25 @@ function minimalPolynomial(
   return `the root has degree ${uni.degree(factor)}, so it is expressible in radicals`;
 }
 
-/** The proof for a root of an irreducible polynomial, or why it fails. */
+/** The proof for a root of an irreducible polynomial, by the resolvent of lowest degree; or why it fails. */
 function proveFor(factor: Univariate, through: readonly Univariate[]): Proof | string {
-  const direct = provesFullSymmetricGroup(factor);
-  if (direct.proved) return { resolvent: factor, through: IDENTITY, certificate: direct };
   const images = [
+    { resolvent: factor, through: IDENTITY },
     ...decompositions(factor).map((d) => ({ resolvent: d.outer, through: d.inner })),
     ...through.map((g) => ({
       resolvent: uni.squareFreePart(characteristicPolynomial(g, factor)),
       through: g,
     })),
   ];
-  for (const image of images) {
-    if (uni.degree(image.resolvent) < 5) continue;
+  const hard = images.filter(({ resolvent }) => uni.degree(resolvent) >= 5);
+  hard.sort((a, b) => uni.degree(a.resolvent) - uni.degree(b.resolvent));
+  let why = '';
+  for (const image of hard) {
     const certificate = provesFullSymmetricGroup(image.resolvent);
     if (certificate.proved) return { ...image, certificate };
+    why = certificate.why;
   }
-  return direct.why;
+  return why;
 }
 
 /**

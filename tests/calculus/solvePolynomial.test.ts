@@ -11,7 +11,7 @@ const w = symbol('w');
 const c = (n: number, d = 1) => rational(n, d);
 const times = (n: number, e: Expression) => product(c(n), e);
 
-/** Largest |P(x)| relative to the sum of |terms| over the points, for the candidate x. */
+/** Largest |P(x)| over the points, relative to the sum of |coefficient| max(1, |x|)^i. */
 function residual(
   coefficients: readonly Expression[],
   x: Expression,
@@ -21,9 +21,13 @@ function residual(
     ...points.map((point) => {
       const sample = new Map(Object.entries(point));
       const root = realValue(x, sample) ?? NaN;
-      const terms = coefficients.map((e, i) => realValue(e, sample)! * root ** i);
-      const scale = terms.reduce((a, b) => a + Math.abs(b), 0) || 1;
-      return Math.abs(terms.reduce((a, b) => a + b, 0)) / scale;
+      let [value, scale] = [0, 0];
+      coefficients.forEach((e, i) => {
+        const coefficient = realValue(e, sample)!;
+        value += coefficient * root ** i;
+        scale += Math.abs(coefficient) * Math.max(1, Math.abs(root)) ** i;
+      });
+      return Math.abs(value) / scale;
     }),
   );
 }
