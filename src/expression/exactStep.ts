@@ -6,12 +6,12 @@ import {
 import type { Instruction } from './program.ts';
 
 /** Exact results stay exact while numerator and denominator have at most this many bits together. */
-const EXACT_BITS = 20_000;
+const EXACT_BITS = 4_000;
 
 const kept = (q: Rational): Rational | undefined =>
   bitLength(q.numerator) + bitLength(q.denominator) <= EXACT_BITS ? q : undefined;
 
-const ifRational = (e: Expression): Rational | undefined => (isRational(e) ? e : undefined);
+const ifRational = (e: Expression): Rational | undefined => (isRational(e) ? kept(e) : undefined);
 
 /**
  * The exact result of one instruction on exact operands when it is rational (and recognised as such); `undefined`

@@ -32,7 +32,10 @@ export function pointAt({ anchor, side }: Ray, distance: Ball): Rational | Ball 
   const step = side < 0 ? negateBall(distance) : distance;
   if (anchor.numerator === 0n) return step;
   const d = anchor.denominator;
-  if ((d & (d - 1n)) === 0n) return addBall(ballFromRational(anchor, Infinity), step, Infinity);
+  if ((d & (d - 1n)) === 0n) {
+    const dyadic: Ball = { mantissa: anchor.numerator, exponent: 1 - bitLength(d), radius: 0 };
+    return addBall(dyadic, step, Infinity);
+  }
   const { mantissa: m, exponent: e } = step;
   if (e >= 0)
     return { kind: 'rational', numerator: anchor.numerator + ((m * d) << BigInt(e)), denominator: d };
@@ -56,8 +59,8 @@ export function bitsAt({ anchor }: Ray, distance: Ball, bits: number): number {
 /** Points short enough that an exact value, a root hit exactly, is worth looking for. */
 const isShort = (point: Rational | Ball): boolean =>
   isBall(point)
-    ? Math.abs(point.exponent) < 128 && bitLength(point.mantissa) < 128
-    : bitLength(point.denominator) < 128 && bitLength(point.numerator) < 128;
+    ? Math.abs(point.exponent) < 48 && bitLength(point.mantissa) < 48
+    : bitLength(point.denominator) < 48 && bitLength(point.numerator) < 48;
 
 /** The left side of a monotone equation, oriented so that it increases along each ray. */
 export class MonotoneEquation {
