@@ -142,12 +142,11 @@ function certify(
   const correction = new Float64Array(d);
   const zero = new Float64Array(d);
   const ridge = (Number.EPSILON * norm(y)) / (norm(nu) || 1);
-  system.factor(
-    slope,
-    ridge,
-    slope.some((h, i) => h * Math.abs(s[i]!) > 1e9 * Math.abs(rise[i]!)),
-    zero,
+  const magnification = slope.reduce(
+    (worst, h, i) => Math.max(worst, rise[i] === 0 ? 0 : Math.abs((h * s[i]!) / rise[i]!)),
+    1,
   );
+  system.factor(slope, ridge, magnification, zero);
   system.solve(r, zero, new Float64Array(n), new Float64Array(d), correction);
   return { s, residual: norm(r), bound: errorBound({ x, n, d, rise, slope, s, nu, correction }) };
 }

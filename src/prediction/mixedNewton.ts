@@ -127,7 +127,7 @@ export function mixedNewton(
     const nuNorm = norm(state.nu);
     const ridge = nuNorm > 0 ? (100 * Number.EPSILON * targetNorm) / nuNorm : 0;
     for (let i = 0; i < d; i++) floor[i] = Math.abs(sOfWeight[i]!) + nuNorm * columnNorm[i]!;
-    system.factor(weights, ridge, magnification() > 1e9, floor);
+    system.factor(weights, ridge, magnification(), floor);
     system.solve(residual, gap, dNu, ds, dw);
     const step = largest(dw) / Math.max(largest(state.rise), Number.MIN_VALUE);
     const size = {
@@ -171,7 +171,7 @@ export function mixedNewton(
       const risen = inside[i] === 1 ? kappa * ts[i]! : Infinity;
       const ratio = moved / before;
       if (led[i] === 1) {
-        if (inRange && ratio > 0.02 && ratio < 50) rise[i] = moved;
+        if (inRange && ratio > 0.02) rise[i] = moved;
         else if (
           inside[i] === 1 &&
           !(steep(i) && Math.abs(risen) > (ratio < 0.02 ? 0.05 : 100) * Math.abs(before))
@@ -206,16 +206,36 @@ export function mixedNewton(
     system.solve(residual, scratch, tNu, ts, tw);
   }
 
-  /** Chooses leaders by the tangent and the largest decrease of log κ for which the tangent is trusted. */
+  /** Whether the weight leads along the path: where it changes less than half as fast as κ, or cannot follow from s. */
+  function ledOnPath(i: number): boolean {
+    const y = state.rise[i]!;
+    if (y === 0) return false;
+    if (Math.abs(tw[i]!) < 0.5 * Math.abs(y)) return true;
+    return state.led[i] === 1 && Math.abs(weights[i]! * s[i]!) > 1e4 * Math.abs(y);
+  }
+
+  /** The largest decrease of log κ for which the tangent is trusted. */
   function trustedDecrease(limit: number): number {
     let bend = 0;
+    let most = limit;
     for (let i = 0; i < d; i++) {
       const y = state.rise[i]!;
       if (y === 0) continue;
-      const share = Math.min(1, Math.abs(tw[i]! / y), Math.abs(1 - tw[i]! / y));
+      const rate = tw[i]! / y;
+      const share = Math.min(1, Math.abs(rate), Math.abs(1 - rate));
       bend += 0.5 * Math.abs(y) * columnNorm[i]! * share * share;
+      // A weight that grows may come to matter; a dual coordinate may come to its barrier.
+      if (rate < 0)
+        most = Math.min(
+          most,
+          Math.max(1, Math.log((1e-3 * targetNorm) / (Math.abs(y) * columnNorm[i]!))) / -rate,
+        );
+      if (!ledOnPath(i)) {
+        const room = ts[i]! < 0 ? map.poleHigh[i]! - s[i]! : s[i]! - map.poleLow[i]!;
+        if (room > 0) most = Math.min(most, (0.8 * room) / Math.abs(ts[i]!));
+      }
     }
-    return Math.min(limit, bend > 0 ? Math.sqrt((0.5 * targetNorm) / bend) : Infinity);
+    return Math.min(most, bend > 0 ? Math.sqrt((0.5 * targetNorm) / bend) : Infinity);
   }
 
   function follow(decrease: number): void {
@@ -224,12 +244,7 @@ export function mixedNewton(
     for (let i = 0; i < d; i++) {
       const y = rise[i]!;
       const next = s[i]! - ts[i]! * decrease;
-      // The weight leads where it changes less than half as fast as κ.
-      const byWeight =
-        y !== 0 &&
-        (Math.abs(tw[i]!) < 0.5 * Math.abs(y) ||
-          (led[i] === 1 && Math.abs(weights[i]! * s[i]!) > 1e4 * Math.abs(y)));
-      if (byWeight || !staysInside(map, i, s[i]!, next)) {
+      if (ledOnPath(i) || !staysInside(map, i, s[i]!, next)) {
         led[i] = 1;
         rise[i] = y * shrinkage((tw[i]! / y) * decrease);
       } else led[i] = 0;
@@ -239,7 +254,7 @@ export function mixedNewton(
 
   // Start: the linear problem at s = 0, for κ so large that it is accurate.
   refresh();
-  system.factor(weights, 0, false, zeros);
+  system.factor(weights, 0, 1, zeros);
   system.solve(residual, gap, state.nu, ds, dw);
   state.kappa = startingKappa(map, ds, scratch, scratchSlope, weights);
   const followed = state.kappa > 1;

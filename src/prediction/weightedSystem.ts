@@ -13,10 +13,11 @@ import type { LinearKernel } from '../numerics/kernel.ts';
  */
 export interface WeightedSystem {
   /**
-   * Factors for these weights; `graded` asks for QR. Falls back from Cholesky to QR by itself. `floor[d]` is the size
-   * of the numbers whose difference g is, hence of its rounding error.
+   * Factors for these weights, by Cholesky when its error, grown by `magnification` (the largest relative change of a
+   * weight per relative change of its dual coordinate), stays small, else by QR. `floor[d]` is the size of the numbers
+   * whose difference g is, hence of its rounding error.
    */
-  factor(weights: Float64Array, ridge: number, graded: boolean, floor: Float64Array): void;
+  factor(weights: Float64Array, ridge: number, magnification: number, floor: Float64Array): void;
   /** Solves for r[n] and g[d] into dNu[n], ds[d], dw[d]. */
   solve(r: Float64Array, g: Float64Array, dNu: Float64Array, ds: Float64Array, dw: Float64Array): void;
   /** Whether the last factorization was the graded one, and how many of each there were. */
@@ -48,7 +49,8 @@ export function createWeightedSystem(kernel: LinearKernel, x: Float64Array): Wei
   let order = new Int32Array(0);
 
   /** K scaled to unit diagonal, factored. False when it is not safely positive definite. */
-  function factorCholesky(): boolean {
+  function factorCholesky(magnification: number): boolean {
+    if (!(magnification < 1e10)) return false;
     factorizations.cholesky++;
     kernel.gram(weights, gram);
     for (let j = 0; j < n; j++) {
@@ -61,8 +63,9 @@ export function createWeightedSystem(kernel: LinearKernel, x: Float64Array): Wei
       gram[j * n + j] = 1;
     }
     if (!kernel.cholesky(gram)) return false;
-    for (let j = 0; j < n; j++) if (!(gram[j * n + j]! > 1e-5)) return false;
-    return true;
+    let smallest = 1;
+    for (let j = 0; j < n; j++) smallest = Math.min(smallest, gram[j * n + j]!);
+    return smallest * smallest > Math.max(1e-10, 1e3 * Number.EPSILON * magnification);
   }
 
   function factorQr(): void {
@@ -122,12 +125,12 @@ export function createWeightedSystem(kernel: LinearKernel, x: Float64Array): Wei
     get graded() {
       return qr !== null;
     },
-    factor(nextWeights, nextRidge, graded, nextFloor) {
+    factor(nextWeights, nextRidge, magnification, nextFloor) {
       weights = nextWeights.slice();
       floor = nextFloor;
       ridge = nextRidge;
       qr = null;
-      if (graded || !factorCholesky()) factorQr();
+      if (!factorCholesky(magnification)) factorQr();
     },
     solve(r, g, dNu, ds, dw) {
       // First what g asks for. Of Xᵀ δν - g only what exceeds rounding counts: a huge weight would magnify the rest.
