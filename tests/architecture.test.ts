@@ -22,6 +22,7 @@ const RANKS = new Map<string, number>([
   ['errors', 0],
   ['settings', 0],
   ['version', 0],
+  ['random', 0],
 ]);
 
 /** Imports inside one rank that are wanted: theory uses calculus, calculus rewriting, both the oracles. */

@@ -1,6 +1,6 @@
 import { HypentropyError } from '../errors.ts';
 import { addRational, compareRational, multiplyRational, rational, type Rational } from './expression.ts';
-import { createRandom, type Random } from './random.ts';
+import { createRandom, type Random } from '../random.ts';
 
 /** An open interval of sample values, null for an infinite end; `closed` ends may be hit; `integer` restricts to Z. */
 export interface Domain {

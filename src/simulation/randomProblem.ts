@@ -1,5 +1,6 @@
 import { HypentropyError } from '../errors.ts';
-import { randomNumbers } from './randomNumbers.ts';
+import { createRandom, RANDOM_NAME } from '../random.ts';
+import { normalNumbers } from './normalNumbers.ts';
 
 export interface RandomProblemSizes {
   samples: number;
@@ -28,7 +29,13 @@ const LARGEST = 4_000_000;
  * y = X w* plus normal noise. The same numbers on every engine; X does not depend on sparsity or noise.
  * Throws HypentropyError `data` when the sizes do not fit together.
  */
-export function randomProblem({ samples, features, sparsity, noise, seed }: RandomProblemSizes): RandomProblem {
+export function randomProblem({
+  samples,
+  features,
+  sparsity,
+  noise,
+  seed,
+}: RandomProblemSizes): RandomProblem {
   if (sparsity > features) {
     throw new HypentropyError('data', `sparsity ${sparsity} exceeds the number of features ${features}`);
   }
@@ -38,23 +45,24 @@ export function randomProblem({ samples, features, sparsity, noise, seed }: Rand
       `a random problem has at most ${LARGEST} entries: got ${samples} samples x ${features} features`,
     );
   }
-  const random = randomNumbers(seed);
-  const X = Array.from({ length: samples }, () => Array.from({ length: features }, () => random.normal()));
+  const random = createRandom(seed);
+  const normal = normalNumbers(random);
+  const X = Array.from({ length: samples }, () => Array.from({ length: features }, () => normal()));
 
   const w = new Array<number>(features).fill(0);
   const places = w.map((_, i) => i);
   for (let i = 0; i < sparsity; i++) {
-    const j = i + random.below(features - i);
+    const j = random.integer(i, features - 1);
     [places[i], places[j]] = [places[j]!, places[i]!];
-    w[places[i]] = random.below(2) === 0 ? 1 : -1;
+    w[places[i]] = random.integer(0, 1) === 0 ? 1 : -1;
   }
 
   const y = X.map((row) => row.reduce((total, x, i) => (w[i] === 0 ? total : total + x * w[i]!), 0));
-  if (noise > 0) for (let i = 0; i < samples; i++) y[i]! += noise * random.normal();
+  if (noise > 0) for (let i = 0; i < samples; i++) y[i]! += noise * normal();
 
   const ending = noise > 0 ? `y = X w* + ${noise} times standard normal noise` : 'y = X w*, no noise';
   const source =
     `random problem, seed ${seed}: X ${samples} x ${features} iid standard normal ` +
-    `(xoshiro128**, polar method), w* with ${sparsity} entries +-1, ${ending}`;
+    `(${RANDOM_NAME}, polar method), w* with ${sparsity} entries +-1, ${ending}`;
   return { X, y, w, source };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compareRational, rational } from '../../src/expression/expression.ts';
-import { createRandom } from '../../src/expression/random.ts';
+import { createRandom } from '../../src/random.ts';
 import { samplePoints, type Domain } from '../../src/expression/sample.ts';
 
 describe('createRandom', () => {
