@@ -2,8 +2,9 @@ import { DomainError } from '../errors.ts';
 import { domainOf, domainToText, intersectDomains, parseDomain, type Domain } from './domain.ts';
 import {
   MINUS_ONE, ZERO, isRational, multiplyRational, negate, power, product, signOfRational, splitCoefficient, sum,
-  type Expression, type Rational,
+  type Call, type Expression, type Rational,
 } from './expression.ts'; // prettier-ignore
+import { isNonnegative } from './inference.ts';
 import { expandSmall } from './expandTerms.ts';
 import { REAL_LINE, interval } from './interval.ts';
 import { parse, type ParseOptions } from './parse.ts';
@@ -81,20 +82,29 @@ export function withFact(assumptions: Assumptions, expression: Expression, sign:
   }
   const all: Assumptions = { ...assumptions, facts: [...assumptions.facts, { expression, sign }] };
   if (sign === 'nonzero' || expression.kind !== 'sum') return all;
-  return expression.terms.reduce((known, term) => {
-    const [c, rest] = splitCoefficient(term);
-    if (signOfRational(c) > 0 || rest.kind !== 'call' || rest.name !== 'abs') return known;
-    const others = expression.terms.filter((t) => t !== term);
-    return [c, negate(c)].reduce<Assumptions>(
-      (more, signed) => withFact(more, sum(...others, product(signed, rest.argument)), sign),
-      known,
-    );
-  }, all);
+  return expression.terms.reduce((known, term) => withoutAbs(known, expression.terms, term, sign), all);
 }
 
-/** Adds that each of the expressions is positive. */
+/** Adds that each of the expressions is positive. Throws DomainError when one contradicts a domain. */
 export const withPositive = (assumptions: Assumptions, expressions: readonly Expression[]): Assumptions =>
   expressions.reduce((known, e) => withFact(known, e, 'positive'), assumptions);
+
+/** Rest - k|x| > 0 with k >= 0 gives rest - k·x > 0 and rest + k·x > 0. */
+function withoutAbs(
+  known: Assumptions,
+  terms: readonly Expression[],
+  term: Expression,
+  sign: Fact['sign'],
+): Assumptions {
+  const factors = term.kind === 'product' ? term.factors : [term];
+  const modulus = factors.find((f): f is Call => f.kind === 'call' && f.name === 'abs');
+  if (modulus === undefined) return known;
+  const coefficient = product(...factors.filter((f) => f !== modulus));
+  if (isNonnegative(negate(coefficient), known) !== true) return known;
+  const rest = terms.filter((t) => t !== term);
+  const bound = (k: Expression): Expression => sum(...rest, product(k, modulus.argument));
+  return withFact(withFact(known, bound(coefficient), sign), bound(negate(coefficient)), sign);
+}
 
 /** e = constant + coefficient·symbol. */
 function linear(e: Expression): [Rational, Rational, string] | undefined {

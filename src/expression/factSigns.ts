@@ -2,18 +2,12 @@ import type { Fact } from './assumptions.ts';
 import {
   MINUS_ONE, ONE, isRational, keyOf, multiplyRational, negate, power, product, signOfRational, splitCoefficient,
   sum,
-  type Expression, type Rational,
+  type Expression, type Rational, type Sum,
 } from './expression.ts'; // prettier-ignore
+import { expandSmall } from './expandTerms.ts';
 import {
-  ANY_SIGN,
-  NEGATIVE,
-  NULL,
-  POSITIVE,
-  addSigns,
-  multiplySigns,
-  negateSigns,
-  type SignSet,
-} from './sign.ts';
+  ANY_SIGN, NEGATIVE, NULL, POSITIVE, addSigns, multiplySigns, negateSigns, type SignSet,
+} from './sign.ts'; // prettier-ignore
 
 const SIGNS: Record<Fact['sign'], SignSet> = {
   positive: POSITIVE,
@@ -41,7 +35,9 @@ export function signsFromFacts(
     if (signs !== undefined && e.kind === 'product')
       possible &= fromFactor(e.factors.length, e, fact.expression, known, signs);
     if (signs !== undefined && e.kind === 'sum')
-      possible &= fromDifference(e.terms, fact.expression, known, signs);
+      possible &=
+        fromDifference(e.terms, fact.expression, known, signs) &
+        fromMultiple(e, fact.expression, known, signs);
   }
   return possible;
 }
@@ -100,6 +96,28 @@ function fromFactor(
   const left = quotient.kind === 'product' ? quotient.factors.length : 1;
   return left < count ? multiplySigns(known, signs(quotient)) : ANY_SIGN;
 }
+
+/** e = m·fact with a factor m that runs through all terms, as 1 - x/a is (a - x)/a. The fact must not vanish. */
+function fromMultiple(e: Sum, fact: Expression, known: SignSet, signs: (e: Expression) => SignSet): SignSet {
+  if (fact.kind !== 'sum' || known & NULL || fact.terms.length !== e.terms.length) return ANY_SIGN;
+  const key = keyOf(sum(...e.terms.map(withPlainExponents)));
+  const inverse = withPlainExponents(power(fact.terms[0]!, MINUS_ONE));
+  for (const term of e.terms) {
+    const factor = withPlainExponents(product(term, inverse));
+    if (keyOf(sum(...fact.terms.map((t) => withPlainExponents(product(factor, t))))) === key) {
+      return multiplySigns(known, signs(factor));
+    }
+  }
+  return ANY_SIGN;
+}
+
+/** The factors of a term with their exponents multiplied out, so that a^(2 - D)·a^(D - 2) is 1. */
+const withPlainExponents = (term: Expression): Expression =>
+  product(
+    ...(term.kind === 'product' ? term.factors : [term]).map((f) =>
+      f.kind === 'power' ? power(f.base, expandSmall(f.exponent)) : f,
+    ),
+  );
 
 /** e = c·fact + rest, with c such that the first term of the fact cancels. */
 function fromDifference(

@@ -42,7 +42,9 @@ export function parse(source: string, options: ParseOptions = {}): Expression {
   }
   const tokens = tokenize(source);
   const spelling = checkSyntax(tokens, source);
-  return new Reader(source, tokens, options).read(grammar(spelling, source));
+  const reader = new Reader(source, tokens, options);
+  // a lone number or name has no structure: it need not wait for the grammar to be set up
+  return tokens.length === 2 ? reader.leaf(tokens[0]!) : reader.read(grammar(spelling, source));
 }
 
 function grammar(spelling: string, source: string): MathNode {
@@ -68,9 +70,9 @@ class Reader {
   read(node: MathNode): Expression {
     switch (node.type) {
       case 'ConstantNode':
-        return this.number(this.tokens[(node as ConstantNode<number>).value]!);
+        return this.leaf(this.tokens[(node as ConstantNode<number>).value]!);
       case 'SymbolNode':
-        return this.name(this.tokens[tokenIndex(node as SymbolNode)]!);
+        return this.leaf(this.tokens[tokenIndex(node as SymbolNode)]!);
       case 'ParenthesisNode':
         return this.read((node as ParenthesisNode).content);
       case 'FunctionNode':
@@ -80,6 +82,10 @@ class Reader {
       default:
         return this.refuse(node, 'not a formula');
     }
+  }
+
+  leaf(token: Token): Expression {
+    return token.kind === 'number' ? this.number(token) : this.name(token);
   }
 
   private operator(node: OperatorNode): Expression {
@@ -97,7 +103,7 @@ class Reader {
       case 'pow':
         return this.power(node);
       default:
-        return this.refuse(node, `unsupported operator '${node.op}'`);
+        return this.refuse(node, `unsupported operator '${node.op as string}'`);
     }
   }
 

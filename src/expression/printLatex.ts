@@ -25,6 +25,8 @@ interface Printed {
 interface Style {
   /** In exponents and inside fractions, quotients are written with a slash. */
   readonly inline: boolean;
+  /** In exponents, brackets do not grow. */
+  readonly script: boolean;
   /** Whether the letter e is free to stand for Euler's number. */
   readonly euler: boolean;
 }
@@ -45,7 +47,7 @@ const COMMANDS: Record<Exclude<FunctionName, 'abs' | 'exp'>, string> = {
  * no superfluous brackets. ASCII; needs amsmath alone.
  */
 export const toLatex = (e: Expression): string =>
-  print(e, { inline: false, euler: !freeSymbols(e).has('e') }).tex;
+  print(e, { inline: false, script: false, euler: !freeSymbols(e).has('e') }).tex;
 
 function print(e: Expression, style: Style): Printed {
   switch (e.kind) {
@@ -96,7 +98,7 @@ function printSum(terms: readonly Expression[], style: Style): Printed {
   terms.forEach((term, k) => {
     const printed = print(term, style);
     tall ||= printed.tall;
-    nested ||= printed.nested ?? false;
+    nested ||= !style.script && (printed.nested ?? false);
     if (k === 0) tex = printed.tex;
     else tex += printed.tex.startsWith('-') ? ` - ${printed.tex.slice(1)}` : ` + ${printed.tex}`;
   });
@@ -118,7 +120,7 @@ function printFactors(up: bigint, factors: readonly Expression[], style: Style):
     tex: juxtapose(texts),
     binding: texts.length === 1 ? ATOM : PRODUCT,
     tall: printed.some((p) => p.tall),
-    nested: printed.some((p) => p.nested),
+    nested: !style.script && printed.some((p) => p.nested),
   };
 }
 
@@ -180,7 +182,7 @@ function printPower(base: Expression, exponent: Expression, style: Style): Print
     const index = equal(exponent, HALF) ? '' : `[${exponent.denominator}]`;
     return { tex: `\\sqrt${index}{${content.tex}}`, binding: POWER, tall: content.tall };
   }
-  const above = `^{${print(exponent, { ...style, inline: true }).tex}}`;
+  const above = `^{${print(exponent, { ...style, inline: true, script: true }).tex}}`;
   if (base.kind === 'call' && base.name !== 'exp' && base.name !== 'abs') {
     return printCall(base, style, above);
   }
@@ -201,7 +203,7 @@ function printCall(e: Call, style: Style, exponent = ''): Printed {
 }
 
 function printExponential(argument: Expression, style: Style): Printed {
-  const above = print(argument, { ...style, inline: true });
+  const above = print(argument, { ...style, inline: true, script: true });
   if (style.euler && width(above.tex) <= LONGEST_EXPONENT)
     return { tex: `e^{${above.tex}}`, binding: POWER, tall: false };
   const beside = print(argument, style);

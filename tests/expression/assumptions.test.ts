@@ -5,11 +5,11 @@ import {
   NO_ASSUMPTIONS, assume, assumeThat, assumptionsToText, compare, domainOf, isDefined, isNegative, isNonnegative,
   isNonzero, isPositive, rangeOf, withFact, type Assumptions, type Domain,
 } from '../../src/expression/assumptions.ts'; // prettier-ignore
-import { rationalToNumber, type Expression } from '../../src/expression/expression.ts';
+import { children, rationalToNumber, type Expression } from '../../src/expression/expression.ts';
 import { parse } from '../../src/expression/parse.ts';
 import { toText } from '../../src/expression/printText.ts';
 import { arbitraryExpression } from './arbitraryExpression.ts';
-import { ELEMENTARY } from './evaluateDouble.ts';
+import { ELEMENTARY, evaluateDouble } from './evaluateDouble.ts';
 
 /** A value in double precision with a generous bound of its rounding error. */
 function evaluateWithError(e: Expression, values: Record<string, number>): [value: number, error: number] {
@@ -32,7 +32,10 @@ function evaluateWithError(e: Expression, values: Record<string, number>): [valu
     case 'power': {
       const [a, da] = of(e.base);
       const [b, db] = of(e.exponent);
-      const spread = [a - da, a, a + da].flatMap((x) => [b - db, b + db].map((y) => (Number.isInteger(b) ? x ** b : x ** y)));
+      if (a === 0 && b < 0) return [NaN, NaN];
+      const spread = [a - da, a, a + da].flatMap((x) =>
+        [b - db, b + db].map((y) => (Number.isInteger(b) ? x ** b : x ** y)),
+      );
       return rounded(a ** b, 2 * Math.max(...spread.map((v) => Math.abs(v - a ** b))));
     }
     case 'call': {
@@ -44,6 +47,10 @@ function evaluateWithError(e: Expression, values: Record<string, number>): [valu
     }
   }
 }
+
+/** Whether a part of e leaves the doubles. */
+const overflows = (e: Expression, values: Record<string, number>): boolean =>
+  Math.abs(evaluateDouble(e, values)) === Infinity || children(e).some((part) => overflows(part, values));
 
 function samples(domain: Domain): number[] {
   const lower = domain.lower && rationalToNumber(domain.lower);
@@ -68,7 +75,14 @@ const domains = fc.constantFrom(
 
 describe('soundness: no sampled value contradicts an answer', () => {
   const NAMES = ['w', 'alpha', 'D', 'u0', 'x_max'];
-  const CONDITIONS = ['w < alpha', 'abs(w) < alpha^2', 'u0*x_max > 0', 'D*w >= alpha', 'u0 != w', 'w + u0 > D - 1'];
+  const CONDITIONS = [
+    'w < alpha',
+    'abs(w) < alpha^2',
+    'u0*x_max > 0',
+    'D*w >= alpha',
+    'u0 != w',
+    'w + u0 > D - 1',
+  ];
   const worlds = fc
     .tuple(fc.array(domains, { minLength: 5, maxLength: 5 }), fc.subarray(CONDITIONS, { maxLength: 2 }))
     .map(([texts, conditions]) => {
@@ -95,12 +109,16 @@ describe('soundness: no sampled value contradicts an answer', () => {
           );
           if (!holds(known, values)) continue;
           const [value, error] = evaluateWithError(e, values);
-          const where = () => `${toText(e)} at ${JSON.stringify(values)} given ${assumptionsToText(known).join(', ')}`;
-          if (defined === true && !(error > 1e-3)) expect(value, `undefined: ${where()}`).not.toBeNaN();
+          const where = () =>
+            `${toText(e)} at ${JSON.stringify(values)} given ${assumptionsToText(known).join(', ')}`;
+          if (defined === true && !(error > 1e-3) && !overflows(e, values)) {
+            expect(value, `undefined: ${where()}`).not.toBeNaN();
+          }
           if (!Number.isFinite(value) || !Number.isFinite(error)) continue;
           counts.compared++;
           const slack = 4 * error;
-          if (range.lower) expect(value + slack, where()).toBeGreaterThanOrEqual(rationalToNumber(range.lower));
+          if (range.lower)
+            expect(value + slack, where()).toBeGreaterThanOrEqual(rationalToNumber(range.lower));
           if (range.upper) expect(value - slack, where()).toBeLessThanOrEqual(rationalToNumber(range.upper));
           if (Math.abs(value) <= slack) continue;
           const truths = [value > 0, value < 0, value !== 0, value >= 0];
@@ -109,10 +127,10 @@ describe('soundness: no sampled value contradicts an answer', () => {
           });
         }
       }),
-      { numRuns: 3000 },
+      { numRuns: 1500 },
     );
-    expect(counts.decided).toBeGreaterThan(500);
-    expect(counts.compared).toBeGreaterThan(3000);
+    expect(counts.decided).toBeGreaterThan(250);
+    expect(counts.compared).toBeGreaterThan(1500);
   });
 
   function holds(known: Assumptions, values: Record<string, number>): boolean {
@@ -125,7 +143,16 @@ describe('soundness: no sampled value contradicts an answer', () => {
 });
 
 describe('what is decided', () => {
-  const model = assume({ alpha: 'positive', D: '> 2', w: 'real', z: '(-1, 1)', s: 'real', u: 'positive', v: 'nonnegative', n: 'integer' });
+  const model = assume({
+    alpha: 'positive',
+    D: '> 2',
+    w: 'real',
+    z: '(-1, 1)',
+    s: 'real',
+    u: 'positive',
+    v: 'nonnegative',
+    n: 'integer',
+  });
   it.each([
     'alpha^(2 - D)',
     'sqrt(w^2 + 4*alpha^4)',
@@ -165,12 +192,22 @@ describe('what is decided', () => {
     expect(isNonzero(parse(text), model)).toBe(true);
   });
 
-  it.each(['w', 'w + alpha', 'z', 'w^3', 'log(alpha)', '1 - alpha', 's*w', 'w^n', 'D - 3', 'sqrt(w^2 + alpha) - 2*w', 'sin(w)'])(
-    'the sign of %s is unknown',
-    (text) => {
-      for (const ask of [isPositive, isNegative, isNonnegative]) expect(ask(parse(text), model)).toBe('unknown');
-    },
-  );
+  it.each([
+    'w',
+    'w + alpha',
+    'z',
+    'w^3',
+    'log(alpha)',
+    '1 - alpha',
+    's*w',
+    'w^n',
+    'D - 3',
+    'sqrt(w^2 + alpha) - 2*w',
+    'sin(w)',
+  ])('the sign of %s is unknown', (text) => {
+    for (const ask of [isPositive, isNegative, isNonnegative])
+      expect(ask(parse(text), model)).toBe('unknown');
+  });
 
   it('zero is told from positive', () => {
     expect(isNonnegative(parse('w^2'), model)).toBe(true);
@@ -229,6 +266,9 @@ describe('facts', () => {
     [['abs(w) < 4*alpha^2'], '4*alpha^2 - w', true],
     [['abs(w) < 4*alpha^2'], '4*alpha^2 + w', true],
     [['abs(z) < 1'], '1 - z^2', true],
+    [['D > 2', 'alpha > 0', 'D*(D - 2)*abs(s) < alpha^(2 - D)'], 'alpha^(2 - D) + D*(D - 2)*s', true],
+    [['D > 2', 'alpha > 0', 'D*(D - 2)*abs(s) < alpha^(2 - D)'], '1 - D*(D - 2)*alpha^(D - 2)*s', true],
+    [['c*abs(s) < 1'], '1 - c*s', 'unknown'],
     [['x != 0'], 'x^2', true],
     [['x != 0', 'y != 0'], 'x^2*y^2 + x^2', true],
     [['u != v'], '(u - v)^2', true],
@@ -248,8 +288,13 @@ describe('facts', () => {
   });
 
   it('of one variable are domains', () => {
-    expect(assumptionsToText(assumeThat(['3 - 2*D < -1', 'D < 7/2', 'D integer']))).toEqual(['3 <= D <= 3', 'D integer']);
-    expect(assumptionsToText(assumeThat(['abs(z) < 1/2', 'z != 0']))).toEqual(expect.arrayContaining(['-1/2 < z < 1/2', 'z != 0']));
+    expect(assumptionsToText(assumeThat(['3 - 2*D < -1', 'D < 7/2', 'D integer']))).toEqual([
+      '3 <= D <= 3',
+      'D integer',
+    ]);
+    expect(assumptionsToText(assumeThat(['abs(z) < 1/2', 'z != 0']))).toEqual(
+      expect.arrayContaining(['-1/2 < z < 1/2', 'z != 0']),
+    );
   });
 });
 
