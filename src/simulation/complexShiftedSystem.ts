@@ -4,7 +4,7 @@ import {
   solveComplexSymmetric,
 } from '../numerics/complexSymmetric.ts';
 import type { FlowPoint, FlowProblem } from './flowPoint.ts';
-import { strongFeatures } from './shiftedSystem.ts';
+import { knownSlope, strongFeatures } from './shiftedSystem.ts';
 
 /** The system of `shiftedSystem` with a complex shift σ, as collocation methods need it; same formulas. */
 export interface ComplexShiftedSystem {
@@ -15,7 +15,7 @@ export interface ComplexShiftedSystem {
 }
 
 export function complexShiftedSystem(problem: FlowProblem): ComplexShiftedSystem {
-  const { n, d, k, kernel, map, X, squaredNorms: norms } = problem;
+  const { n, d, k, kernel, map, X, squaredNorms: norms, slopeRounding } = problem;
   const size = map.additive ? k * d : k * k * d;
   const invR = new Float64Array(size);
   const invI = new Float64Array(size);
@@ -50,7 +50,7 @@ export function complexShiftedSystem(problem: FlowProblem): ComplexShiftedSystem
     for (let j = 0; j < k; j++) {
       for (let i = 0; i < d; i++) {
         const at = j * d + i;
-        const b = re - slope[i]! * hessian[at]!;
+        const b = re - knownSlope(slope[i]!, slopeRounding[i]!) * hessian[at]!;
         if (!(b > 0)) return false;
         const scale = 1 / (b * b + im2);
         const ff = f[at]! * f[at]!;
@@ -67,9 +67,10 @@ export function complexShiftedSystem(problem: FlowProblem): ComplexShiftedSystem
     const { slope, hessian } = point;
     const [br, bi] = block;
     for (let i = 0; i < d; i++) {
+      const known = knownSlope(slope[i]!, slopeRounding[i]!);
       for (let a = 0; a < k; a++)
         for (let b = 0; b < k; b++) {
-          br[a * k + b] = (a === b ? re : 0) - slope[i]! * hessian[(a * k + b) * d + i]!;
+          br[a * k + b] = (a === b ? re : 0) - known * hessian[(a * k + b) * d + i]!;
           bi[a * k + b] = a === b ? im : 0;
         }
       if (!factorComplexSymmetric(br, bi, k)) return false;

@@ -16,6 +16,8 @@ export interface FlowProblem {
   readonly startResidual: Float64Array;
   /** |x_i|² of every feature. */
   readonly squaredNorms: Float64Array;
+  /** Size of the rounding error of s_i = x_iᵀ(y − Xw), about ε|x_i||y|. */
+  readonly slopeRounding: Float64Array;
   /** A typical size of w, for absolute accuracy; grows with max|w| along the path. */
   weightScale: number;
 }

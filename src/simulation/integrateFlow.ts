@@ -160,7 +160,7 @@ export function* integrateFlow(options: FlowOptions): Generator<FlowProgress, Fl
     const safe = Math.max(error, 1e-10);
     const q = stepper.estimateOrder;
     let factor = 0.9 * safe ** (-0.7 / q) * previousError ** (0.4 / q);
-    factor = Math.min(rejections > 0 ? 1 : 6, Math.max(0.2, factor));
+    factor = Math.min(rejections > 0 ? 1 : explicitNow ? 6 : 12, Math.max(0.2, factor));
     previousError = Math.max(safe, 1e-4);
     if (trial === h || factor < 1) h = trial * factor;
     rejections = 0;
@@ -309,7 +309,9 @@ function createProblem(options: FlowOptions): FlowProblem {
   if (!(weightScale > 0)) weightScale = 1;
   const squaredNorms = new Float64Array(d);
   for (let m = 0; m < n; m++) for (let i = 0; i < d; i++) squaredNorms[i]! += X[m * d + i]! ** 2;
-  return { map, kernel, X, n, d, k, theta0, w0, startResidual, squaredNorms, weightScale };
+  const residualSize = norm(startResidual);
+  const slopeRounding = squaredNorms.map((v) => 2 ** -50 * Math.sqrt(v) * residualSize);
+  return { map, kernel, X, n, d, k, theta0, w0, startResidual, squaredNorms, slopeRounding, weightScale };
 }
 
 /** One hundredth of the time in which the fastest weighted component changes by one. */

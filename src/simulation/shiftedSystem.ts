@@ -22,7 +22,7 @@ export interface ShiftedSystem {
 const STRONG = 1e7;
 
 export function shiftedSystem(problem: FlowProblem): ShiftedSystem {
-  const { n, d, k, kernel, map, X, squaredNorms: norms } = problem;
+  const { n, d, k, kernel, map, X, squaredNorms: norms, slopeRounding } = problem;
   const inverse = new Float64Array(map.additive ? k * d : k * k * d);
   const kappa = new Float64Array(d);
   const weak = new Float64Array(d);
@@ -49,7 +49,7 @@ export function shiftedSystem(problem: FlowProblem): ShiftedSystem {
     for (let j = 0; j < k; j++) {
       for (let i = 0; i < d; i++) {
         const at = j * d + i;
-        const rate = slope[i]! * hessian[at]!;
+        const rate = knownSlope(slope[i]!, slopeRounding[i]!) * hessian[at]!;
         if (rate > growth) growth = rate;
         const b = shift - rate;
         if (!(b > 0)) positive = false;
@@ -68,10 +68,11 @@ export function shiftedSystem(problem: FlowProblem): ShiftedSystem {
     const { slope, hessian, f } = point;
     let positive = true;
     for (let i = 0; i < d; i++) {
+      const known = knownSlope(slope[i]!, slopeRounding[i]!);
       for (let a = 0; a < k; a++) {
         let row = 0;
         for (let b = 0; b < k; b++) {
-          const v = slope[i]! * hessian[(a * k + b) * d + i]!;
+          const v = known * hessian[(a * k + b) * d + i]!;
           row += a === b ? v : Math.abs(v);
           block[a * k + b] = (a === b ? shift : 0) - v;
         }
@@ -223,6 +224,11 @@ export function shiftedSystem(problem: FlowProblem): ShiftedSystem {
       for (let a = 0; a < count; a++) solveStrongCoordinate(strong[a]!, a, b);
     },
   };
+}
+
+/** s_i, or 0 where it is rounding error only: at equilibrium its sign would decide over growth or decay at random. */
+export function knownSlope(slope: number, rounding: number): number {
+  return Math.abs(slope) > rounding ? slope : 0;
 }
 
 /**
