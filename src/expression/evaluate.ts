@@ -1,7 +1,7 @@
 import { DomainError, HypentropyError, InterruptedError } from '../errors.ts';
 import {
-  UNDEFINED, addBall, ballFromRational, divideBall, isBounded, isExact, isUndefined, midpointRational, multiplyBall, negateBall,
-  subtractBall, topBit,
+  UNDEFINED, ZERO_BALL, addBall, ballFromRational, containsZero, divideBall, isBounded, isExact, isUndefined,
+  midpointRational, multiplyBall, negateBall, subtractBall, topBit,
   type Ball,
 } from './ball.ts'; // prettier-ignore
 import { piBall } from './ballConstants.ts';
@@ -11,8 +11,9 @@ import { log1pBall } from './ballLogarithm.ts';
 import { powerBall, rationalPowerBall } from './ballPower.ts';
 import { formatBall, formatRational, roundBall } from './digits.ts';
 import { exactStep } from './exactStep.ts';
-import type { Expression, Rational } from './expression.ts';
+import { ZERO, substitute, type Expression, type Rational } from './expression.ts';
 import { programOf, type Instruction } from './program.ts';
+import { separationBits } from './separationBound.ts';
 
 /** Values of symbols: exact rationals, or balls for numbers known only approximately. */
 export type Values = ReadonlyMap<string, Rational | Ball>;
@@ -79,13 +80,16 @@ export function evaluateDigits(
 ): string {
   const start = bitsForDigits(digits);
   const cap = precisionCap(start);
+  let formula = e;
   for (let bits = start; ; bits = Math.min(2 * bits, cap)) {
-    const result = evaluateExactly(e, values, bits, limits);
+    const result = evaluateExactly(formula, values, bits, limits);
     if (isRationalValue(result)) return formatRational(result, digits);
     if (isUndefined(result)) throw new DomainError(`the formula has no real value${placeOf(values)}`);
     const text = roundBall(result, digits);
     if (text !== undefined) return text;
     if (bits >= cap) throw unsettled(result, digits, cap, placeOf(values));
+    // Defined, and zero as far as seen: terms that are equal at this point cancel once the values are in place.
+    if (bits === start && isBounded(result) && containsZero(result)) formula = substitute(e, values);
   }
 }
 
@@ -141,8 +145,9 @@ function run(e: Expression, values: Values, bits: number, limits: Limits | undef
 }
 
 /**
- * One pass that keeps rational results exact (returned as Rational) and uses balls of `bits` bits for the others;
- * the ball may be UNBOUNDED or UNDEFINED. Errors as in `evaluateBall`.
+ * One pass that keeps rational results exact (returned as Rational), recognises radical expressions that are zero by
+ * a separation bound, and uses balls of `bits` bits for the others; the ball may be UNBOUNDED or UNDEFINED. Errors as
+ * in `evaluateBall`.
  */
 export function evaluateExactly(
   e: Expression,
@@ -162,8 +167,12 @@ export function evaluateExactly(
         : exactStep(instruction, rationals);
     if (exact === 'undefined value') return UNDEFINED;
     rationals[i] = exact;
-    const value = exact ? ballFromRational(exact, bits) : ballStep(instruction, slots, values, bits);
+    let value = exact ? ballFromRational(exact, bits) : ballStep(instruction, slots, values, bits);
     if (isUndefined(value)) return UNDEFINED;
+    if (containsZero(value) && topBit(value) <= -separationBits(instructions, rationals, i)) {
+      rationals[i] = ZERO;
+      value = ZERO_BALL;
+    }
     slots[i] = value;
   }
   return rationals[outputs[0]!] ?? slots[outputs[0]!]!;

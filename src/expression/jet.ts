@@ -1,7 +1,8 @@
 import {
-  ADD, CBRT, DIVIDE, INTEGER_POWER, MULTIPLY, NEGATE, POWER, REAL_POWER, SQRT, SQRT_CUBED, SQUARE, SUBTRACT,
-  integerPower, lower,
-} from './compile.ts'; // prettier-ignore
+  ABS, ADD, ARCCOS, ARCOSH, ARCSIN, ARCTAN, ARSINH, ARTANH, CBRT, COS, COSH, DIVIDE, EXP, EXPM1, INTEGER_POWER, LOG,
+  MULTIPLY, NEGATE, POWER, REAL_POWER, SIGN, SIN, SINH, SQRT, SQRT_CUBED, SQUARE, SUBTRACT, TAN, TANH,
+  integerPower, numericProgram,
+} from './numericProgram.ts'; // prettier-ignore
 import type { Expression } from './expression.ts';
 
 /**
@@ -23,7 +24,7 @@ const d = { v: 0, a: 0, b: 0, aa: 0, ab: 0, bb: 0 };
  * sign are differentiated as if their argument kept its sign. Throws HypentropyError for a symbol not among the names.
  */
 export function compileJet(e: Expression, names: readonly string[]): Jet {
-  const { code, slots, first, outputs } = lower([e], names);
+  const { code, slots, first, outputs } = numericProgram([e], names);
   const n = names.length;
   const pairs = (n * (n + 1)) / 2;
   const block = n + pairs;
@@ -182,67 +183,67 @@ function unaryDerivatives(op: number, x: number, exponent: number): void {
       const r = Math.sqrt(x);
       return set(x * r, 1.5 * r, 0.75 / r);
     }
-    case 12: {
+    case EXP: {
       const v = Math.exp(x);
       return set(v, v, v);
     }
-    case 13:
+    case LOG:
       return set(Math.log(x), 1 / x, -1 / (x * x));
-    case 14: {
+    case SINH: {
       const s = Math.sinh(x);
       return set(s, Math.cosh(x), s);
     }
-    case 15: {
+    case COSH: {
       const c = Math.cosh(x);
       return set(c, Math.sinh(x), c);
     }
-    case 16: {
+    case TANH: {
       const t = Math.tanh(x);
       const c = 1 / Math.cosh(x);
       return set(t, c * c, -2 * t * c * c);
     }
-    case 17: {
+    case ARSINH: {
       const r = 1 / Math.sqrt(1 + x * x);
       return set(Math.asinh(x), r, -x * r * r * r);
     }
-    case 18: {
+    case ARCOSH: {
       const r = 1 / Math.sqrt((x - 1) * (x + 1));
       return set(Math.acosh(x), r, -x * r * r * r);
     }
-    case 19: {
+    case ARTANH: {
       const r = 1 / ((1 - x) * (1 + x));
       return set(Math.atanh(x), r, 2 * x * r * r);
     }
-    case 20: {
+    case SIN: {
       const s = Math.sin(x);
       return set(s, Math.cos(x), -s);
     }
-    case 21: {
+    case COS: {
       const c = Math.cos(x);
       return set(c, -Math.sin(x), -c);
     }
-    case 22: {
+    case TAN: {
       const t = Math.tan(x);
       const r = 1 + t * t;
       return set(t, r, 2 * t * r);
     }
-    case 23: {
+    case ARCSIN: {
       const r = 1 / Math.sqrt((1 - x) * (1 + x));
       return set(Math.asin(x), r, x * r * r * r);
     }
-    case 24: {
+    case ARCCOS: {
       const r = -1 / Math.sqrt((1 - x) * (1 + x));
       return set(Math.acos(x), r, x * r * r * r);
     }
-    case 25: {
+    case ARCTAN: {
       const r = 1 / (1 + x * x);
       return set(Math.atan(x), r, -2 * x * r * r);
     }
-    case 26:
+    case ABS:
       return set(Math.abs(x), Math.sign(x), 0);
-    case 27:
+    case SIGN:
       return set(Math.sign(x), 0, 0);
-    case 28: {
+    case EXPM1: {
       const v = Math.expm1(x);
       return set(v, v + 1, v + 1);
     }
