@@ -8,7 +8,7 @@ import { wrapFormula, wrapWords } from '../../src/report/wrapText.ts';
 import { arbitraryExpression } from '../expression/arbitraryExpression.ts';
 
 const aligned = (rows: readonly string[]): string => `\\begin{aligned}${rows.join(' \\\\ ')}\\end{aligned}`;
-const bare = (tex: string): string => tex.replace(/\\quad|[&\s]|\{\}/g, '');
+const bare = (tex: string): string => tex.replace(/\\quad|\\left\.|\\right\.|[&\s]|\{\}/g, '');
 
 describe('LaTeX', () => {
   const formula = fc.array(arbitraryExpression, { minLength: 1, maxLength: 12 }).map((list) => list.map(toLatex).join(' + ')); // prettier-ignore
@@ -32,17 +32,37 @@ describe('LaTeX', () => {
     for (const row of rows.slice(1)) expect(row).toMatch(/^&\\quad - /);
   });
 
-  test('a sign in brackets, a fraction or an exponent is no place to break, nor is a leading minus', () => {
+  test('a sign in a fraction, a root or an exponent is no place to break, nor is a leading minus', () => {
+    const inner = Array.from({ length: 40 }, (_, i) => `a_{${i}}`).join(' + ');
+    for (const whole of [`\\frac{${inner}}{b}`, `e^{${inner}}`, `\\sqrt{${inner}}`]) {
+      const lines = breakLatex(`x &= -${whole}`).map(bare);
+      expect(lines.filter((line) => line.includes('a_'))).toEqual([expect.stringContaining(bare(whole))]);
+    }
+  });
+
+  test('a long bracket is opened and each line balances its delimiters', () => {
     const inner = Array.from({ length: 40 }, (_, i) => `a_{${i}}`).join(' + ');
     for (const whole of [
       `\\left(${inner}\\right)`,
       `(${inner})`,
-      `\\frac{${inner}}{b}`,
-      `e^{${inner}}`,
-      `[${inner}]`,
+      `b \\left(c - \\left[${inner}\\right]\\right)^{2}`,
     ]) {
-      expect(breakLatex(`x &= -${whole}`).map(bare).filter((row) => row.includes('a_'))).toEqual([expect.stringContaining(bare(whole))]); // prettier-ignore
+      const rows = breakLatex(`x &= \\frac{1}{4} ${whole} + 1`);
+      for (const row of rows) {
+        expect(latexWidth(row)).toBeLessThanOrEqual(74);
+        const tokens = latexTokens(row);
+        expect(tokens.filter((t) => t === '\\left').length).toBe(
+          tokens.filter((t) => t === '\\right').length,
+        );
+      }
+      katex.renderToString(aligned(rows), { displayMode: true, strict: 'error', throwOnError: true });
     }
+  });
+
+  test('the mark of an inner environment does not align the row', () => {
+    const matrix = '\\begin{pmatrix} 1 & 2 \\end{pmatrix}';
+    const rows = breakLatex(`${matrix} &= ${Array.from({ length: 40 }, (_, i) => `a_{${i}}`).join(' + ')}`);
+    expect(rows[0]).toMatch(/^\\begin\{pmatrix\} 1 & 2 \\end\{pmatrix\} &= a_\{0\}/);
   });
 
   test('rows are split outside inner environments, and one that starts with a bracket is protected', () => {
