@@ -1,7 +1,7 @@
 import type { Assumptions } from '../expression/assumptions.ts';
 import { isNegative, isPositive } from '../expression/assumptions.ts';
 import {
-  HALF, MINUS_ONE, ONE, TWO, call, dependsOn, divide, equal, exp, isInteger, isRational, log, negate, power, product,
+  HALF, MINUS_ONE, ONE, TWO, call, dependsOn, divide, equal, exp, isInteger, log, negate, power, product,
   rational, sqrt, subtract, sum, symbol, type Call, type Expression,
 } from '../expression/expression.ts'; // prettier-ignore
 import { simplify } from '../expression/simplify.ts';
@@ -39,12 +39,12 @@ const step = (p: Progress, rule: string, ...conditions: Expression[]): Progress 
 
 function isolate(lhs: Expression, rhs: Expression, p: Progress): Solution[] {
   const { x } = p;
-  if (lhs.kind === 'symbol') return [{ value: simplify(rhs, p.assumptions), conditions: p.conditions, rules: p.rules }];
+  if (lhs.kind === 'symbol') return [{ value: rhs, conditions: p.conditions, rules: p.rules }];
   if (lhs.kind === 'sum') return isolateSum(lhs.terms, rhs, p);
   if (lhs.kind === 'product') {
     const inside = lhs.factors.filter((f) => dependsOn(f, x));
     const constant = product(...lhs.factors.filter((f) => !dependsOn(f, x)));
-    if (!equal(constant, ONE)) return isolate(product(...inside), simplify(divide(rhs, constant), p.assumptions), step(p, 'divide'));
+    if (!equal(constant, ONE)) return isolate(product(...inside), overTerms(rhs, power(constant, MINUS_ONE), p.assumptions), step(p, 'divide'));
     return [];
   }
   if (lhs.kind === 'power') return isolatePower(lhs.base, lhs.exponent, rhs, p);
@@ -55,10 +55,10 @@ function isolate(lhs: Expression, rhs: Expression, p: Progress): Solution[] {
 function isolateSum(terms: readonly Expression[], rhs: Expression, p: Progress): Solution[] {
   const inside = terms.filter((t) => dependsOn(t, p.x));
   const outside = terms.filter((t) => !dependsOn(t, p.x));
-  if (outside.length > 0) return isolate(sum(...inside), simplify(subtract(rhs, sum(...outside)), p.assumptions), step(p, 'subtract'));
+  if (outside.length > 0) return isolate(sum(...inside), overTerms(subtract(rhs, sum(...outside)), ONE, p.assumptions), step(p, 'subtract'));
   const slope = linearSlope(sum(...inside), p.x);
   if (slope !== null) {
-    return isolate(symbol(p.x), simplify(divide(rhs, slope), p.assumptions), step(p, 'linear'));
+    return isolate(symbol(p.x), overTerms(rhs, power(slope, MINUS_ONE), p.assumptions), step(p, 'linear'));
   }
   return exponentialPair(inside, rhs, p);
 }
@@ -77,16 +77,15 @@ function exponentialPair(terms: readonly Expression[], rhs: Expression, p: Progr
   const b = negate(down.amplitude);
   const scale = simplify(product(TWO, sqrt(product(a, b))), assumptions);
   const shift = simplify(product(HALF, log(divide(a, b))), assumptions);
-  const value = divide(subtract(call('arsinh', simplify(divide(rhs, scale), assumptions)), shift), up.rate);
-  return [{ value: tidy(value), conditions: p.conditions, rules: [...p.rules, 'exponential pair', 'inverse of sinh'] }];
+  const value = overTerms(subtract(call('arsinh', simplify(divide(rhs, scale), assumptions)), shift), power(up.rate, MINUS_ONE), assumptions);
+  return [{ value, conditions: p.conditions, rules: [...p.rules, 'exponential pair', 'inverse of sinh'] }];
 }
 
-/** A product with a rational coefficient written over a sum term by term. */
-const tidy = (e: Expression): Expression => {
-  if (e.kind !== 'product' || e.factors.length !== 2) return e;
-  const [c, s] = e.factors;
-  return isRational(c!) && s!.kind === 'sum' ? sum(...s!.terms.map((t) => product(c!, t))) : e;
-};
+/** factor · e with each term of a sum simplified on its own, so that the sum keeps its shape. */
+export function overTerms(e: Expression, factor: Expression, assumptions: Assumptions): Expression {
+  const terms = e.kind === 'sum' ? e.terms : [e];
+  return sum(...terms.map((t) => simplify(product(factor, t), assumptions)));
+}
 
 /** e = amplitude · exp(rate · x) with both free of x, or null. */
 export function exponentialTerm(e: Expression, x: string): { amplitude: Expression; rate: Expression } | null {
@@ -108,14 +107,14 @@ function isolatePower(base: Expression, exponent: Expression, rhs: Expression, p
     return isolate(exponent, divide(log(rhs), log(base)), step(p, 'logarithm', rhs));
   }
   const inverse = simplify(power(exponent, MINUS_ONE), assumptions);
-  const root = simplify(power(rhs, inverse), assumptions);
+  const root = power(rhs, inverse);
   const positive = isPositive(base, assumptions) === true;
   if (equal(exponent, MINUS_ONE)) return isolate(base, root, step(p, 'reciprocal', ...(positive ? [rhs] : [])));
   if (positive || !isInteger(exponent)) return isolate(base, root, step(p, 'root', rhs));
   if (exponent.numerator % 2n === 0n)
     return [root, negate(root)].flatMap((r) => isolate(base, r, step(p, 'root', rhs)));
   // An odd power of a quantity of unknown sign: the two half lines separately.
-  const mirrored = negate(simplify(power(negate(rhs), inverse), assumptions));
+  const mirrored = negate(power(negate(rhs), inverse));
   return [...isolate(base, root, step(p, 'root', rhs)), ...isolate(base, mirrored, step(p, 'root', negate(rhs)))];
 }
 
@@ -123,7 +122,7 @@ function isolateCall(lhs: Call, rhs: Expression, p: Progress): Solution[] {
   const inner = lhs.argument;
   switch (lhs.name) {
     case 'exp':
-      return isolate(inner, simplify(log(rhs), p.assumptions), step(p, 'logarithm', rhs));
+      return isolate(inner, log(rhs), step(p, 'logarithm', rhs));
     case 'log':
       return isolate(inner, exponentialOf(rhs, p.assumptions), step(p, 'exponential'));
     case 'sinh':

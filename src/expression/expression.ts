@@ -262,6 +262,9 @@ export function power(base: Expression, exponent: Expression): Expression {
     if (folded !== undefined) return folded;
   }
   if (isExponential(base)) return call('exp', product(base.argument, exponent));
+  // A non-integer rational power is defined for a non-negative base alone, so exponents multiply.
+  if (base.kind === 'power' && isRational(base.exponent) && base.exponent.denominator !== 1n)
+    return power(base.base, product(base.exponent, exponent));
   if (isInteger(exponent)) {
     if (base.kind === 'power') return power(base.base, product(base.exponent, exponent));
     if (base.kind === 'product') return product(...base.factors.map((f) => power(f, exponent)));

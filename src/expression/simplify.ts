@@ -1,6 +1,6 @@
 import { elementaryForm } from './elementaryForm.ts';
-import { mapChildren, size, type Expression } from './expression.ts';
-import type { Assumptions } from './assumptions.ts';
+import { mapChildren, power, product, size, type Expression } from './expression.ts';
+import { isPositive, type Assumptions } from './assumptions.ts';
 import { Tower } from './tower.ts';
 
 /**
@@ -20,9 +20,19 @@ export function normalize(e: Expression, assumptions: Assumptions): Expression {
 
 /** The shorter of e and its normal form; arguments, bases and exponents are simplified first. */
 export function simplify(e: Expression, assumptions: Assumptions): Expression {
-  const inner = mapChildren(e, (child) => (child.kind === 'rational' || child.kind === 'symbol' ? child : simplify(child, assumptions)));
+  const inner = mergedPower(
+    mapChildren(e, (child) => (child.kind === 'rational' || child.kind === 'symbol' ? child : simplify(child, assumptions))),
+    assumptions,
+  );
   const form = normalize(inner, assumptions);
   return size(form) < size(inner) ? form : inner;
+}
+
+/** (b^e)^f = b^{e f} for a base proved positive; exp(log b) and its like are left to the normal form. */
+function mergedPower(e: Expression, assumptions: Assumptions): Expression {
+  if (e.kind !== 'power' || e.base.kind !== 'power') return e;
+  if (isPositive(e.base.base, assumptions) !== true) return e;
+  return power(e.base.base, simplify(product(e.base.exponent, e.exponent), assumptions));
 }
 
 /** The normal form through exponentials and logarithms; used where hyperbolic and exponential forms must meet. */

@@ -1,5 +1,5 @@
 import {
-  ONE, PI, call, equal, exp, isInteger, isRational, keyOf, log, power, product, rational, sum, symbol,
+  ONE, PI, call, children, equal, exp, isInteger, isRational, keyOf, log, power, product, rational, sum, symbol,
   type Expression, type Rational,
 } from './expression.ts'; // prettier-ignore
 import {
@@ -39,7 +39,7 @@ interface Base {
 
 interface Factorization {
   readonly unit: Rational;
-  readonly factors: readonly { readonly base: Base; readonly multiplicity: number }[];
+  readonly factors: readonly { readonly base: Base; readonly multiplicity: Expression }[];
 }
 
 const PRIMES = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47].map(BigInt);
@@ -48,9 +48,13 @@ export class Tower {
   readonly assumptions: Assumptions;
   private readonly generators: Generator[] = [];
   private readonly symbols = new Map<string, number>();
+  /** A positive symbol under roots is carried as α = t^q with the generator t = α^{1/q}: no relation is needed. */
+  private readonly symbolOrders = new Map<string, number>();
   private readonly bases = new Map<string, Base>();
   private readonly known = new Map<string, Fraction>();
   private readonly exponentials: { argument: Fraction; order: number; expression: Expression }[] = [];
+  /** Generators that are powers of a base: index → base and exponent, so that powers of powers meet. */
+  private readonly origins = new Map<number, { base: Base; exponent: Expression }>();
   private readonly exponentialRoots = new Map<string, Fraction>();
 
   constructor(assumptions: Assumptions) {
@@ -97,6 +101,7 @@ export class Tower {
   private register(e: Expression): void {
     const levels: Expression[][] = [];
     const depth = new Map<Expression, number>();
+    this.chooseSymbolOrders(e);
     const visit = (x: Expression): number => {
       const seen = depth.get(x);
       if (seen !== undefined) return seen;
@@ -119,6 +124,18 @@ export class Tower {
     }
   }
 
+  private chooseSymbolOrders(e: Expression): void {
+    const visit = (x: Expression): void => {
+      if (x.kind === 'power' && x.base.kind === 'symbol' && isRational(x.exponent) && x.exponent.denominator !== 1n) {
+        const { name } = x.base;
+        if (!this.symbols.has(name) && isPositive(x.base, this.assumptions) === true)
+          this.symbolOrders.set(name, lcmNumber(this.symbolOrders.get(name) ?? 1, Number(x.exponent.denominator)));
+      }
+      children(x).forEach(visit);
+    };
+    visit(e);
+  }
+
   private registerLevel(atoms: readonly Expression[]): void {
     // Symbols first: roots and powers must have higher indices than what they are made of.
     const arguments_ = atoms.map((a) => (a.kind === 'power' ? a.base : a.kind === 'call' ? a.argument : a));
@@ -136,7 +153,7 @@ export class Tower {
       if (a.kind !== 'power') return;
       for (const { base, multiplicity } of factorizations[i]!.factors) {
         const list = wanted.get(base) ?? [];
-        list.push(product(a.exponent, rational(multiplicity)));
+        list.push(product(a.exponent, multiplicity));
         wanted.set(base, list);
       }
     });
@@ -187,7 +204,7 @@ export class Tower {
     const used = values.filter((v): v is Fraction => v !== undefined);
     const parts = used.flatMap((v) => [v.numerator, v.denominator]);
     if (parts.some((p) => p === 0n)) throw new RangeError('power or logarithm of zero');
-    const symbols = [...this.symbols.values()].map((index) => poly.variable(index));
+    const symbols = [...this.symbols.values(), ...this.origins.keys()].map((index) => poly.variable(index));
     const old = [...this.bases.values()].map((b) => b.value).filter((v) => typeof v !== 'bigint');
     const { basis, exponents, units } = coprimeBasis([...parts, ...symbols, ...old]);
     let next = 0;
@@ -205,30 +222,35 @@ export class Tower {
     whole: Fraction, unit: Rational, basis: readonly Polynomial[], multiplicities: readonly number[],
   ): Factorization { // prettier-ignore
     let sign = unit.numerator < 0n ? -1 : 1;
-    const factors: { base: Base; multiplicity: number }[] = [];
+    const factors: { base: Base; multiplicity: Expression }[] = [];
     const unknown: { value: Polynomial; multiplicity: number }[] = [];
     basis.forEach((b, k) => {
       const multiplicity = multiplicities[k]!;
       if (multiplicity === 0) return;
+      const origin = this.originOf(b);
+      if (origin !== undefined) {
+        factors.push({ base: origin.base, multiplicity: product(origin.exponent, rational(multiplicity)) });
+        return;
+      }
       const expression = this.polynomialExpression(b);
-      if (isPositive(expression, this.assumptions) === true) factors.push({ base: this.base(b), multiplicity });
+      if (isPositive(expression, this.assumptions) === true) factors.push({ base: this.base(b), multiplicity: rational(multiplicity) });
       else if (isNegative(expression, this.assumptions) === true) {
         if (multiplicity % 2 !== 0) sign = -sign;
-        factors.push({ base: this.base(poly.negate(b)), multiplicity });
+        factors.push({ base: this.base(poly.negate(b)), multiplicity: rational(multiplicity) });
       } else unknown.push({ value: b, multiplicity });
     });
     if (unknown.length === 1 && unknown[0]!.multiplicity % 2 !== 0) {
       // The power is only defined where the whole is positive, which fixes the sign of the one unknown factor.
       const { value, multiplicity } = unknown[0]!;
-      factors.push({ base: this.base(sign < 0 ? poly.negate(value) : value), multiplicity });
+      factors.push({ base: this.base(sign < 0 ? poly.negate(value) : value), multiplicity: rational(multiplicity) });
       sign = 1;
     } else if (unknown.length > 0) {
-      return { unit: ONE, factors: [{ base: this.wholeBase(whole), multiplicity: 1 }] };
+      return { unit: ONE, factors: [{ base: this.wholeBase(whole), multiplicity: ONE }] };
     }
     if (sign < 0) throw new RangeError('power or logarithm of a negative quantity');
     const magnitude = unit.numerator < 0n ? rational(-unit.numerator, unit.denominator) : unit;
     const { rest, primes } = splitPrimes(magnitude);
-    for (const [p, multiplicity] of primes) factors.push({ base: this.base(p), multiplicity });
+    for (const [p, multiplicity] of primes) factors.push({ base: this.base(p), multiplicity: rational(multiplicity) });
     return { unit: rest, factors };
   }
 
@@ -280,7 +302,7 @@ export class Tower {
     let result = ONE_FRACTION;
     if (!equal(unit, ONE)) result = this.opaque(power(unit, exponent));
     for (const { base, multiplicity } of factors) {
-      const scaled = product(exponent, rational(multiplicity));
+      const scaled = product(exponent, multiplicity);
       const coordinates = linearCoordinates(this.convert(scaled), base.exponents.map((x) => x.vector))!;
       coordinates.forEach((c, j) => {
         if (c.numerator !== 0n) result = this.times(result, this.basePower(base, j, c));
@@ -316,15 +338,23 @@ export class Tower {
     if (f === undefined) {
       f = this.adjoin(expression, degree === undefined ? undefined : { degree, value: value! });
       base.roots.set(key, f);
+      const exponent = expression.kind === 'power' ? expression.exponent : ONE;
+      if (typeof f.numerator !== 'bigint') this.origins.set(f.numerator.variable, { base, exponent });
     }
     return f;
+  }
+
+  /** The base and exponent behind a polynomial that is a single power generator. */
+  private originOf(p: Polynomial): { base: Base; exponent: Expression } | undefined {
+    if (typeof p === 'bigint' || p.coefficients.length !== 2) return undefined;
+    return p.coefficients[0] === 0n && p.coefficients[1] === 1n ? this.origins.get(p.variable) : undefined;
   }
 
   private logValue({ unit, factors }: Factorization): Fraction {
     let result: Fraction = equal(unit, ONE) ? { numerator: 0n, denominator: 1n } : this.opaque(log(unit));
     for (const { base, multiplicity } of factors) {
       const g = this.adjoin(log(base.expression));
-      result = addFractions(result, multiplyFractions(g, { numerator: BigInt(multiplicity), denominator: 1n }));
+      result = addFractions(result, this.times(g, this.convert(multiplicity)));
     }
     return result;
   }
@@ -372,12 +402,13 @@ export class Tower {
         return fromRational(e);
       case 'symbol': {
         let index = this.symbols.get(e.name);
+        const order = this.symbolOrders.get(e.name) ?? 1;
         if (index === undefined) {
-          this.generators.push({ expression: symbol(e.name) });
+          this.generators.push({ expression: power(symbol(e.name), rational(1, order)) });
           index = this.generators.length - 1;
           this.symbols.set(e.name, index);
         }
-        return { numerator: poly.variable(index), denominator: 1n };
+        return { numerator: poly.power(poly.variable(index), order), denominator: 1n };
       }
       case 'constant':
         return this.adjoin(PI);

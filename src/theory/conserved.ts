@@ -22,7 +22,7 @@ export function conservedQuantities(
   const [first, ...others] = primitives;
   if (first === undefined) return [];
   return others.map(({ primitive }) => {
-    const difference = simplify(subtract(first.primitive, primitive), assumptions);
+    const difference = subtract(first.primitive, primitive);
     const quantity = asProduct(difference, assumptions) ?? withoutFactor(difference);
     return { quantity, value: simplify(substitute(quantity, init), assumptions) };
   });

@@ -1,12 +1,13 @@
 import { assume, compare, isPositive, withPositive, type Assumptions } from '../expression/assumptions.ts';
 import { differentiate } from '../expression/differentiate.ts';
 import {
-  MINUS_ONE, TWO, ZERO, divide, isZero, negate, power, product, substitute, subtract, sum, symbol, type Expression,
+  MINUS_ONE, ONE, TWO, ZERO, isZero, negate, power, product, substitute, subtract, sum, symbol, type Expression,
 } from '../expression/expression.ts'; // prettier-ignore
 import { simplify } from '../expression/simplify.ts';
 import { antiderivative, linearSlope } from '../calculus/antiderivative.ts';
 import { hyperbolicForm } from '../calculus/hyperbolicForm.ts';
 import { separableFlow, type SeparableFlow } from '../calculus/separableFlow.ts';
+import { overTerms } from '../calculus/solveEquation.ts';
 import { additiveBranches, type AdditiveMap } from './additiveBranches.ts';
 import { conservedQuantities, type ConservedQuantity } from './conserved.ts';
 import { invertDualMap, type MirrorMap } from './mirrorMap.ts';
@@ -78,7 +79,7 @@ export function separableTheory(model: Model): SeparableTheory {
   );
   const primitive = antiderivative(inverseMirrorMap, DUAL, inside);
   if (primitive === null) throw new NotSeparable('the inverse mirror map has no antiderivative in closed form');
-  const dualPotential = subtract(primitive, simplify(substitute(primitive, new Map([[DUAL, ZERO]])), facts));
+  const dualPotential = subtract(overTerms(primitive, ONE, inside), simplify(substitute(primitive, new Map([[DUAL, ZERO]])), facts));
   const s = symbol(DUAL);
   const slope = simplify(differentiate(inverseMirrorMap, DUAL), inside);
   const mirrorMap = invertDualMap(inverseMirrorMap, inside);
@@ -132,7 +133,7 @@ function interval(conditions: readonly Expression[], facts: Assumptions): OpenIn
   for (const c of conditions) {
     const slope = linearSlope(c, DUAL);
     if (slope === null) continue;
-    const bound = simplify(negate(divide(substitute(c, new Map([[DUAL, ZERO]])), slope)), facts);
+    const bound = overTerms(substitute(c, new Map([[DUAL, ZERO]])), negate(power(slope, MINUS_ONE)), facts);
     if (isPositive(slope, facts) === true) lower = lower === null || compare(bound, lower, facts) === 1 ? bound : lower;
     else upper = upper === null || compare(bound, upper, facts) === -1 ? bound : upper;
   }

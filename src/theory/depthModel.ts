@@ -1,0 +1,104 @@
+import { assume, withFact, type Assumptions } from '../expression/assumptions.ts';
+import { differentiate } from '../expression/differentiate.ts';
+import {
+  ONE, ZERO, call, compareRational, freeSymbols, isInteger, isRational, isZero, log, power, product, substitute, subtract, sum, symbol,
+  type Expression,
+} from '../expression/expression.ts'; // prettier-ignore
+import { DomainError } from '../errors.ts';
+import { toText } from '../expression/printText.ts';
+import type { Model } from './model.ts';
+
+/** The depth of a diagonal network: a rational number of at least 1, the symbol D > 2, or the limit of infinite depth. */
+export type Depth = Expression | 'inf';
+
+export const DEPTH_SYMBOL = 'D';
+
+/** u^D − v^D, or e^u − e^v for infinite depth. */
+export function depthMap(depth: Depth): Expression {
+  const [u, v] = [symbol('u'), symbol('v')];
+  if (depth === 'inf') return subtract(call('exp', u), call('exp', v));
+  return subtract(power(u, depth), power(v, depth));
+}
+
+/**
+ * Start values u(0) = α·shape_u, v(0) = α·shape_v; for infinite depth u(0) = log(α·shape_u), since e^u takes the
+ * place of u^D there and the scale is that of e^u.
+ */
+export function depthInit(depth: Depth, scale: Expression, shape: Record<'u' | 'v', Expression>): Map<string, Expression> {
+  const start = (s: Expression) => (depth === 'inf' ? log(product(scale, s)) : product(scale, s));
+  return new Map([
+    ['u', start(shape.u)],
+    ['v', start(shape.v)],
+  ]);
+}
+
+/** Throws DomainError for a depth below 1. */
+export function checkDepth(depth: Depth): void {
+  if (depth !== 'inf' && isRational(depth) && compareRational(depth, ONE) < 0)
+    throw new DomainError(`depth must be at least 1: got ${toText(depth)}`, 'write an integer or a rational such as 5/2, `symbolic`, or `inf`');
+}
+
+export interface ModelParts {
+  readonly map: Expression;
+  readonly init: ReadonlyMap<string, Expression>;
+  readonly depth?: string | null;
+  readonly scale?: string | null;
+  readonly known?: Assumptions;
+}
+
+/**
+ * A model with the domains of its parameters worked out. A parameter that starts where its speed ∂F/∂θ vanishes or
+ * where the map is not differentiable stays there: its branch is dropped and the notes say so. A parameter whose
+ * speed vanishes at 0 never changes sign, so it keeps the sign of its start. Throws DomainError when every branch
+ * is at rest ('starts at a saddle').
+ */
+export function buildModel({ map, init, depth = null, scale = null, known = assume({}) }: ModelParts): Model {
+  const notes: string[] = [];
+  let assumptions: Assumptions = known;
+  for (const e of init.values()) for (const name of freeSymbols(e)) if (!assumptions.domains.has(name)) assumptions = assume({ [name]: 'positive' }, assumptions);
+  let moving = map;
+  const kept = new Map<string, Expression>();
+  for (const [name, start] of init) {
+    const speed = differentiate(map, name);
+    if (isZero(start) && restsAt(speed, name)) {
+      moving = sum(substitute(moving, new Map([[name, ZERO]])));
+      notes.push(`${name} starts at 0, where its speed is 0: it stays there and its branch is dropped`);
+      continue;
+    }
+    kept.set(name, start);
+    if (restsAt(speed, name) || hasFractionalPower(map, name)) assumptions = keepSign(assumptions, name, start);
+  }
+  if (kept.size === 0) throw new DomainError('the model starts at a saddle: no parameter moves', 'give at least one parameter a start value other than 0');
+  assumptions = assume({ w: 'real', s: 'real' }, assumptions);
+  return { map: moving, parameters: [...kept.keys()], init: kept, assumptions, depth, scale, notes };
+}
+
+function keepSign(assumptions: Assumptions, name: string, start: Expression): Assumptions {
+  if (isRational(start) && start.numerator < 0n) return withFact(assumptions, product(start, symbol(name)), 'positive');
+  return assume({ [name]: 'positive' }, assumptions);
+}
+
+/** The speed is zero or does not exist at 0. */
+function restsAt(speed: Expression, name: string): boolean {
+  try {
+    const value = substitute(speed, new Map([[name, ZERO]]));
+    return isZero(value) || hasZeroPower(value);
+  } catch (error) {
+    if (error instanceof RangeError) return true;
+    throw error;
+  }
+}
+
+function hasZeroPower(e: Expression): boolean {
+  if (e.kind === 'power') return isZero(e.base) || hasZeroPower(e.base);
+  if (e.kind === 'product') return e.factors.some(hasZeroPower);
+  return e.kind === 'sum' && e.terms.some(hasZeroPower);
+}
+
+function hasFractionalPower(e: Expression, name: string): boolean {
+  if (!freeSymbols(e).has(name)) return false;
+  if (e.kind === 'power') return !isInteger(e.exponent) || e.exponent.numerator < 0n || hasFractionalPower(e.base, name);
+  if (e.kind === 'product') return e.factors.some((f) => hasFractionalPower(f, name));
+  if (e.kind === 'call') return e.name === 'log' || hasFractionalPower(e.argument, name);
+  return e.kind === 'sum' && e.terms.some((t) => hasFractionalPower(t, name));
+}
