@@ -17,13 +17,13 @@ const SIGNS: Record<Fact['sign'], SignSet> = {
 
 /**
  * The signs of e that the facts leave possible. A fact speaks of its expression up to rational factors, and of the
- * factors of a product that cannot vanish. With `signs`, which judges other expressions, it also speaks of products
- * that contain its own and of sums that exceed it by a known sign.
+ * factors of a product that cannot vanish; with `signs`, which judges other expressions, also of products that
+ * contain its own, of sums that exceed it by a known sign and of its multiples.
  */
 export function signsFromFacts(
   e: Expression,
   facts: readonly Fact[],
-  signs?: (e: Expression) => SignSet,
+  signs: (e: Expression) => SignSet,
 ): SignSet {
   const [key, sign] = direction(e);
   let possible = ANY_SIGN;
@@ -32,9 +32,8 @@ export function signsFromFacts(
     const known = SIGNS[fact.sign];
     if (key === factKey) possible &= sign === factSign ? known : negateSigns(known);
     else if (!(known & NULL) && divides(e, fact.expression)) possible &= NEGATIVE | POSITIVE;
-    if (signs !== undefined && e.kind === 'product')
-      possible &= fromFactor(e.factors.length, e, fact.expression, known, signs);
-    if (signs !== undefined && e.kind === 'sum')
+    if (e.kind === 'product') possible &= fromFactor(e.factors.length, e, fact.expression, known, signs);
+    if (e.kind === 'sum')
       possible &=
         fromDifference(e.terms, fact.expression, known, signs) &
         fromMultiple(e, fact.expression, known, signs);

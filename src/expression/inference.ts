@@ -30,8 +30,8 @@ interface Knowledge {
 
 const NOTHING: Knowledge = { range: REAL_LINE, signs: ANY_SIGN };
 
-/** Facts are used to find facts at most this deep. */
-const DEEPEST = 2;
+/** Other expressions are judged for the sake of one at most this deep, so that every question ends soon. */
+const DEEPEST = 3;
 /** Sums of more terms are judged by their range alone. */
 const MOST_TERMS = 12;
 
@@ -58,20 +58,25 @@ function sharpen(range: Interval | null, signs: SignSet): Knowledge {
 }
 
 function infer(e: Expression, assumptions: Assumptions, depth: number): Knowledge {
-  const of = (x: Expression): Knowledge => know(x, assumptions, depth);
-  const plain = structural(e, assumptions, of);
+  const part = (x: Expression): Knowledge => know(x, assumptions, depth);
+  const other = (x: Expression): SignSet =>
+    depth === DEEPEST ? ANY_SIGN : know(x, assumptions, depth + 1).signs;
+  const plain = structural(e, { assumptions, part, other });
   if (assumptions.facts.length === 0 || isRational(e) || isDecided(plain.signs)) return plain;
-  const deeper =
-    depth === DEEPEST ? undefined : (x: Expression): SignSet => know(x, assumptions, depth + 1).signs;
-  const signs = signsFromFacts(e, assumptions.facts, deeper);
+  const signs = signsFromFacts(e, assumptions.facts, other);
   return signs === ANY_SIGN ? plain : sharpen(plain.range, plain.signs & signs);
 }
 
 const isDecided = (signs: SignSet): boolean => signs === POSITIVE || signs === NEGATIVE || signs === NULL;
 
-type Of = (e: Expression) => Knowledge;
+/** How to judge the parts of an expression, and the signs of others that are built from it. */
+interface Context {
+  readonly assumptions: Assumptions;
+  readonly part: (e: Expression) => Knowledge;
+  readonly other: (e: Expression) => SignSet;
+}
 
-function structural(e: Expression, assumptions: Assumptions, of: Of): Knowledge {
+function structural(e: Expression, context: Context): Knowledge {
   switch (e.kind) {
     case 'rational':
       return sharpen(pointInterval(e), ANY_SIGN);
@@ -81,47 +86,47 @@ function structural(e: Expression, assumptions: Assumptions, of: Of): Knowledge 
         ANY_SIGN,
       );
     case 'symbol': {
-      const domain = domainOf(e.name, assumptions);
+      const domain = domainOf(e.name, context.assumptions);
       return sharpen(domain, domain.nonzero ? NEGATIVE | POSITIVE : ANY_SIGN);
     }
     case 'sum':
-      return ofSum(e, assumptions, of);
+      return ofSum(e, context);
     case 'product': {
-      const known = e.factors.map(of);
+      const known = e.factors.map(context.part);
       return sharpen(
         known.map((k) => k.range).reduce(multiplyIntervals),
         known.map((k) => k.signs).reduce(multiplySigns),
       );
     }
     case 'power':
-      return ofPower(e, assumptions, of);
+      return ofPower(e, context);
     case 'call':
-      return ofCall(e, of);
+      return ofCall(e, context);
   }
 }
 
-function ofSum(e: Sum, assumptions: Assumptions, of: Of): Knowledge {
-  const known = e.terms.map(of);
+function ofSum(e: Sum, context: Context): Knowledge {
+  const known = e.terms.map(context.part);
   const range = known.map((k) => k.range).reduce(addIntervals);
   const plain = sharpen(range, known.map((k) => k.signs).reduce(addSigns));
   if (isDecided(plain.signs) || e.terms.length > MOST_TERMS) return plain;
-  let signs = plain.signs & signsBySquares(e, of) & signsByFactor(e, assumptions, of);
-  if (!isDecided(signs)) signs &= signsOverDenominator(e, of);
+  let signs = plain.signs & signsBySquares(e, context) & signsByFactor(e, context);
+  if (!isDecided(signs)) signs &= signsOverDenominator(e, context);
   return sharpen(plain.range, signs);
 }
 
 /**
  * T + R with a square root T of known sign: T^2 > R^2 gives it the sign of T. It decides w + sqrt(w^2 + c), say.
  */
-function signsBySquares(e: Sum, of: Of): SignSet {
+function signsBySquares(e: Sum, { part, other }: Context): SignSet {
   const term = e.terms.find((t) => halfPower(t) !== undefined);
   if (term === undefined) return ANY_SIGN;
-  const sign = of(term).signs;
+  const sign = part(term).signs;
   if (sign & NEGATIVE && sign & POSITIVE) return ANY_SIGN;
   const rest = e.terms.filter((t) => t !== term);
   if (rest.length > 2) return ANY_SIGN;
   const excess = sum(...squareOfRoot(term), ...squareOfSum(rest).map(negate));
-  const larger = of(excess).signs;
+  const larger = other(excess);
   if (larger === POSITIVE) return sign;
   return larger & NEGATIVE ? ANY_SIGN : sign | NULL;
 }
@@ -150,7 +155,7 @@ function squareOfSum(terms: readonly Expression[]): Expression[] {
 }
 
 /** Takes out the common power of one variable; what is left may be a polynomial in it alone. */
-function signsByFactor(e: Sum, assumptions: Assumptions, of: Of): SignSet {
+function signsByFactor(e: Sum, { assumptions, other }: Context): SignSet {
   let signs = ANY_SIGN;
   for (const name of freeSymbols(e)) {
     const polynomial = freeSymbols(e).size === 1 ? asUnivariate(e.terms, name) : undefined;
@@ -158,13 +163,13 @@ function signsByFactor(e: Sum, assumptions: Assumptions, of: Of): SignSet {
     const common = commonFactor(e.terms, name);
     if (common === undefined) continue;
     const rest = sum(...e.terms.map((t) => product(t, power(common, MINUS_ONE))));
-    signs &= multiplySigns(of(common).signs, of(rest).signs);
+    signs &= multiplySigns(other(common), other(rest));
   }
   return signs;
 }
 
 /** The sign of a sum of quotients from its numerator and denominator, when the numerator is short. */
-function signsOverDenominator(e: Sum, of: Of): SignSet {
+function signsOverDenominator(e: Sum, { other }: Context): SignSet {
   const divisors = new Map<string, Expression>();
   for (const term of e.terms) {
     for (const f of term.kind === 'product' ? term.factors : [term]) {
@@ -179,7 +184,7 @@ function signsOverDenominator(e: Sum, of: Of): SignSet {
   const denominator = product(...divisors.values());
   const terms = expandTerms(sum(...e.terms.map((t) => product(t, denominator))), MOST_TERMS);
   if (terms === undefined) return ANY_SIGN;
-  return multiplySigns(of(sum(...terms)).signs, of(denominator).signs);
+  return multiplySigns(other(sum(...terms)), other(denominator));
 }
 
 const degreeOf = (e: Expression): number =>
@@ -209,14 +214,14 @@ const isPowerOf = (f: Expression, name: string): boolean =>
   (f.kind === 'symbol' && f.name === name) ||
   (f.kind === 'power' && f.base.kind === 'symbol' && f.base.name === name && isRational(f.exponent));
 
-function ofPower({ base, exponent }: Power, assumptions: Assumptions, of: Of): Knowledge {
-  const known = of(base);
+function ofPower({ base, exponent }: Power, { assumptions, part }: Context): Knowledge {
+  const known = part(base);
   if (isRational(exponent))
     return sharpen(rangeOfPower(known.range, exponent), signsOfPower(known.signs, exponent));
   const negativeBase = known.signs & NEGATIVE && isIntegerValued(exponent, assumptions) !== 'never';
   if (negativeBase) return isEven(exponent, assumptions) ? sharpen(REAL_LINE, NULL | POSITIVE) : NOTHING;
   const signs = known.signs & NULL ? NULL | POSITIVE : POSITIVE;
-  return sharpen(rangeOfGeneralPower(known.range, of(exponent).range), signs);
+  return sharpen(rangeOfGeneralPower(known.range, part(exponent).range), signs);
 }
 
 function signsOfPower(base: SignSet, q: Rational): SignSet {
@@ -242,13 +247,13 @@ function isEven(e: Expression, assumptions: Assumptions): boolean {
 
 const ODD_INCREASING = new Set(['sinh', 'arsinh', 'tanh', 'artanh', 'arcsin', 'arctan', 'sign']);
 
-function ofCall(e: Call, of: Of): Knowledge {
-  const argument = of(e.argument);
+function ofCall(e: Call, { part, other }: Context): Knowledge {
+  const argument = part(e.argument);
   let signs = ANY_SIGN;
   if (ODD_INCREASING.has(e.name)) signs = argument.signs;
   else if (e.name === 'abs')
     signs = (argument.signs & NULL) | (argument.signs & (NEGATIVE | POSITIVE) ? POSITIVE : 0);
-  else if (e.name === 'log') signs = of(subtract(e.argument, ONE)).signs;
+  else if (e.name === 'log') signs = other(subtract(e.argument, ONE));
   return sharpen(rangeOfFunction(e.name, argument.range), signs);
 }
 
