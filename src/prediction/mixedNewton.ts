@@ -39,6 +39,9 @@ export interface NewtonOptions {
   onIteration?: ((progress: NewtonProgress) => void) | undefined;
 }
 
+/** Residual, relative to the target, that a step along the path may leave behind. */
+const BEND = 0.3;
+
 /** Relative size of a step below which Newton is taken to have converged. */
 const CONVERGED = 2e-15;
 
@@ -216,26 +219,36 @@ export function mixedNewton(
 
   /** The largest decrease of log κ for which the tangent is trusted. */
   function trustedDecrease(limit: number): number {
-    let bend = 0;
     let most = limit;
     for (let i = 0; i < d; i++) {
       const y = state.rise[i]!;
+      scratch[i] = 0;
       if (y === 0) continue;
       const rate = tw[i]! / y;
       const share = Math.min(1, Math.abs(rate), Math.abs(1 - rate));
-      bend += 0.5 * Math.abs(y) * columnNorm[i]! * share * share;
+      scratch[i] = 0.5 * y * share * share;
       // A weight that grows may come to matter; a dual coordinate may come to its barrier.
-      if (rate < 0)
+      if (rate < 0 && steep(i)) {
         most = Math.min(
           most,
           Math.max(1, Math.log((1e-3 * targetNorm) / (Math.abs(y) * columnNorm[i]!))) / -rate,
         );
+      }
       if (!ledOnPath(i)) {
         const room = ts[i]! < 0 ? map.poleHigh[i]! - s[i]! : s[i]! - map.poleLow[i]!;
-        if (room > 0) most = Math.min(most, (0.8 * room) / Math.abs(ts[i]!));
+        if (room > 0) most = Math.min(most, room / Math.abs(ts[i]!));
       }
     }
-    return Math.min(most, bend > 0 ? Math.sqrt((0.5 * targetNorm) / bend) : Infinity);
+    // The curvature of the path, as the residual it leaves per squared step.
+    kernel.forward(scratch, residual);
+    const bend = norm(residual);
+    return Math.min(most, bend > 0 ? Math.sqrt((BEND * targetNorm) / bend) : Infinity);
+  }
+
+  /** Share of the way to its barrier that s goes in a step to `next`; 0 without a barrier. */
+  function approach(i: number, next: number): number {
+    const barrier = next > s[i]! ? map.poleHigh[i]! : map.poleLow[i]!;
+    return Number.isFinite(barrier) ? (next - s[i]!) / (barrier - s[i]!) : 0;
   }
 
   function follow(decrease: number): void {
@@ -244,7 +257,7 @@ export function mixedNewton(
     for (let i = 0; i < d; i++) {
       const y = rise[i]!;
       const next = s[i]! - ts[i]! * decrease;
-      if (ledOnPath(i) || !staysInside(map, i, s[i]!, next)) {
+      if (ledOnPath(i) || !staysInside(map, i, s[i]!, next) || (steep(i) && approach(i, next) > 0.3)) {
         led[i] = 1;
         rise[i] = y * shrinkage((tw[i]! / y) * decrease);
       } else led[i] = 0;
@@ -323,6 +336,32 @@ export function mixedNewton(
     } else refresh();
   }
 
+  /**
+   * Weights far below the rounding of y do not bind ν any more. Their own optimality does: with the other weights
+   * held, Newton for x_i·ν = h⁻¹(w_i) over all coordinates puts ν back on the central path.
+   */
+  function recentre(): void {
+    const negligible = 1e-13 * largest(state.rise);
+    let mismatch = Infinity;
+    let kept = copy(state);
+    for (let round = 0; round < 40; round++) {
+      const now = largest(gap) / Math.max(largest(sOfWeight), Number.MIN_VALUE);
+      if (now < mismatch) {
+        mismatch = now;
+        kept = copy(state);
+      }
+      if (!(now > 1e-13)) break;
+      system.fit(weights, 0, gap, dNu, ds);
+      for (let i = 0; i < d; i++) {
+        dw[i] = Math.abs(state.rise[i]!) < negligible ? weights[i]! * (ds[i]! - gap[i]!) : 0;
+      }
+      move();
+      refresh();
+    }
+    state = kept;
+    refresh();
+  }
+
   /** One tangent step from the current state, whose direction has just been factored. */
   function followPath(): void {
     tangent();
@@ -361,6 +400,7 @@ export function mixedNewton(
 
   state = bestState;
   refresh();
+  if (!stalled) recentre();
   return {
     nu: state.nu,
     rise: state.rise,

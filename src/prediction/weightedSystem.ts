@@ -20,8 +20,9 @@ export interface WeightedSystem {
   factor(weights: Float64Array, ridge: number, magnification: number, floor: Float64Array): void;
   /** Solves for r[n] and g[d] into dNu[n], ds[d], dw[d]. */
   solve(r: Float64Array, g: Float64Array, dNu: Float64Array, ds: Float64Array, dw: Float64Array): void;
-  /** Whether the last factorization was the graded one, and how many of each there were. */
-  readonly graded: boolean;
+  /** Least squares alone: dNu minimises |diag(h)^½ (Xᵀ dNu - g)|² + ε |dNu|², by QR; ds = Xᵀ dNu. */
+  fit(weights: Float64Array, ridge: number, g: Float64Array, dNu: Float64Array, ds: Float64Array): void;
+  /** How many factorizations of each kind there were. */
   readonly factorizations: { cholesky: number; qr: number };
 }
 
@@ -68,7 +69,7 @@ export function createWeightedSystem(kernel: LinearKernel, x: Float64Array): Wei
     return smallest * smallest > Math.max(1e-10, 1e3 * Number.EPSILON * magnification);
   }
 
-  function factorQr(): void {
+  function factorQr(): PivotedQr {
     factorizations.qr++;
     const rows = d + n;
     const size = new Float64Array(rows);
@@ -87,7 +88,7 @@ export function createWeightedSystem(kernel: LinearKernel, x: Float64Array): Wei
         else if (p === d + j) a[j * rows + t] = root[p]!;
       }
     }
-    qr = pivotedQr(a, rows, n);
+    return pivotedQr(a, rows, n);
   }
 
   /** dNu ← K⁻¹ b. */
@@ -122,15 +123,11 @@ export function createWeightedSystem(kernel: LinearKernel, x: Float64Array): Wei
 
   return {
     factorizations,
-    get graded() {
-      return qr !== null;
-    },
     factor(nextWeights, nextRidge, magnification, nextFloor) {
       weights = nextWeights.slice();
       floor = nextFloor;
       ridge = nextRidge;
-      qr = null;
-      if (!factorCholesky(magnification)) factorQr();
+      qr = factorCholesky(magnification) ? null : factorQr();
     },
     solve(r, g, dNu, ds, dw) {
       // First what g asks for. Of Xᵀ δν - g only what exceeds rounding counts: a huge weight would magnify the rest.
@@ -157,6 +154,12 @@ export function createWeightedSystem(kernel: LinearKernel, x: Float64Array): Wei
         } else applyQr(qr, rhs, correction, dw);
         for (let j = 0; j < n; j++) dNu[j]! += correction[j]!;
       }
+      kernel.backward(dNu, ds);
+    },
+    fit(nextWeights, nextRidge, g, dNu, ds) {
+      weights = nextWeights.slice();
+      ridge = nextRidge;
+      leastSquaresQr(factorQr(), g, dNu);
       kernel.backward(dNu, ds);
     },
   };
