@@ -26,10 +26,10 @@ export function provesRoot(coefficients: readonly Expression[], x: Expression): 
   try {
     const { numerator: n, denominator: d } = algebra.value(x);
     const values = coefficients.map((c) => algebra.value(c));
+    // Horner's rule for d^N P(n/d): total n + c_i d^(N - i).
     let total: Fraction = { numerator: 0n, denominator: 1n };
     let below: Polynomial = 1n;
     for (const c of values.toReversed()) {
-      // total/below^.. in Horner form: total n + c d^k over a denominator that need not be known.
       total = addFractions(
         { numerator: algebra.times(total.numerator, n), denominator: total.denominator },
         { numerator: algebra.times(c.numerator, below), denominator: c.denominator },

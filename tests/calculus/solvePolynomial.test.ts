@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { provesRoot } from '../../src/calculus/provesRoot.ts';
+import { realBranchesAreSeparate } from '../../src/calculus/realBranches.ts';
 import { realValue } from '../../src/calculus/realValue.ts';
 import { solvePolynomial } from '../../src/calculus/solvePolynomial.ts';
 import {
@@ -188,5 +190,52 @@ describe('reductions', () => {
     const sinh: Expression = { kind: 'call', name: 'sinh', argument: e };
     const [root] = solvePolynomial([product(c(-1), sinh, sinh), ZERO, ONE], at({ t: 2 }));
     expect(realValue(substitute(root!, new Map([['t', c(2)]])), new Map())).toBeCloseTo(Math.sinh(2), 12);
+  });
+});
+
+describe('proofs', () => {
+  const cases: [string, Expression[], number][] = [
+    ['depth 3/2', [times(-1, w), c(-6), ZERO, c(-2)], 1],
+    ['depth 8/5', [times(-1, w), c(-8), ZERO, c(-8)], 1],
+    ['depth 4', [w, c(-4), times(-2, w), ZERO, w], 1],
+    ['infinite depth', [times(-1, w), c(2), w], 1],
+    ['depth 6/5', [sum(power(w, c(2)), c(-8)), ZERO, c(6), c(2)], 1],
+    ['cubic in x^2', [times(-2, w), ZERO, ZERO, ZERO, ONE, ZERO, ONE], 1],
+    ['a quartic with three terms shifted', [w, c(-2), c(-7), c(1), ONE], 1],
+  ];
+  test.each(cases)(
+    '%s: a form of every real root is proved; a shifted one is not',
+    (_, coefficients, at1) => {
+      const candidates = solvePolynomial(coefficients, at({ w: at1 }));
+      const value = (x: Expression) => realValue(x, new Map([['w', at1]]))!;
+      const proved = candidates.filter((x) => provesRoot(coefficients, x)).map(value);
+      for (const x of candidates)
+        expect(Math.min(...proved.map((v) => Math.abs(v - value(x))))).toBeLessThan(1e-7);
+      expect(provesRoot(coefficients, sum(candidates[0]!, c(1, 1000)))).toBe(false);
+      expect(
+        provesRoot([...coefficients.slice(0, -1), sum(coefficients.at(-1)!, c(1, 9))], candidates[0]!),
+      ).toBe(false);
+    },
+  );
+
+  test('depth 4: four distinct roots, two real, for all w > 0; they meet at no w, but infinity at 0', () => {
+    const quartic = [w, c(-4), times(-2, w), ZERO, w];
+    expect(realBranchesAreSeparate(quartic, 'w', { lower: ZERO })).toBe(true);
+    expect(realBranchesAreSeparate(quartic, 'w', {})).toBe(false);
+  });
+
+  test('depth 6/5: branches meet exactly at w = 0 and w^2 = 8', () => {
+    const cubic = [sum(power(w, c(2)), c(-8)), ZERO, c(6), c(2)];
+    expect(realBranchesAreSeparate(cubic, 'w', { lower: ZERO, upper: c(28, 10) })).toBe(true);
+    expect(realBranchesAreSeparate(cubic, 'w', { lower: ZERO, upper: c(29, 10) })).toBe(false);
+    expect(realBranchesAreSeparate(cubic, 'w', { lower: c(-1), upper: c(1) })).toBe(false);
+    expect(realBranchesAreSeparate(cubic, 'v', { lower: ZERO, upper: c(1) })).toBe(false);
+  });
+
+  test('x^2 = w on (0, 1) and up to the double root at the open ends', () => {
+    const square = [times(-1, w), ZERO, ONE];
+    expect(realBranchesAreSeparate(square, 'w', { lower: c(-1), upper: ZERO })).toBe(true);
+    expect(realBranchesAreSeparate(square, 'w', { lower: ZERO })).toBe(true);
+    expect(realBranchesAreSeparate(square, 'w', { lower: c(-1), upper: c(1) })).toBe(false);
   });
 });
