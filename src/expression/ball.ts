@@ -124,20 +124,6 @@ export function midpointRational({ mantissa: m, exponent: e }: Ball): Rational {
   return e >= 0 ? rational(m << BigInt(e)) : rational(m, 1n << BigInt(-e));
 }
 
-/** The exact value of a finite double. Throws RangeError for NaN and infinities. */
-export function ballFromNumber(x: number): Ball {
-  if (!Number.isFinite(x)) throw new RangeError(`not a finite number: ${x}`);
-  if (Number.isSafeInteger(x)) return ballFromInteger(x);
-  let k = 0;
-  while (Math.abs(x) < 2 ** 52 || !Number.isInteger(x)) {
-    const up = Math.abs(x) < 2 ** -200 ? 200 : 53;
-    x *= 2 ** up;
-    k -= up;
-    if (Number.isInteger(x)) break;
-  }
-  return { mantissa: BigInt(x), exponent: k, radius: 0 };
-}
-
 /** The midpoint as a double, infinite or 0 beyond its range; NaN for UNBOUNDED and UNDEFINED. */
 export function ballToNumber(x: Ball): number {
   if (!isBounded(x)) return NaN;
@@ -170,7 +156,7 @@ export const containsZero = (x: Ball): boolean => x.radius >= 0 && signOf(x) !==
 /** Certainly >= 0, zero allowed. */
 export const isNonNegative = (x: Ball): boolean => x.radius < Infinity && x.mantissa >= x.radius;
 /** Certainly <= 0, zero allowed. */
-export const isNonPositive = (x: Ball): boolean => x.radius < Infinity && x.mantissa <= -x.radius;
+const isNonPositive = (x: Ball): boolean => x.radius < Infinity && x.mantissa <= -x.radius;
 
 /** k with |x| < 2^k for every point of the ball; -Infinity for exact zero. */
 export function topBit(x: Ball): number {

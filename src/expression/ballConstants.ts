@@ -44,4 +44,3 @@ export const piFixed = cached(
 );
 
 export const piBall = (bits: number): Ball => makeBall(piFixed(bits + 4), -bits - 4, 2, bits);
-export const ln2Ball = (bits: number): Ball => makeBall(ln2Fixed(bits + 4), -bits - 4, 2, bits);

@@ -31,7 +31,7 @@ export function expFixed(t: bigint, bits: number): bigint {
 }
 
 /** Applies an increasing function, defined somewhere on the ball, to its two end points. */
-export function increasingHull(f: (x: Ball, bits: number) => Ball, x: Ball, bits: number): Ball {
+function increasingHull(f: (x: Ball, bits: number) => Ball, x: Ball, bits: number): Ball {
   const hull = hullOf(f(lowerEnd(x), bits), f(upperEnd(x), bits), bits);
   return isBounded(hull) ? hull : UNBOUNDED;
 }

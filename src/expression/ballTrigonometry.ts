@@ -18,7 +18,7 @@ const UNIT: Ball = { mantissa: 0n, exponent: 0, radius: 1 };
  * (sin t, 1 - cos t) in units of 2^-bits for 0 <= t < 1.6 in the same units, within 2 units: Taylor series after
  * halving the argument, then 1 - cos 2x = 2c(2 - c) and sin 2x = 2 s (1 - c) with c = 1 - cos x.
  */
-export function sincosFixed(t: bigint, bits: number): [bigint, bigint] {
+function sincosFixed(t: bigint, bits: number): [bigint, bigint] {
   const halvings = Math.ceil(Math.sqrt(bits) * 0.5);
   const guard = 16;
   const inner = bits + 2 * halvings + guard;

@@ -32,11 +32,6 @@ export function shift(n: bigint, k: number): bigint {
   return k >= 0 ? n << BigInt(k) : n >> BigInt(-k);
 }
 
-/** n·2^k for n >= 0, or -(|n|·2^k) for n < 0: rounded toward zero. */
-export function shiftTowardZero(n: bigint, k: number): bigint {
-  return n < 0n ? -shift(-n, k) : shift(n, k);
-}
-
 /** The largest integer whose square is at most n >= 0 (recursive Newton, Zimmermann 1999). */
 export function floorSquareRoot(n: bigint): bigint {
   const length = bitLength(n);

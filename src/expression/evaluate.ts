@@ -34,7 +34,7 @@ export function checkLimits(limits: Limits | undefined): void {
 }
 
 /** The highest working precision that evaluation tries, in bits, for a target of `bits`. */
-export const precisionCap = (bits: number): number => 16_384 + 8 * bits;
+export const precisionCap = (bits: number): number => 8_192 + 8 * bits;
 
 /** Significant decimal digits to working bits with some room. */
 export const bitsForDigits = (digits: number): number => Math.ceil(digits * Math.log2(10)) + 24;

@@ -14,7 +14,10 @@ export interface RootProblem {
   readonly unknown: string;
   /** Values of the other symbols. */
   readonly values?: Values;
-  /** Ends of the open interval; null or absent for an infinite one. The equation may blow up at the ends. */
+  /**
+   * Ends of the open interval; null or absent for an infinite one. The equation may blow up at the ends. Choose the
+   * unknown so that the ends are rational, for example z = s/s_max on (-1, 1).
+   */
   readonly lower?: Rational | null;
   readonly upper?: Rational | null;
   /** Whether the left side increases (the default) or decreases. */

@@ -5,7 +5,7 @@ import {
   sqrtBall, squareBall, subtractBall, type Ball,
 } from '../../src/expression/ball.ts'; // prettier-ignore
 import { BALL_FUNCTIONS } from '../../src/expression/ballFunctions.ts';
-import { rationalPowerBall } from '../../src/expression/ballPower.ts';
+import { powerBall, rationalPowerBall } from '../../src/expression/ballPower.ts';
 import {
   FUNCTION_NAMES,
   addRational,
@@ -121,6 +121,33 @@ describe('ball arithmetic', () => {
         },
       ),
       { numRuns: 2000 },
+    );
+  });
+
+  it('powers of wide balls contain the powers of their points', () => {
+    const wide = fc.tuple(
+      fc.integer({ min: -(2 ** 16), max: 2 ** 18 }),
+      fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 2 ** 17 })),
+      fc.integer({ min: 12, max: 17 }),
+      fc.double({ min: -1, max: 1, noNaN: true }),
+    );
+    const make = ([m, r, k, at]: [number, number, number, number]): [Ball, Ball] => [
+      { mantissa: BigInt(m), exponent: -k, radius: r },
+      { mantissa: BigInt(m + Math.trunc(at * r)), exponent: -k, radius: 0 },
+    ];
+    const exponent = fc.tuple(fc.integer({ min: -9, max: 9 }), fc.integer({ min: 1, max: 18 }));
+    const agree = (image: Ball, point: Ball): void => {
+      if (isBounded(image)) expect(isBounded(point) && meet(image, point)).toBe(true);
+      if (Number.isNaN(image.radius)) expect(Number.isNaN(point.radius)).toBe(true);
+    };
+    fc.assert(
+      fc.property(wide, wide, exponent, (a, b, [p, q]) => {
+        const [x, at] = make(a);
+        const [y, exponentAt] = make(b);
+        agree(rationalPowerBall(x, rational(p, q), 80), rationalPowerBall(at, rational(p, q), 120));
+        agree(powerBall(x, y, 80), powerBall(at, exponentAt, 120));
+      }),
+      { numRuns: 500 },
     );
   });
 
