@@ -313,12 +313,33 @@ export function call(name: FunctionName, argument: Expression): Expression {
     if (value !== undefined) return value;
   }
   if (name === 'log' && isOne(argument)) return ZERO;
+  if (name === 'exp') {
+    const split = withoutLogarithms(argument);
+    if (split !== undefined) return split;
+  }
   if (name === 'log' && argument.kind === 'call' && argument.name === 'exp') return argument.argument;
   if (argument.kind === 'rational') {
     if (name === 'abs') return argument.numerator < 0n ? rational(-argument.numerator, argument.denominator) : argument;
     if (name === 'sign') return rational(signOfRational(argument));
   }
   return { kind: 'call', name, argument };
+}
+
+/** exp(x + c log b) = b^c exp(x): logarithms leave an exponential, since b > 0 wherever log b exists. */
+function withoutLogarithms(argument: Expression): Expression | undefined {
+  const terms = argument.kind === 'sum' ? argument.terms : [argument];
+  const powers: Expression[] = [];
+  const rest: Expression[] = [];
+  for (const t of terms) {
+    const factors = t.kind === 'product' ? t.factors : [t];
+    const logs = factors.filter((f) => f.kind === 'call' && f.name === 'log');
+    const only = logs[0];
+    if (logs.length === 1 && only?.kind === 'call')
+      powers.push(power(only.argument, product(...factors.filter((f) => f !== only))));
+    else rest.push(t);
+  }
+  if (powers.length === 0) return undefined;
+  return product(...powers, call('exp', sum(...rest)));
 }
 
 const isExponential = (e: Expression): e is Call => e.kind === 'call' && e.name === 'exp';

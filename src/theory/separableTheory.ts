@@ -1,13 +1,15 @@
 import { assume, compare, isPositive, withPositive, type Assumptions } from '../expression/assumptions.ts';
 import { differentiate } from '../expression/differentiate.ts';
 import {
-  MINUS_ONE, ONE, TWO, ZERO, isZero, negate, power, product, substitute, subtract, sum, symbol, type Expression,
+  MINUS_ONE, ONE, TWO, ZERO, children, isZero, negate, power, product, substitute, subtract, sum, symbol, type Expression,
 } from '../expression/expression.ts'; // prettier-ignore
 import { simplify } from '../expression/simplify.ts';
 import { antiderivative, linearSlope } from '../calculus/antiderivative.ts';
 import { hyperbolicForm } from '../calculus/hyperbolicForm.ts';
 import { separableFlow, type SeparableFlow } from '../calculus/separableFlow.ts';
 import { overTerms } from '../calculus/solveEquation.ts';
+import { COMPOSITIONS } from '../rewriting/compositions.ts';
+import { rewrite } from '../rewriting/rule.ts';
 import { additiveBranches, type AdditiveMap } from './additiveBranches.ts';
 import { conservedQuantities, type ConservedQuantity } from './conserved.ts';
 import { invertDualMap, type MirrorMap } from './mirrorMap.ts';
@@ -123,7 +125,7 @@ function potentialOf(sigma: Expression, dualPotential: Expression, facts: Assump
 
 /** f(σ(w)), with cosh(arsinh x) and its like resolved. */
 function composed(f: Expression, sigma: Expression): Expression {
-  return substitute(f, new Map([[DUAL, sigma]]));
+  return rewrite(substitute(f, new Map([[DUAL, sigma]])), COMPOSITIONS);
 }
 
 /** The interval around 0 where linear expressions in σ are all positive. */
@@ -146,7 +148,7 @@ function image(h: Expression, { lower, upper }: OpenInterval, facts: Assumptions
     if (end === null) return null;
     try {
       const value = simplify(substitute(h, new Map([[DUAL, end]])), facts);
-      return value;
+      return hasPole(value) ? null : value;
     } catch (error) {
       if (error instanceof RangeError) return null;
       throw error;
@@ -155,4 +157,6 @@ function image(h: Expression, { lower, upper }: OpenInterval, facts: Assumptions
   return { lower: limit(lower), upper: limit(upper) };
 }
 
-void isZero;
+/** A power of zero that did not fold has an exponent that is negative under the assumptions, or unknown. */
+const hasPole = (e: Expression): boolean =>
+  (e.kind === 'power' && isZero(e.base)) || children(e).some(hasPole);

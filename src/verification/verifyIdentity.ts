@@ -1,0 +1,141 @@
+import { NO_ASSUMPTIONS, domainOf, isNegative, isNonnegative, isPositive, isNonzero, type Assumptions } from '../expression/assumptions.ts';
+import { ballRadius, ballToNumber, containsZero, isBounded, subtractBall, type Ball } from '../expression/ball.ts';
+import { bitsForDigits, evaluateBall } from '../expression/evaluate.ts';
+import { freeSymbols, substitute, type Expression, type Rational } from '../expression/expression.ts';
+import { formatBall } from '../expression/digits.ts';
+import { toText } from '../expression/printText.ts';
+import { proveEqual } from '../expression/prove.ts';
+import { samplePoints } from '../expression/sample.ts';
+import type { EvidenceRecord, VerdictKind } from '../report/records.ts';
+
+export interface Identity {
+  readonly left: Expression;
+  readonly right: Expression;
+  readonly assumptions: Assumptions;
+}
+
+export interface Judgement {
+  readonly verdict: VerdictKind;
+  readonly evidence: EvidenceRecord;
+}
+
+export interface SamplingOptions {
+  readonly seed: number;
+  /** Points that must lie in the domain. */
+  readonly points?: number;
+  readonly digits?: number;
+}
+
+/** How often points are drawn for each one wanted before sampling gives up. */
+const DRAWS = 12;
+
+/**
+ * left = right wherever both are defined and the assumptions hold. Two witnesses: ball arithmetic at seeded rational
+ * points, which refutes when the difference excludes zero, and the symbolic zero proof. Proved needs the proof and
+ * no refutation; checked means agreement at the sampled points alone; undecided means that no point was usable.
+ */
+export function verifyIdentity(identity: Identity, options: SamplingOptions): Judgement {
+  const sampled = sampleIdentity(identity, options);
+  if (sampled.verdict === 'refuted') return sampled;
+  const proof = proveEqual(identity.left, identity.right, identity.assumptions);
+  if (proof === null) return sampled;
+  const { points, skipped, digits, worst } = sampled.evidence;
+  const evidence: EvidenceRecord = { method: proof.rules.join(', '), rules: [...proof.rules] };
+  if (points !== undefined && points > 0) Object.assign(evidence, { points, skipped, digits, worst });
+  return { verdict: 'proved', evidence };
+}
+
+/** The numerical witness alone. */
+export function sampleIdentity({ left, right, assumptions }: Identity, options: SamplingOptions): Judgement {
+  const { seed, points: wanted = 5, digits = 50 } = options;
+  let [used, skipped] = [0, 0];
+  let worst = 0;
+  for (const point of candidatePoints([left, right], assumptions, seed, wanted)) {
+    if (used === wanted) break;
+    const sides = sidesAt(left, right, point, digits);
+    if (sides === null) {
+      skipped++;
+      continue;
+    }
+    used++;
+    const { a, b, difference, bound } = sides;
+    if (!containsZero(difference)) {
+      const counterexample = { at: pointRecord(point), left: formatBall(a, 20), right: formatBall(b, 20), agreeingDigits: agreeing(a, b) };
+      return { verdict: 'refuted', evidence: { method: 'values differ at a point', points: used, skipped, digits, counterexample } };
+    }
+    worst = Math.max(worst, bound);
+  }
+  if (used === 0)
+    return { verdict: 'undecided', evidence: { method: 'sampling', points: 0, skipped, digits, why: 'no sampled point lies in the domain of both sides' } };
+  return {
+    verdict: 'checked',
+    evidence: { method: 'equal to the stated digits at sampled points', points: used, skipped, digits, worst: worst.toExponential(1) },
+  };
+}
+
+/** Seeded rational points that satisfy the domains and the facts. */
+export function* candidatePoints(
+  expressions: readonly Expression[], assumptions: Assumptions, seed: number, wanted: number,
+): Generator<Map<string, Rational>> { // prettier-ignore
+  const names = new Set(expressions.flatMap((e) => [...freeSymbols(e)]));
+  for (const f of assumptions.facts) for (const name of freeSymbols(f.expression)) names.add(name);
+  const domains = new Map([...names].sort().map((name) => [name, domainOf(name, assumptions)]));
+  const points = names.size === 0 ? [new Map<string, Rational>()] : samplePoints(domains, seed, wanted * DRAWS);
+  for (const point of points) if (meetsFacts(point, assumptions)) yield point;
+}
+
+function meetsFacts(point: ReadonlyMap<string, Rational>, assumptions: Assumptions): boolean {
+  return assumptions.facts.every(({ expression, sign }) => {
+    let value: Expression;
+    try {
+      value = substitute(expression, point);
+    } catch (error) {
+      if (error instanceof RangeError) return false;
+      throw error;
+    }
+    if (isPositive(value, NO_ASSUMPTIONS) === true) return true;
+    if (isNegative(value, NO_ASSUMPTIONS) === true) return sign === 'nonzero';
+    if (sign === 'nonnegative' && isNonnegative(value, NO_ASSUMPTIONS) === true) return true;
+    if (sign === 'nonzero' && isNonzero(value, NO_ASSUMPTIONS) === true) return true;
+    const ball = evaluateBall(value, new Map(), 80);
+    return ball !== 'undefined' && isBounded(ball) && !containsZero(ball) && (sign === 'nonzero' || ballToNumber(ball) > 0);
+  });
+}
+
+interface Sides {
+  readonly a: Ball;
+  readonly b: Ball;
+  readonly difference: Ball;
+  /** Upper bound of |a − b| relative to the larger of |a|, |b|; absolute when both are zero. */
+  readonly bound: number;
+}
+
+/** Both sides to `digits` digits, the precision raised until cancellation inside them is paid for; null outside the domain. */
+function sidesAt(left: Expression, right: Expression, point: ReadonlyMap<string, Rational>, digits: number): Sides | null {
+  for (let bits = bitsForDigits(digits) + 32; bits <= 8 * bitsForDigits(digits) + 512; bits *= 2) {
+    const [a, b] = [valueAt(left, point, bits), valueAt(right, point, bits)];
+    if (a === null || b === null) return null;
+    const difference = subtractBall(a, b, bits);
+    const size = Math.max(Math.abs(ballToNumber(a)), Math.abs(ballToNumber(b)));
+    const bound = (Math.abs(ballToNumber(difference)) + ballRadius(difference)) / (size || 1);
+    if (!containsZero(difference) || bound <= 10 ** -digits) return { a, b, difference, bound };
+  }
+  return null;
+}
+
+/** The value when it exists and is known to nearly all the bits asked for, else null. */
+function valueAt(e: Expression, point: ReadonlyMap<string, Rational>, bits: number): Ball | null {
+  const value = evaluateBall(e, point, bits);
+  return value === 'undefined' || !isBounded(value) ? null : value;
+}
+
+const pointRecord = (point: ReadonlyMap<string, Rational>): Record<string, string> =>
+  Object.fromEntries([...point].map(([name, value]) => [name, toText(value)]));
+
+/** Leading decimal digits on which two values agree. */
+function agreeing(a: Ball, b: Ball): number {
+  const [x, y] = [ballToNumber(a), ballToNumber(b)];
+  const difference = Math.abs(ballToNumber(subtractBall(a, b, 200)));
+  const size = Math.max(Math.abs(x), Math.abs(y));
+  return difference === 0 || size === 0 ? 0 : Math.max(0, Math.floor(-Math.log10(difference / size)));
+}
