@@ -28,7 +28,10 @@ export interface FlowOptions {
   d: number;
   /** Aimed error of w along the path, relative to max|w| (default 1e-8). */
   tolerance?: number;
-  /** Stop at |y − Xw| ≤ stopResidual · |y − Xw(0)|, or at stationarity to the same level (default 1e-12). */
+  /**
+   * Converged at |y − Xw| ≤ stopResidual · |y − Xw(0)|, or at stationarity to a tenth of that (default 1e-10); the run
+   * then goes on to rounding level while every step still halves the residual.
+   */
   stopResidual?: number;
   /** Times or losses (decreasing) at which the path is returned; by default 12 to 24 points spread over the path. */
   checkpoints?: { times: readonly number[] } | { losses: readonly number[] };

@@ -21,7 +21,7 @@ const MOST_REJECTIONS = 80;
 export function* integrateFlow(options: FlowOptions): Generator<FlowProgress, FlowResult> {
   const problem = createProblem(options);
   const { map, n, d, k, theta0 } = problem;
-  const { tolerance = 1e-8, stopResidual = 1e-12, maxSteps = 100_000, method = 'auto', signal } = options;
+  const { tolerance = 1e-8, stopResidual = 1e-10, maxSteps = 100_000, method = 'auto', signal } = options;
   const rtol = tolerance;
 
   let point = createPoint(problem);
@@ -74,6 +74,7 @@ export function* integrateFlow(options: FlowOptions): Generator<FlowProgress, Fl
   let h = firstStep(point);
   let previousError = 1;
   let rejections = 0;
+  let reached = Infinity;
   let best = Infinity;
   let sinceBest = 0;
   let left: { branch: number; coordinate: number } | undefined;
@@ -83,15 +84,16 @@ export function* integrateFlow(options: FlowOptions): Generator<FlowProgress, Fl
     const residual = relativeResidual();
     const gradient = relativeGradient();
     if (residual <= stopResidual || gradient <= stopResidual * 0.1) {
-      outcome = 'converged';
-      break;
+      // once there, go on to rounding level as long as every step halves what is left
+      const now = Math.min(residual, gradient);
+      if ((now > 0.5 * reached || now < 1e-15) && !targets.pendingTimes) {
+        outcome = 'converged';
+        break;
+      }
+      reached = now;
     }
     if (signal?.aborted) {
       outcome = 'aborted';
-      break;
-    }
-    if (targets.done) {
-      outcome = 'converged';
       break;
     }
     if (steps + rejected >= maxSteps) {
@@ -205,20 +207,18 @@ class Targets {
   shortened = 0;
   private readonly times: number[];
   private readonly losses: number[];
-  private readonly asked: boolean;
   private readonly snapshot: () => FlowCheckpoint;
   private attempts = 0;
 
   constructor(options: FlowOptions, snapshot: () => FlowCheckpoint) {
     const c = options.checkpoints;
-    this.asked = c !== undefined;
     this.times = c && 'times' in c ? [...c.times].sort((a, b) => a - b) : [];
     this.losses = c && 'losses' in c ? [...c.losses].sort((a, b) => b - a) : [];
     this.snapshot = snapshot;
   }
 
-  get done(): boolean {
-    return this.asked && this.times.length === 0 && this.losses.length === 0;
+  get pendingTimes(): boolean {
+    return this.times.length > 0;
   }
 
   start(loss: number): void {

@@ -46,7 +46,9 @@ export function radauStepper(problem: FlowProblem, tableau: RadauTableau, rtol: 
   const estimate = new Float64Array(kd);
   /** Weights of one attempt: an error counts as |e| / (tolerance / weight + rounding), see `allow`. */
   const newtonWeight = new Float64Array(kd);
+  const stagnationWeight = new Float64Array(kd);
   const errorWeight = new Float64Array(kd);
+  let stagnation = 0;
   let evaluations = 0;
   const thirds = Float64Array.of((s - 1) >> 1, s - 2, s - 1);
   // the transformation multiplies rounding errors by up to its norm
@@ -59,7 +61,8 @@ export function radauStepper(problem: FlowProblem, tableau: RadauTableau, rtol: 
 
   /**
    * The slope s_i carries a rounding error of about ε|x_i||y|, hence θ_i one of |f_i|ε|x_i||y| / (1/h + |f_i x_i|²) a step. It is allowed on
-   * top of the tolerance: features that decay algebraically could not go on otherwise.
+   * top of the tolerance: features that decay algebraically could not go on otherwise. Newton's iteration goes on to the
+   * tolerance all the same and may end there only once it no longer contracts.
    */
   function allow(point: FlowPoint, h: number): void {
     for (let j = 0; j < k; j++)
@@ -70,8 +73,9 @@ export function radauStepper(problem: FlowProblem, tableau: RadauTableau, rtol: 
         const rounding =
           (amplification * slopeHere * slopeRounding[i]!) /
           (1 / h + slopeHere * slopeHere * squaredNorms[i]!);
-        newtonWeight[at] = weight / (newtonTolerance + weight * rounding);
-        errorWeight[at] = weight / (estimateTolerance + weight * rounding);
+        newtonWeight[at] = weight / newtonTolerance;
+        stagnationWeight[at] = weight / (newtonTolerance + amplification * weight * rounding);
+        errorWeight[at] = weight / (estimateTolerance + 10 * weight * rounding);
       }
   }
 
@@ -144,9 +148,11 @@ export function radauStepper(problem: FlowProblem, tableau: RadauTableau, rtol: 
       }
     }
     let worst = 0;
+    stagnation = 0;
     for (let c = 0; c < s; c++) {
       combine(T, c * s, transformed, theta);
       worst = Math.max(worst, weightedMaximum(theta, newtonWeight));
+      stagnation = Math.max(stagnation, weightedMaximum(theta, stagnationWeight));
       const z = Z[c]!;
       for (let i = 0; i < kd; i++) z[i]! += theta[i]!;
     }
@@ -181,16 +187,16 @@ export function radauStepper(problem: FlowProblem, tableau: RadauTableau, rtol: 
       if (!Number.isFinite(size)) return false;
       if (iteration > 0 && before > 0) {
         contraction = size / before;
-        if (contraction >= 1) return false;
+        if (contraction >= 1) return stagnation <= 1;
         const left = MOST_ITERATIONS - 1 - iteration;
-        if (size * contraction ** left > 1e3) return false;
+        if (size * contraction ** left > 1e3) return stagnation <= 1;
       }
       const eta = contraction < 1 ? contraction / (1 - contraction) : 1;
       if (size * eta <= 1) return true;
       before = size;
       if (!evaluateStages(point)) return false;
     }
-    return false;
+    return stagnation <= 1;
   }
 
   /** (λ/h − J)⁻¹ (f + λ/h Σ e_c Z_c), weighted. */
