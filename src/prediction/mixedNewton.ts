@@ -174,12 +174,9 @@ export function mixedNewton(
       const risen = inside[i] === 1 ? kappa * ts[i]! : Infinity;
       const ratio = moved / before;
       if (led[i] === 1) {
-        if (inRange && ratio > 0.02) rise[i] = moved;
-        else if (
-          inside[i] === 1 &&
-          !(steep(i) && Math.abs(risen) > (ratio < 0.02 ? 0.05 : 100) * Math.abs(before))
-        )
-          led[i] = 0;
+        const crossing = before * (s[i]! + ds[i]!) < 0 && !(Math.abs(risen) <= 3 * Math.abs(moved));
+        if (inRange && (ratio > 0.02 || crossing)) rise[i] = moved;
+        else if (inside[i] === 1 && !(steep(i) && Math.abs(risen) > 0.05 * Math.abs(before))) led[i] = 0;
         else rise[i]! *= ratio > 1 ? 10 : 0.02;
       } else {
         const outward = Math.abs(risen) > 2 * Math.abs(moved) && (ratio > 1 || before === 0);
@@ -193,7 +190,7 @@ export function mixedNewton(
 
   /** Whether the weight of coordinate i changes faster, relatively, than its dual coordinate. */
   function steep(i: number): boolean {
-    return Math.abs(weights[i]! * s[i]!) > 4 * Math.abs(state.rise[i]!);
+    return Math.abs(weights[i]! * sOfWeight[i]!) > 4 * Math.abs(state.rise[i]!);
   }
 
   /**
@@ -282,6 +279,7 @@ export function mixedNewton(
   let tried = 0;
   let corrections = 0;
   let previous = Infinity;
+  let lastResidual = Infinity;
   let best = Infinity;
   let bestState = copy(state);
   let idle = 0;
@@ -292,9 +290,10 @@ export function mixedNewton(
     }
     const size = newtonDirection();
     const change = Math.max(size.step, size.dual);
-    const settled = change < 0.1;
-    const failing =
-      !(change < 3) || !(size.dual < 0.5) || corrections > 10 || (corrections > 3 && !(change < previous));
+    const settled = change < 0.1 && (size.residual < 1e-4 || size.residual < 0.5 * lastResidual);
+    lastResidual = size.residual;
+    const failing = !(change < 1e6) || corrections > 12 || (corrections > 5 && !(change < previous));
+    if (size.dual > 0.5) shorten(0.5 / size.dual);
     if (!settled && saved !== null && failing) {
       if (tried < 1e-4) {
         stalled = true;
@@ -342,11 +341,12 @@ export function mixedNewton(
    */
   function recentre(): void {
     const negligible = 1e-13 * largest(state.rise);
+    const allowed = 2 * norm(residual) + 4 * Number.EPSILON * targetNorm;
     let mismatch = Infinity;
     let kept = copy(state);
     for (let round = 0; round < 40; round++) {
       const now = largest(gap) / Math.max(largest(sOfWeight), Number.MIN_VALUE);
-      if (now < mismatch) {
+      if (now < mismatch && norm(residual) <= allowed) {
         mismatch = now;
         kept = copy(state);
       }
@@ -360,6 +360,14 @@ export function mixedNewton(
     }
     state = kept;
     refresh();
+  }
+
+  function shorten(factor: number): void {
+    for (let j = 0; j < n; j++) dNu[j]! *= factor;
+    for (let i = 0; i < d; i++) {
+      ds[i]! *= factor;
+      dw[i]! *= factor;
+    }
   }
 
   /** One tangent step from the current state, whose direction has just been factored. */
