@@ -30,8 +30,16 @@ export interface RadauTableau {
   readonly estimate: Float64Array;
 }
 
+const computed = new Map<number, RadauTableau>();
+
 /** Throws RangeError unless s is odd and between 1 and 9. */
 export function radauTableau(s: number): RadauTableau {
+  let tableau = computed.get(s);
+  if (!tableau) computed.set(s, (tableau = computeTableau(s)));
+  return tableau;
+}
+
+function computeTableau(s: number): RadauTableau {
   if (!(s >= 1 && s <= 9 && s % 2 === 1))
     throw new RangeError(`number of stages must be odd and at most 9: ${s}`);
   const c = radauNodes(s);

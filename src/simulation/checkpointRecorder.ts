@@ -12,7 +12,7 @@ export interface CheckpointRecorder {
 
 export function checkpointRecorder(capacity: number): CheckpointRecorder {
   let entries: { length: number; checkpoint: FlowCheckpoint }[] = [];
-  let spacing = 1e-3;
+  let spacing = 0.05;
   return {
     offer(length, take) {
       const last = entries.at(-1);

@@ -22,13 +22,19 @@ export function complexShiftedSystem(problem: FlowProblem): ComplexShiftedSystem
   const kapR = new Float64Array(d);
   const kapI = new Float64Array(d);
   const magnitude = new Float64Array(d);
+  const weakR = new Float64Array(d);
+  const weakI = new Float64Array(d);
   const matR = new Float64Array(n * n);
   const matI = new Float64Array(n * n);
   const projected = new Float64Array(2 * d);
   const back = new Float64Array(2 * d);
   const rR = new Float64Array(n);
   const rI = new Float64Array(n);
-  const held = new Float64Array(4 * k);
+  const held = new Float64Array(2 * k);
+  const gr = new Float64Array(k);
+  const gi = new Float64Array(k);
+  const vr = new Float64Array(k);
+  const vi = new Float64Array(k);
   const block = [new Float64Array(k * k), new Float64Array(k * k)] as const;
   let f = new Float64Array(0) as Float64Array;
 
@@ -77,8 +83,6 @@ export function complexShiftedSystem(problem: FlowProblem): ComplexShiftedSystem
       kapR[i] = 0;
       kapI[i] = 0;
       for (let b = 0; b < k; b++) {
-        const vr = held.subarray(0, k);
-        const vi = held.subarray(k, 2 * k);
         vr.fill(0);
         vi.fill(0);
         vr[b] = 1;
@@ -177,10 +181,8 @@ export function complexShiftedSystem(problem: FlowProblem): ComplexShiftedSystem
     const pi = -kapI[i]! * scale;
     const pullR = pr * etaR[a]! - pi * etaI[a]!;
     const pullI = pr * etaI[a]! + pi * etaR[a]!;
-    const gr = new Float64Array(k);
-    const gi = new Float64Array(k);
-    const vr = new Float64Array(k);
-    const vi = new Float64Array(k);
+    gr.fill(0);
+    gi.fill(0);
     for (let j = 0; j < k; j++)
       for (let c = 0; c < k; c++) {
         if (map.additive && c !== j) continue;
@@ -224,8 +226,8 @@ export function complexShiftedSystem(problem: FlowProblem): ComplexShiftedSystem
         kernel.gram(kapR, matR);
         kernel.gram(kapI, matI);
       } else {
-        const weakR = kapR.slice();
-        const weakI = kapI.slice();
+        weakR.set(kapR);
+        weakI.set(kapI);
         for (const i of strong) {
           weakR[i] = 0;
           weakI[i] = 0;

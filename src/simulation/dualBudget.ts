@@ -33,7 +33,8 @@ export function dualBudget(problem: FlowProblem): DualBudget {
   const absoluteNu = new Float64Array(n);
   const norms = new Float64Array(d);
   for (let i = 0; i < d; i++) norms[i] = Math.sqrt(squaredNorms[i]!);
-  let error = 0;
+  // a one-entry array: a captured number would be allocated anew at every assignment
+  const error = new Float64Array(1);
 
   /** ∫ dθ / f_j from a to b; leaves an estimate of its error in `error`. */
   function integrate(j: number, a: number, b: number, fa: number, fb: number, depth: number): number {
@@ -48,7 +49,7 @@ export function dualBudget(problem: FlowProblem): DualBudget {
     }
     const [fine, coarse] = variation < 0.05 ? [RULES.five, RULES.four] : [RULES.ten, RULES.eight];
     const value = change * apply(fine.nodes, fine.weights, j, a, change);
-    error += Math.abs(value - change * apply(coarse.nodes, coarse.weights, j, a, change));
+    error[0]! += Math.abs(value - change * apply(coarse.nodes, coarse.weights, j, a, change));
     return value;
   }
 
@@ -68,9 +69,9 @@ export function dualBudget(problem: FlowProblem): DualBudget {
           const fa = from.f[at]!;
           const fb = to.f[at]!;
           if (fa === 0 || fb === 0) continue;
-          error = 0;
+          error[0] = 0;
           const value = integrate(j, from.theta[at]!, to.theta[at]!, fa, fb, 0);
-          sum[at]! += Math.abs(value - slopeIntegral[i]!) + error;
+          sum[at]! += Math.abs(value - slopeIntegral[i]!) + error[0]!;
           travelled[at]! += Math.abs(value);
         }
       }

@@ -1,7 +1,8 @@
 import type { RadauTableau } from '../numerics/radauTableau.ts';
+import { multiplyStages } from '../numerics/stageMatrix.ts';
 import { complexShiftedSystem } from './complexShiftedSystem.ts';
 import type { FlowPoint, FlowProblem, Stepper } from './flowPoint.ts';
-import { weightedMaximum } from './flowPoint.ts';
+import { evaluateFlow, weightedMaximum } from './flowPoint.ts';
 import { shiftedSystem } from './shiftedSystem.ts';
 
 const MOST_ITERATIONS = 12;
@@ -13,56 +14,73 @@ const MOST_ITERATIONS = 12;
  * at equilibrium these carry more digits than y − Xw itself.
  *
  * The error estimate has order s while the step has order 2s − 1; it is therefore held to tolerance^p, p < 1.
+ *
+ * Arrays of stages are flat: s blocks of k·d (or n, or d).
  */
 export function radauStepper(problem: FlowProblem, tableau: RadauTableau, rtol: number): Stepper {
   const { n, d, k, map, kernel, theta0, startResidual, squaredNorms, slopeRounding } = problem;
   const kd = k * d;
   const s = tableau.stages;
   const pairs = tableau.complexEigenvalues;
-  const { transform: T, inverseTransform: TI, aInverse } = tableau;
+  const { transform: T, inverseTransform: TI } = tableau;
   const estimateTolerance = rtol ** (s <= 3 ? 0.75 : s === 5 ? 0.65 : 0.6);
   const newtonTolerance = 0.01 * rtol;
 
   const real = shiftedSystem(problem);
   const complex = pairs.map(() => complexShiftedSystem(problem));
-  const vectors = (length: number): Float64Array[] =>
-    Array.from({ length: s }, () => new Float64Array(length));
-  const Z = vectors(kd);
-  const rates = vectors(kd);
-  const transformed = vectors(kd);
-  const q = vectors(n);
-  const pairQ = new Float64Array(2 * n);
+  const blocks = (all: Float64Array, length: number): Float64Array[] =>
+    Array.from({ length: s }, (_, c) => all.subarray(c * length, (c + 1) * length));
+  const Z = new Float64Array(s * kd);
+  const W = new Float64Array(s * kd);
+  const step = new Float64Array(s * kd);
+  const rates = new Float64Array(s * kd);
+  const rateBlocks = blocks(rates, kd);
+  const transformed = new Float64Array(s * kd);
+  const transformedBlocks = blocks(transformed, kd);
+  const moved = new Float64Array(s * n);
+  const stageMoved = new Float64Array(s * n);
+  const movedBlocks = blocks(moved, n);
+  const pairMoved = pairs.map((_, p) => moved.subarray((2 * p + 1) * n, (2 * p + 3) * n));
   const increments = new Float64Array(s * d);
+  const incrementBlocks = blocks(increments, d);
   const residuals = new Float64Array(s * n);
   const slopes = new Float64Array(s * d);
-  const f = new Float64Array(kd);
   const theta = new Float64Array(kd);
   const delta = new Float64Array(kd);
-  const one = new Float64Array(d);
-  const previous = vectors(kd);
+  const previous = new Float64Array(s * kd);
   let previousStep = 0;
   const change = new Float64Array(kd);
   const changeNu = new Float64Array(n);
   const estimate = new Float64Array(kd);
-  /** Weights of one attempt: an error counts as |e| / (tolerance / weight + rounding), see `allow`. */
+  const filtered = {
+    increment: new Float64Array(d),
+    residual: new Float64Array(n),
+    slope: new Float64Array(d),
+  };
+  const filteredRate = new Float64Array(kd);
+
+  /** Weights of one attempt, see `allow`. */
   const newtonWeight = new Float64Array(kd);
   const stagnationWeight = new Float64Array(kd);
   const errorWeight = new Float64Array(kd);
   let stagnation = 0;
   let evaluations = 0;
+  const all = tableau.c.map((_, e) => e);
   const thirds = Float64Array.of((s - 1) >> 1, s - 2, s - 1);
   // the transformation multiplies rounding errors by up to its norm
   let amplification = 1;
-  for (let c = 0; c < s; c++)
+  for (let c = 0; c < s; c++) {
+    const row = TI.subarray(c * s, (c + 1) * s);
     amplification = Math.max(
       amplification,
-      TI.subarray(c * s, (c + 1) * s).reduce((sum, v) => sum + Math.abs(v), 0),
+      row.reduce((sum, v) => sum + Math.abs(v), 0),
     );
+  }
 
   /**
-   * The slope s_i carries a rounding error of about ε|x_i||y|, hence θ_i one of |f_i|ε|x_i||y| / (1/h + |f_i x_i|²) a step. It is allowed on
-   * top of the tolerance: features that decay algebraically could not go on otherwise. Newton's iteration goes on to the
-   * tolerance all the same and may end there only once it no longer contracts.
+   * The slope s_i carries a rounding error of about ε|x_i||y|, hence θ_i one of |f_i|ε|x_i||y| / (1/h + |f_i x_i|²) a
+   * step. It is allowed on top of the tolerance: features that decay algebraically could not go on otherwise. Newton's
+   * iteration goes on to the tolerance all the same and may end there only once it no longer contracts.
    */
   function allow(point: FlowPoint, h: number): void {
     for (let j = 0; j < k; j++)
@@ -71,35 +89,35 @@ export function radauStepper(problem: FlowProblem, tableau: RadauTableau, rtol: 
         const weight = point.weight[at]!;
         const slopeHere = Math.abs(point.f[at]!);
         const rounding =
-          (amplification * slopeHere * slopeRounding[i]!) /
-          (1 / h + slopeHere * slopeHere * squaredNorms[i]!);
+          (weight * slopeHere * slopeRounding[i]!) / (1 / h + slopeHere * slopeHere * squaredNorms[i]!);
         newtonWeight[at] = weight / newtonTolerance;
-        stagnationWeight[at] = weight / (newtonTolerance + amplification * weight * rounding);
-        errorWeight[at] = weight / (estimateTolerance + 10 * weight * rounding);
+        stagnationWeight[at] = weight / (newtonTolerance + amplification * rounding);
+        errorWeight[at] = weight / (estimateTolerance + 10 * rounding);
       }
   }
 
   /** F(θ + Z_c) at all stages; false when a stage left the domain. */
   function evaluateStages(point: FlowPoint): boolean {
     for (let c = 0; c < s; c++) {
-      const z = Z[c]!;
+      const at = c * kd;
       for (let i = 0; i < kd; i++) {
-        theta[i] = point.theta[i]! + z[i]!;
-        delta[i] = point.delta[i]! + z[i]!;
+        const z = Z[at + i]!;
+        theta[i] = point.theta[i]! + z;
+        delta[i] = point.delta[i]! + z;
       }
       if (map.outside(theta0, theta) >= 0) return false;
-      map.increment(theta0, theta, delta, one);
-      increments.set(one, c * d);
-      map.gradient(theta, rates[c]!);
+      map.increment(theta0, theta, delta, incrementBlocks[c]!);
+      map.gradient(theta, rateBlocks[c]!);
     }
     kernel.forwardMany(increments, residuals, s);
     for (let c = 0; c < s; c++)
       for (let m = 0; m < n; m++) residuals[c * n + m] = startResidual[m]! - residuals[c * n + m]!;
     kernel.backwardMany(residuals, slopes, s);
-    for (let c = 0; c < s; c++) {
-      const rate = rates[c]!;
-      for (let j = 0; j < k; j++) for (let i = 0; i < d; i++) rate[j * d + i]! *= slopes[c * d + i]!;
-    }
+    for (let c = 0; c < s; c++)
+      for (let j = 0; j < k; j++) {
+        const at = c * kd + j * d;
+        for (let i = 0; i < d; i++) rates[at + i]! *= slopes[c * d + i]!;
+      }
     evaluations += s;
     return true;
   }
@@ -109,77 +127,72 @@ export function radauStepper(problem: FlowProblem, tableau: RadauTableau, rtol: 
    * of its points, because the continuation multiplies rounding errors by about (1 + ratio)^degree.
    */
   function predict(h: number): void {
-    for (const z of Z) z.fill(0);
+    Z.fill(0);
     if (previousStep === 0) return;
     const ratio = h / previousStep;
-    const used = ratio <= 1.2 || s === 3 ? tableau.c.map((_, e) => e) : thirds;
+    const used = ratio <= 1.2 || s === 3 ? all : thirds;
     for (let c = 0; c < s; c++) {
       const x = 1 + tableau.c[c]! * ratio;
-      const z = Z[c]!;
-      for (const e of used) {
+      for (let a = 0; a < used.length; a++) {
+        const e = used[a]!;
         const ce = tableau.c[e]!;
         let basis = x / ce;
-        for (const m of used) if (m !== e) basis *= (x - tableau.c[m]!) / (ce - tableau.c[m]!);
+        for (let b = 0; b < used.length; b++) {
+          const cm = tableau.c[used[b]!]!;
+          if (a !== b) basis *= (x - cm) / (ce - cm);
+        }
         if (e === s - 1) basis -= 1;
-        const source = previous[e]!;
-        for (let i = 0; i < kd; i++) z[i]! += basis * source[i]!;
+        for (let i = 0; i < kd; i++) Z[c * kd + i]! += basis * previous[e * kd + i]!;
       }
     }
   }
 
-  /** One Newton step; returns max_c |ΔZ_c| weighted. */
+  /** One Newton step on Z and W = T⁻¹Z; returns max_c |ΔZ_c| weighted. */
   function iterate(h: number): number {
-    // right sides F − A⁻¹Z/h, transformed
-    for (let c = 0; c < s; c++) {
-      const rate = rates[c]!;
-      for (let e = 0; e < s; e++) {
-        const factor = aInverse[c * s + e]! / h;
-        const z = Z[e]!;
-        for (let i = 0; i < kd; i++) rate[i]! -= factor * z[i]!;
-      }
-    }
-    for (let c = 0; c < s; c++) combine(TI, c * s, rates, transformed[c]!);
-    real.solve(transformed[0]!, q[0]!);
+    multiplyStages(TI, s, rates, transformed, kd);
+    const realShift = tableau.realEigenvalue / h;
+    for (let i = 0; i < kd; i++) transformed[i]! -= realShift * W[i]!;
+    real.solve(transformedBlocks[0]!, movedBlocks[0]!);
     for (let p = 0; p < pairs.length; p++) {
-      complex[p]!.solve(transformed[2 * p + 1]!, transformed[2 * p + 2]!, pairQ);
-      for (let m = 0; m < n; m++) {
-        q[2 * p + 1]![m] = pairQ[m]!;
-        q[2 * p + 2]![m] = pairQ[n + m]!;
+      const re = pairs[p]!.re / h;
+      const im = pairs[p]!.im / h;
+      const a = (2 * p + 1) * kd;
+      const b = a + kd;
+      for (let i = 0; i < kd; i++) {
+        const wr = W[a + i]!;
+        const wi = W[b + i]!;
+        transformed[a + i]! -= re * wr - im * wi;
+        transformed[b + i]! -= im * wr + re * wi;
+      }
+      complex[p]!.solve(transformedBlocks[2 * p + 1]!, transformedBlocks[2 * p + 2]!, pairMoved[p]!);
+    }
+    multiplyStages(T, s, transformed, step, kd);
+    let worst = 0;
+    let stagnant = 0;
+    for (let c = 0; c < s; c++) {
+      const at = c * kd;
+      for (let i = 0; i < kd; i++) {
+        const change = step[at + i]!;
+        Z[at + i]! += change;
+        W[at + i]! += transformed[at + i]!;
+        const size = Math.abs(change);
+        const weighted = size * newtonWeight[i]!;
+        if (!(weighted <= worst)) worst = weighted;
+        const loose = size * stagnationWeight[i]!;
+        if (loose > stagnant) stagnant = loose;
       }
     }
-    let worst = 0;
-    stagnation = 0;
-    for (let c = 0; c < s; c++) {
-      combine(T, c * s, transformed, theta);
-      worst = Math.max(worst, weightedMaximum(theta, newtonWeight));
-      stagnation = Math.max(stagnation, weightedMaximum(theta, stagnationWeight));
-      const z = Z[c]!;
-      for (let i = 0; i < kd; i++) z[i]! += theta[i]!;
-    }
+    stagnation = stagnant;
     return worst;
-  }
-
-  function combine(
-    matrix: Float64Array,
-    row: number,
-    from: readonly Float64Array[],
-    out: Float64Array,
-  ): void {
-    out.fill(0);
-    for (let e = 0; e < s; e++) {
-      const factor = matrix[row + e]!;
-      if (factor === 0) continue;
-      const source = from[e]!;
-      for (let i = 0; i < out.length; i++) out[i]! += factor * source[i]!;
-    }
   }
 
   function solveStages(point: FlowPoint, h: number): boolean {
     predict(h);
     if (!evaluateStages(point)) {
-      for (const z of Z) z.fill(0);
+      Z.fill(0);
       if (!evaluateStages(point)) return false;
     }
+    multiplyStages(TI, s, Z, W, kd);
     let before = 0;
     let contraction = 0.5;
     for (let iteration = 0; iteration < MOST_ITERATIONS; iteration++) {
@@ -199,13 +212,18 @@ export function radauStepper(problem: FlowProblem, tableau: RadauTableau, rtol: 
     return stagnation <= 1;
   }
 
-  /** (λ/h − J)⁻¹ (f + λ/h Σ e_c Z_c), weighted. */
-  function estimateError(rate: (at: number) => number, h: number, weight: Float64Array): number {
-    combine(tableau.estimate, 0, Z, estimate);
+  /** (λ/h − J)⁻¹ (rate + λ/h Σ e_c Z_c), weighted; `rate` may be the estimate's own scratch. */
+  function estimateError(f: Float64Array, slope: Float64Array, h: number): number {
     const scale = tableau.realEigenvalue / h;
-    for (let i = 0; i < kd; i++) estimate[i] = rate(i) + scale * estimate[i]!;
-    real.solve(estimate, q[0]!);
-    return weightedMaximum(estimate, weight);
+    for (let j = 0; j < k; j++)
+      for (let i = 0; i < d; i++) {
+        const at = j * d + i;
+        let sum = 0;
+        for (let c = 0; c < s; c++) sum += tableau.estimate[c]! * Z[c * kd + at]!;
+        estimate[at] = f[at]! * slope[i]! + scale * sum;
+      }
+    real.solve(estimate, movedBlocks[0]!);
+    return weightedMaximum(estimate, errorWeight);
   }
 
   return {
@@ -223,38 +241,31 @@ export function radauStepper(problem: FlowProblem, tableau: RadauTableau, rtol: 
       for (let p = 0; p < pairs.length; p++)
         if (!complex[p]!.factor(point, pairs[p]!.re / h, pairs[p]!.im / h)) return Infinity;
       if (!solveStages(point, h)) return Infinity;
-      change.set(Z[s - 1]!);
+      change.set(Z.subarray((s - 1) * kd));
       // stage residuals after the last Newton step, to first order: r_c − X f₀ᵀ ΔZ_c
+      multiplyStages(T, s, moved, stageMoved, n);
       changeNu.fill(0);
       for (let c = 0; c < s; c++) {
         const weight = h * tableau.b[c]!;
-        for (let m = 0; m < n; m++) {
-          let moved = 0;
-          for (let e = 0; e < s; e++) moved += T[c * s + e]! * q[e]![m]!;
-          changeNu[m]! += weight * (residuals[c * n + m]! - moved);
-        }
+        for (let m = 0; m < n; m++) changeNu[m]! += weight * (residuals[c * n + m]! - stageMoved[c * n + m]!);
       }
-      let error = estimateError((i) => point.f[i]! * point.slope[i % d]!, h, errorWeight);
+      let error = estimateError(point.f, point.slope, h);
       if (error > 1) {
-        // the estimate at the far end of stiff components: once more with f(θ + estimate)
+        // the estimate at the far end of stiff components: once more with the rate at θ + estimate
         for (let i = 0; i < kd; i++) {
           theta[i] = point.theta[i]! + estimate[i]!;
           delta[i] = point.delta[i]! + estimate[i]!;
         }
         if (map.outside(theta0, theta) < 0) {
-          map.increment(theta0, theta, delta, one);
-          const residual = new Float64Array(n);
-          kernel.forward(one, residual);
-          for (let m = 0; m < n; m++) residual[m] = startResidual[m]! - residual[m]!;
-          kernel.backward(residual, one);
-          map.gradient(theta, f);
+          const { increment, residual, slope } = filtered;
+          evaluateFlow(problem, theta, delta, increment, residual, slope, filteredRate);
           evaluations++;
-          error = estimateError((i) => f[i]! * one[i % d]!, h, errorWeight);
+          error = estimateError(filteredRate, slope, h);
         }
       }
       if (!Number.isFinite(error)) return Infinity;
       if (error <= 1) {
-        for (let c = 0; c < s; c++) previous[c]!.set(Z[c]!);
+        previous.set(Z);
         previousStep = h;
       }
       return error * rtol;

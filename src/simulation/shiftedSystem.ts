@@ -14,8 +14,6 @@ export interface ShiftedSystem {
   factor(point: FlowPoint, shift: number): boolean;
   /** U overwrites b (k·d); q[n] = X fᵀ U. */
   solve(b: Float64Array, q: Float64Array): void;
-  /** max_i s_i λmax(H_i) of the last `factor`, the fastest growth rate seen by single coordinates. */
-  readonly growth: number;
 }
 
 /** κ|x|² beyond which the plain Woodbury formula loses half of the digits. */
@@ -31,7 +29,6 @@ export function shiftedSystem(problem: FlowProblem): ShiftedSystem {
   const back = new Float64Array(d);
   const magnitude = new Float64Array(d);
   let slopes = new Float64Array(0) as Float64Array;
-  let growth = 0;
   let strong: number[] = [];
   let strongColumns = new Float64Array(0);
   let strongHalf = new Float64Array(0);
@@ -43,14 +40,12 @@ export function shiftedSystem(problem: FlowProblem): ShiftedSystem {
 
   function invertAdditive(point: FlowPoint, shift: number): boolean {
     kappa.fill(0);
-    growth = 0;
     const { slope, hessian, f } = point;
     let positive = true;
     for (let j = 0; j < k; j++) {
       for (let i = 0; i < d; i++) {
         const at = j * d + i;
         const rate = knownSlope(slope[i]!, slopeRounding[i]!) * hessian[at]!;
-        if (rate > growth) growth = rate;
         const b = shift - rate;
         if (!(b > 0)) positive = false;
         const inv = 1 / b;
@@ -64,19 +59,15 @@ export function shiftedSystem(problem: FlowProblem): ShiftedSystem {
   const block = new Float64Array(k * k);
   const blockInverse = new Float64Array(k * k);
   function invertBlocks(point: FlowPoint, shift: number): boolean {
-    growth = 0;
     const { slope, hessian, f } = point;
     let positive = true;
     for (let i = 0; i < d; i++) {
       const known = knownSlope(slope[i]!, slopeRounding[i]!);
       for (let a = 0; a < k; a++) {
-        let row = 0;
         for (let b = 0; b < k; b++) {
           const v = known * hessian[(a * k + b) * d + i]!;
-          row += a === b ? v : Math.abs(v);
           block[a * k + b] = (a === b ? shift : 0) - v;
         }
-        if (row > growth) growth = row;
       }
       if (!invertPositive(block, blockInverse, k)) positive = false;
       let sum = 0;
@@ -159,9 +150,6 @@ export function shiftedSystem(problem: FlowProblem): ShiftedSystem {
   }
 
   return {
-    get growth() {
-      return growth;
-    },
     factor(point, shift) {
       slopes = point.f;
       const positive = map.additive ? invertAdditive(point, shift) : invertBlocks(point, shift);
