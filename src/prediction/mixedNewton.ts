@@ -149,12 +149,17 @@ export function mixedNewton(
     return size;
   }
 
-  /** Largest mismatch of s between the weights that matter and ν, relative to the largest s. */
+  /**
+   * Largest mismatch of s between the weights and ν, relative to the largest s. A negligible weight counts only where
+   * x_i·ν is beyond its barrier: there it has to grow.
+   */
   function significantGap(): number {
     const smallest = 1e-14 * largest(state.rise);
     let worst = 0;
-    for (let i = 0; i < d; i++)
-      if (Math.abs(state.rise[i]!) > smallest) worst = Math.max(worst, Math.abs(gap[i]!));
+    for (let i = 0; i < d; i++) {
+      const beyond = !(s[i]! < map.poleHigh[i]! && s[i]! > map.poleLow[i]!);
+      if (beyond || Math.abs(state.rise[i]!) > smallest) worst = Math.max(worst, Math.abs(gap[i]!));
+    }
     return worst / Math.max(largest(sOfWeight), Number.MIN_VALUE);
   }
 
@@ -278,7 +283,6 @@ export function mixedNewton(
   let saved: State | null = null;
   let tried = 0;
   let corrections = 0;
-  let previous = Infinity;
   let lastResidual = Infinity;
   let best = Infinity;
   let bestState = copy(state);
@@ -292,8 +296,8 @@ export function mixedNewton(
     const change = Math.max(size.step, size.dual);
     const settled = change < 0.1 && (size.residual < 1e-4 || size.residual < 0.5 * lastResidual);
     lastResidual = size.residual;
-    const failing = !(change < 1e6) || corrections > 12 || (corrections > 5 && !(change < previous));
-    if (size.dual > 0.5) shorten(0.5 / size.dual);
+    const failing = !Number.isFinite(change) || corrections > 15;
+    shorten(stepLength(size.dual));
     if (!settled && saved !== null && failing) {
       if (tried < 1e-4) {
         stalled = true;
@@ -309,7 +313,6 @@ export function mixedNewton(
       followPath();
       continue;
     }
-    previous = change;
     corrections++;
     if (!settled && saved === null && corrections > 60) {
       stalled = true;
@@ -362,7 +365,24 @@ export function mixedNewton(
     refresh();
   }
 
+  /**
+   * Share of the Newton step that is safe: ν changes by at most a half, and no weight that the step could carry through
+   * zero by its largest entry loses more than nine tenths.
+   */
+  function stepLength(dual: number): number {
+    const reach = largest(dw);
+    const largestRise = largest(state.rise);
+    let most = Math.max(1, 2 * dual, reach / largestRise);
+    for (let i = 0; i < d; i++) {
+      const y = state.rise[i]!;
+      if (state.led[i] === 1 && Math.abs(y) > 0.1 * Math.min(reach, largestRise))
+        most = Math.max(most, -dw[i]! / (0.9 * y));
+    }
+    return 1 / most;
+  }
+
   function shorten(factor: number): void {
+    if (factor === 1) return;
     for (let j = 0; j < n; j++) dNu[j]! *= factor;
     for (let i = 0; i < d; i++) {
       ds[i]! *= factor;
@@ -376,7 +396,6 @@ export function mixedNewton(
     tried = Math.min(trustedDecrease(limit), Math.log(state.kappa) + 1e-9);
     follow(tried);
     corrections = 0;
-    previous = Infinity;
     refresh();
   }
 
