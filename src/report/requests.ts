@@ -1,4 +1,4 @@
-import type { VerdictKind, CheckRecord, ClaimRecord, EvaluationRecord, TheoryRecord } from './records.ts';
+import type { CheckRecord, ClaimRecord, EvaluationRecord, TheoryRecord } from './records.ts';
 
 /** A model in the texts as a person typed them; the facade reads and validates each. */
 export interface ModelRequest {
@@ -74,8 +74,3 @@ export interface RenderOptions {
 }
 
 export type AnyRecord = TheoryRecord | EvaluationRecord | CheckRecord | ClaimRecord;
-
-/** What every record carries. */
-export interface Judged {
-  verdict: VerdictKind;
-}
