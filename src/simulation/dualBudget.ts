@@ -1,3 +1,4 @@
+import type { QuadratureRule } from '../numerics/gaussLegendre.ts';
 import { gaussLegendre } from '../numerics/gaussLegendre.ts';
 import type { FlowPoint, FlowProblem } from './flowPoint.ts';
 
@@ -17,61 +18,92 @@ export interface DualBudget {
 }
 
 const EPSILON = 2 ** -52;
-const RULES = {
-  four: gaussLegendre(4),
-  five: gaussLegendre(5),
-  eight: gaussLegendre(8),
-  ten: gaussLegendre(10),
-};
+const FIVE = gaussLegendre(5);
+const TEN = gaussLegendre(10);
+const TWELVE = gaussLegendre(12);
+/** Relative change of f over a step up to which twelve points integrate 1/f to rounding. */
+const SMOOTH = 1.2;
 
 export function dualBudget(problem: FlowProblem): DualBudget {
   const { n, d, k, kernel, map, squaredNorms } = problem;
   const slope = map.slope!.bind(map);
-  const sum = new Float64Array(k * d);
-  const travelled = new Float64Array(k * d);
+  const kd = k * d;
+  const sum = new Float64Array(kd);
+  const travelled = new Float64Array(kd);
   const slopeIntegral = new Float64Array(d);
   const absoluteNu = new Float64Array(n);
-  const norms = new Float64Array(d);
-  for (let i = 0; i < d; i++) norms[i] = Math.sqrt(squaredNorms[i]!);
-  // a one-entry array: a captured number would be allocated anew at every assignment
-  const error = new Float64Array(1);
+  const norms = squaredNorms.map(Math.sqrt);
+  const variation = new Float64Array(kd);
+  const inner = new Float64Array(kd);
+  const innerF = new Float64Array(kd);
+  const fine = new Float64Array(kd);
+  const coarse = new Float64Array(kd);
 
-  /** ∫ dθ / f_j from a to b; leaves an estimate of its error in `error`. */
-  function integrate(j: number, a: number, b: number, fa: number, fb: number, depth: number): number {
-    const change = b - a;
-    if (change === 0) return 0;
-    const variation = Math.max(Math.abs(fb / fa - 1), Math.abs(fa / fb - 1));
-    if (variation < 1e-4) return (change * (1 / fa + 4 / slope(j, a + 0.5 * change) + 1 / fb)) / 6;
-    if (variation > 0.6 && depth < 40) {
-      const middle = a + 0.5 * change;
-      const fm = slope(j, middle);
-      return integrate(j, a, middle, fa, fm, depth + 1) + integrate(j, middle, b, fm, fb, depth + 1);
+  /** out = mean of 1/f over the straight path between two points, by `rule`. */
+  function average(rule: QuadratureRule, from: FlowPoint, to: FlowPoint, out: Float64Array): void {
+    out.fill(0);
+    for (let q = 0; q < rule.nodes.length; q++) {
+      const x = rule.nodes[q]!;
+      const weight = rule.weights[q]!;
+      for (let i = 0; i < kd; i++) inner[i] = from.theta[i]! + x * (to.theta[i]! - from.theta[i]!);
+      map.gradient(inner, innerF);
+      for (let i = 0; i < kd; i++) out[i]! += weight / innerF[i]!;
     }
-    const [fine, coarse] = variation < 0.05 ? [RULES.five, RULES.four] : [RULES.ten, RULES.eight];
-    const value = change * apply(fine.nodes, fine.weights, j, a, change);
-    error[0]! += Math.abs(value - change * apply(coarse.nodes, coarse.weights, j, a, change));
-    return value;
   }
 
-  function apply(nodes: Float64Array, weights: Float64Array, j: number, a: number, change: number): number {
-    let total = 0;
-    for (let q = 0; q < nodes.length; q++) total += weights[q]! / slope(j, a + nodes[q]! * change);
-    return total;
+  /** ∫ dθ / f_j and an estimate of its error, where f_j changes much: halves until it does not. */
+  function integrate(
+    j: number,
+    a: number,
+    b: number,
+    fa: number,
+    fb: number,
+    depth: number,
+  ): [number, number] {
+    if (Math.max(Math.abs(fb / fa - 1), Math.abs(fa / fb - 1)) > SMOOTH && depth < 60) {
+      const middle = a + 0.5 * (b - a);
+      const fm = slope(j, middle);
+      const [left, leftError] = integrate(j, a, middle, fa, fm, depth + 1);
+      const [right, rightError] = integrate(j, middle, b, fm, fb, depth + 1);
+      return [left + right, leftError + rightError];
+    }
+    const apply = ({ nodes, weights }: QuadratureRule): number =>
+      (b - a) * weights.reduce((total, weight, q) => total + weight / slope(j, a + nodes[q]! * (b - a)), 0);
+    const value = apply(TWELVE);
+    return [value, Math.abs(value - apply(TEN))];
   }
 
   return {
     add(from, to, changeNu) {
       kernel.backward(changeNu, slopeIntegral);
       for (let m = 0; m < n; m++) absoluteNu[m]! += Math.abs(changeNu[m]!);
+      let largest = 0;
+      for (let i = 0; i < kd; i++) {
+        const ratio = to.f[i]! / from.f[i]!;
+        // a branch at a zero of f stays there: nothing to integrate
+        const v =
+          from.f[i] === 0 || to.f[i] === 0 ? 0 : Math.max(Math.abs(ratio - 1), Math.abs(1 / ratio - 1));
+        variation[i] = v;
+        if (v > largest) largest = v;
+      }
+      if (largest < 0.1) average(FIVE, from, to, fine);
+      else {
+        average(TWELVE, from, to, fine);
+        average(TEN, from, to, coarse);
+      }
       for (let j = 0; j < k; j++) {
         for (let i = 0; i < d; i++) {
           const at = j * d + i;
-          const fa = from.f[at]!;
-          const fb = to.f[at]!;
-          if (fa === 0 || fb === 0) continue;
-          error[0] = 0;
-          const value = integrate(j, from.theta[at]!, to.theta[at]!, fa, fb, 0);
-          sum[at]! += Math.abs(value - slopeIntegral[i]!) + error[0]!;
+          if (from.f[at] === 0 || to.f[at] === 0) continue;
+          const v = variation[at]!;
+          const change = to.theta[at]! - from.theta[at]!;
+          let value = change * fine[at]!;
+          // five points: the remainder of the rule for a power or exponential f
+          let error =
+            largest < 0.1 ? 2e-6 * v ** 10 * Math.abs(value) : Math.abs(value - change * coarse[at]!);
+          if (v > SMOOTH)
+            [value, error] = integrate(j, from.theta[at]!, to.theta[at]!, from.f[at]!, to.f[at]!, 0);
+          sum[at]! += Math.abs(value - slopeIntegral[i]!) + error;
           travelled[at]! += Math.abs(value);
         }
       }

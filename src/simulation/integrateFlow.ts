@@ -63,7 +63,13 @@ export function* integrateFlow(options: FlowOptions): Generator<FlowProgress, Fl
   const implicitStepper = (): Stepper =>
     method === 'rosenbrock' || (method === 'auto' && rtol > 1e-6)
       ? rosenbrockStepper(problem, RODAS5P)
-      : radauStepper(problem, radauTableau(method === 'radau5' ? 3 : method === 'radau9' ? 5 : 7), rtol);
+      : radauStepper(
+          problem,
+          radauTableau(
+            method === 'radau5' ? 3 : method === 'radau9' || (method === 'auto' && rtol > 5e-10) ? 5 : 7,
+          ),
+          rtol,
+        );
   let stepper: Stepper =
     method === 'auto' || method === 'explicit' ? explicitStepper(problem, DOP853) : implicitStepper();
   const used = [stepper];

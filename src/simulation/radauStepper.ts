@@ -24,7 +24,7 @@ export function radauStepper(problem: FlowProblem, tableau: RadauTableau, rtol: 
   const pairs = tableau.complexEigenvalues;
   const { transform: T, inverseTransform: TI } = tableau;
   const estimateTolerance = rtol ** (s <= 3 ? 0.75 : s === 5 ? 0.65 : 0.6);
-  const newtonTolerance = 0.01 * rtol;
+  const newtonTolerance = 0.03 * rtol;
 
   const real = shiftedSystem(problem);
   const complex = pairs.map(() => complexShiftedSystem(problem));

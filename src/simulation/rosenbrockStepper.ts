@@ -1,3 +1,4 @@
+import { linearCombination } from '../numerics/linearCombination.ts';
 import type { RosenbrockTableau } from '../numerics/rodas5p.ts';
 import type { FlowPoint, FlowProblem, Stepper } from './flowPoint.ts';
 import { evaluateFlow, weightedMaximum } from './flowPoint.ts';
@@ -43,7 +44,7 @@ export function rosenbrockStepper(problem: FlowProblem, tableau: RosenbrockTable
             for (let i = 0; i < d; i++) b[j * d + i] = point.f[j * d + i]! * point.slope[i]!;
           v.set(point.residual);
         } else {
-          addScaled(change, tableau.a[stage]!, 1, U, true);
+          linearCombination(tableau.a[stage]!, 1, U, change);
           for (let i = 0; i < kd; i++) {
             theta[i] = point.theta[i]! + change[i]!;
             delta[i] = point.delta[i]! + change[i]!;
@@ -54,33 +55,16 @@ export function rosenbrockStepper(problem: FlowProblem, tableau: RosenbrockTable
           for (let j = 0; j < k; j++) for (let i = 0; i < d; i++) b[j * d + i] = f[j * d + i]! * slope[i]!;
           v.set(residual);
         }
-        addScaled(b, tableau.c[stage]!, 1 / h, U, false);
-        addScaled(v, tableau.c[stage]!, 1 / h, V, false);
+        linearCombination(tableau.c[stage]!, 1 / h, U, b, true);
+        linearCombination(tableau.c[stage]!, 1 / h, V, v, true);
         system.solve(b, q);
         for (let m = 0; m < n; m++) v[m] = (v[m]! - q[m]!) / shift;
       }
-      addScaled(change, tableau.m, 1, U, true);
-      addScaled(changeNu, tableau.m, 1, V, true);
-      addScaled(estimate, tableau.e, 1, U, true);
+      linearCombination(tableau.m, 1, U, change);
+      linearCombination(tableau.m, 1, V, changeNu);
+      linearCombination(tableau.e, 1, U, estimate);
       const error = weightedMaximum(estimate, point.weight);
       return Number.isFinite(error) ? error : Infinity;
     },
   };
-}
-
-/** out (+)= factor · Σ row_j from_j, skipping zeros. */
-function addScaled(
-  out: Float64Array,
-  row: readonly number[],
-  factor: number,
-  from: readonly Float64Array[],
-  reset: boolean,
-): void {
-  if (reset) out.fill(0);
-  for (let j = 0; j < row.length; j++) {
-    const c = factor * row[j]!;
-    if (c === 0) continue;
-    const source = from[j]!;
-    for (let i = 0; i < out.length; i++) out[i]! += c * source[i]!;
-  }
 }
