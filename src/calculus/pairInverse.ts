@@ -1,6 +1,6 @@
 import { assume, withPositive, type Assumptions } from '../expression/assumptions.ts';
 import {
-  ONE, isRational, negate, power, product, rational, rationalToNumber, subtract, sum, symbol,
+  ONE, isRational, negate, power, product, rational, rationalToNumber, size, subtract, sum, symbol,
   type Expression, type Rational,
 } from '../expression/expression.ts'; // prettier-ignore
 import * as poly from '../expression/polynomial.ts';
@@ -34,22 +34,36 @@ export function pairInverse(pair: PowerPair, assumptions: Assumptions): PairInve
   if (!isRational(pair.ratio)) return null;
   const { polynomial, unknown, rootDegree } = pairEquation(pair.exponent, pair.ratio);
   if (poly.degree(polynomial, UNKNOWN) > 8) return null;
-  const sign = pairSign(pair);
-  const samples = sampleValues(pair).map((x) => sign * x);
+  const samples = sampleValues(pair);
   const sample = new Map([[OMEGA_SYMBOL, samples[1]!]]);
   const roots = solvePolynomial(coefficientsOf(polynomial), { sample });
   const candidates = roots.map((x) => (unknown === 'z' ? x : subtract(ONE, power(x, rational(rootDegree)))));
   const odd = isOddPair(pair);
-  for (const z of candidates.flatMap((c) => [c, negate(c)])) {
+  const bySize = candidates.flatMap((c) => [c, negate(c)]).sort((a, b) => size(a) - size(b));
+  for (const z of bySize) {
     if (!samples.every((x) => isInverseAt(pair, z, x))) continue;
     const wholeLine = samples.every((x) => isInverseAt(pair, z, -x));
     if (!wholeLine && !odd) continue;
-    const domain = wholeLine ? 'real' : sign > 0 ? 'positive' : 'negative';
-    const facts = withPositive(assume({ [OMEGA_SYMBOL]: domain }, assumptions), [subtract(ONE, z), sum(ONE, z)]);
-    if (proveZero(subtract(pairFunction(pair, z), omega), facts) === null) continue;
-    return { z, halfLine: !wholeLine, rules: ['clear roots', 'polynomial in radicals', 'composition'] };
+    const facts = withPositive(assume({ [OMEGA_SYMBOL]: wholeLine ? 'real' : 'positive' }, assumptions), [subtract(ONE, z), sum(ONE, z)]);
+    const rule = provesInverse(pair, polynomial, z, facts);
+    if (rule === null || (rule === 'branch separation' && !odd)) continue;
+    return { z, halfLine: !wholeLine || rule === 'branch separation', rules: ['clear roots', 'polynomial in radicals', rule] };
   }
   return null;
+}
+
+/**
+ * Proves P(z(ω), ω) = 0 with the polynomial P cleared of roots and denominators. For whole exponents P is h(z) − ω
+ * times a power of 1 − z², which does not vanish, so h(z(ω)) = ω. For half-integer ones P vanishes exactly where ω
+ * is one of ±A ± B with A = (1 − z)^E and B = (1 + z)^E; on ω > 0 and |z| < 1 these four never meet, so by continuity
+ * the branch seen at the sample points, ω = A − B, is the branch everywhere.
+ */
+function provesInverse(pair: PowerPair, polynomial: poly.Polynomial, z: Expression, facts: Assumptions): string | null {
+  const whole = pair.exponent.denominator === 1n;
+  if (!whole && (pair.exponent.denominator !== 2n || !isOddPair(pair))) return null;
+  const value = sum(...coefficientsOf(polynomial).map((c, k) => product(c, power(z, rational(k)))));
+  if (proveZero(value, facts) === null) return null;
+  return whole ? 'composition' : 'branch separation';
 }
 
 /** +1 when ω > 0 has z > 0 for this pair, −1 otherwise. */

@@ -1,34 +1,33 @@
-import type { NonConstant, Polynomial } from './polynomial.ts';
+import * as poly from './polynomial.ts';
+import type { Polynomial } from './polynomial.ts';
 
 /** Primes whose products stay exact in double precision. */
-const PRIMES = [67_108_859, 67_108_837] as const;
-/** Values given to the variables below the main one. */
+export const WORD_PRIMES = [
+  67_108_859, 67_108_837, 67_108_819, 67_108_777, 67_108_763, 67_108_753, 67_108_747, 67_108_739,
+] as const;
+
+/** Values given to the variables other than the one kept. */
 const pointOf = (index: number, attempt: number): number =>
-  7_919 * (index + 1) + 104_729 * (attempt + 1) * (index + 3);
+  7_919 * (index + 1) + 104_729 * (attempt + 1) * (index + 3) * (index + 1);
 
 /**
- * True when an image of a and b modulo a prime, at integer values of the lower variables, proves that their gcd
- * is free of their common main variable (the leading coefficients do not vanish in the image and the images are
- * coprime: Geddes, Czapor, Labahn 1992, section 7.4). False says nothing.
+ * An upper bound for the degree in one variable of the gcd of a and b: the degree of the gcd of their images
+ * modulo a prime at integer values of the other variables, where the leading coefficient of one does not vanish
+ * (Geddes, Czapor, Labahn 1992, section 7.4).
  */
-export function coprimeModularImage(a: NonConstant, b: NonConstant): boolean {
-  for (let attempt = 0; attempt < PRIMES.length; attempt++) {
-    const p = PRIMES[attempt]!;
-    const [f, g] = [a, b].map((q) => q.coefficients.map((c) => valueModulo(c, attempt, p))) as [
-      number[],
-      number[],
-    ];
-    if (f.at(-1) === 0 || g.at(-1) === 0) continue;
-    return gcdDegree(f, g, p) === 0;
+export function gcdDegreeBound(a: Polynomial, b: Polynomial, index: number): number {
+  const [f, g] = [poly.coefficientsIn(a, index), poly.coefficientsIn(b, index)];
+  for (let attempt = 0; attempt < 2; attempt++) {
+    const p = WORD_PRIMES[attempt]!;
+    const [x, y] = [f, g].map((h) => h.map((c) => valueModulo(c, attempt, p))) as [number[], number[]];
+    if (x.at(-1) === 0 && y.at(-1) === 0) continue;
+    return gcdModulo(x, y, p).length - 1;
   }
-  return false;
+  return Math.min(f.length, g.length) - 1;
 }
 
 function valueModulo(c: Polynomial, attempt: number, p: number): number {
-  if (typeof c === 'bigint') {
-    const r = Number(c % BigInt(p));
-    return r < 0 ? r + p : r;
-  }
+  if (typeof c === 'bigint') return residue(c, p);
   const x = pointOf(c.variable, attempt) % p;
   let value = 0;
   for (let i = c.coefficients.length - 1; i >= 0; i--) {
@@ -37,8 +36,16 @@ function valueModulo(c: Polynomial, attempt: number, p: number): number {
   return value;
 }
 
-/** Degree of the gcd of two non-zero polynomials modulo p; the arguments are overwritten. */
-function gcdDegree(f: number[], g: number[], p: number): number {
+/** c modulo p in 0..p-1. */
+export function residue(c: bigint, p: number): number {
+  const r = Number(c % BigInt(p));
+  return r < 0 ? r + p : r;
+}
+
+/** A gcd modulo p of two polynomials with ascending coefficients; the arguments are overwritten. */
+export function gcdModulo(f: number[], g: number[], p: number): number[] {
+  while (f.length > 0 && f[f.length - 1] === 0) f.pop();
+  while (g.length > 0 && g[g.length - 1] === 0) g.pop();
   while (g.length > 0) {
     const inverse = inverseModulo(g[g.length - 1]!, p);
     while (f.length >= g.length) {
@@ -49,7 +56,7 @@ function gcdDegree(f: number[], g: number[], p: number): number {
     while (f.length > 0 && f[f.length - 1] === 0) f.pop();
     [f, g] = [g, f];
   }
-  return f.length - 1;
+  return f;
 }
 
 /** The inverse of a modulo the prime p, by the extended Euclidean algorithm. */

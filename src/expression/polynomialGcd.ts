@@ -2,11 +2,13 @@
  * Greatest common divisors of integer polynomials in several variables, square-free factorization and
  * coprime bases. A gcd is normalised to a positive leading integer and contains the gcd of the integer contents.
  *
- * Methods: a modular image decides coprimality quickly; the heuristic gcd of Char, Geddes and Gonnet
- * (J. Symb. Comp. 7, 1989) by evaluation at a large integer, verified by division, does the common case; the
- * subresultant remainder sequence of Collins and Brown (Geddes, Czapor, Labahn 1992, ch. 7) the rest.
+ * Methods: images modulo a prime bound the degree in each variable and drop the variables that the gcd is free
+ * of; then, in one variable, the heuristic gcd of Char, Geddes and Gonnet (J. Symb. Comp. 7, 1989) by evaluation
+ * at a large integer, in several the modular gcd of Brown; both are verified by division. What they leave is done
+ * by the subresultant remainder sequence of Collins and Brown (Geddes, Czapor, Labahn 1992, ch. 7).
  */
-import { coprimeModularImage } from './modularImage.ts';
+import { modularGcd } from './modularGcd.ts';
+import { gcdDegreeBound } from './modularImage.ts';
 import * as poly from './polynomial.ts';
 import type { NonConstant, Polynomial } from './polynomial.ts';
 
@@ -27,17 +29,7 @@ export function integerPrimitivePart(p: Polynomial): Polynomial {
 }
 
 /** The gcd of the coefficients with respect to one variable (with their integer content). */
-export function content(p: Polynomial, index: number): Polynomial {
-  let g: Polynomial = 0n;
-  const ascending = [...poly.coefficientsIn(p, index)].sort(
-    (a, b) => poly.totalDegree(a) - poly.totalDegree(b),
-  );
-  for (const c of ascending) {
-    g = gcd(g, c);
-    if (g === 1n) break;
-  }
-  return g;
-}
+export const content = (p: Polynomial, index: number): Polynomial => listGcd(poly.coefficientsIn(p, index));
 
 /** p divided by its content in one variable, with positive leading integer. */
 export const primitivePart = (p: Polynomial, index: number): Polynomial =>
@@ -50,30 +42,39 @@ export function gcd(a: Polynomial, b: Polynomial): Polynomial {
   if (a === 1n || b === 1n) return 1n;
   if (typeof a === 'bigint') return poly.integerContent(b, a);
   if (typeof b === 'bigint') return poly.integerContent(a, b);
-  if (a.variable !== b.variable) {
-    const [low, high] = a.variable < b.variable ? [a, b] : [b, a];
-    let g: Polynomial = low;
-    for (const c of high.coefficients) {
-      g = gcd(g, c);
-      if (typeof g === 'bigint') return poly.integerContent(high, g);
-    }
-    return g;
-  }
   const [ca, cb] = [poly.integerContent(a), poly.integerContent(b)];
   const [p, q] = [exact(a, ca) as NonConstant, exact(b, cb) as NonConstant];
   return orient(poly.scale(primitiveGcd(p, q), poly.integerGcd(ca, cb)));
 }
 
-/** Gcd of two polynomials with the same main variable and integer content 1. */
+/** Gcd of two non-constant polynomials with integer content 1. */
 function primitiveGcd(a: NonConstant, b: NonConstant): Polynomial {
-  if (a.coefficients.length < b.coefficients.length) [a, b] = [b, a];
-  const main = a.variable;
-  if (coprimeModularImage(a, b)) {
-    const g = content(b, main);
-    return g === 1n ? 1n : gcd(g, content(a, main));
+  const [va, vb] = [poly.variables(a), poly.variables(b)];
+  let [dividesA, dividesB] = [true, true];
+  const bounds: number[] = [];
+  for (const v of new Set([...va, ...vb])) {
+    const [da, db] = [poly.degree(a, v), poly.degree(b, v)];
+    const bound = da === 0 || db === 0 ? 0 : gcdDegreeBound(a, b, v);
+    if (bound === 0) return listGcd([...poly.coefficientsIn(a, v), ...poly.coefficientsIn(b, v)]);
+    bounds.push(bound);
+    dividesA &&= bound === da;
+    dividesB &&= bound === db;
   }
-  if (poly.divideExactly(a, b) !== undefined) return b;
-  return heuristicGcd(a, b) ?? sequenceGcd(a, b, main);
+  if (dividesB && poly.divideExactly(a, b) !== undefined) return b;
+  if (dividesA && poly.divideExactly(b, a) !== undefined) return a;
+  const found = va.length === 1 ? heuristicGcd(a, b) : modularGcd(a, b, va, bounds);
+  return found ?? sequenceGcd(a, b, a.variable);
+}
+
+/** Gcd of several polynomials, from the smallest on. */
+function listGcd(list: readonly Polynomial[]): Polynomial {
+  const ascending = [...list].sort((a, b) => poly.totalDegree(a) - poly.totalDegree(b));
+  let g: Polynomial = 0n;
+  for (const p of ascending) {
+    g = gcd(g, p);
+    if (g === 1n) break;
+  }
+  return g;
 }
 
 function heuristicGcd(a: NonConstant, b: NonConstant): Polynomial | undefined {

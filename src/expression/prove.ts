@@ -1,7 +1,11 @@
 import { differentiate } from './differentiate.ts';
 import { elementaryForm } from './elementaryForm.ts';
-import { children, freeSymbols, isZero, size, subtract, substitute, type Expression } from './expression.ts';
+import {
+  ONE, children, freeSymbols, isOne, isZero, rationalToNumber, size, subtract, substitute, type Expression,
+} from './expression.ts'; // prettier-ignore
 import { domainOf, type Assumptions } from './assumptions.ts';
+import { NestedRadicals, NotAlgebraic } from './nestedRadicals.ts';
+import { DEEPEST_ROOTS, radicalDepth } from './radicalDepth.ts';
 import { representative } from './representative.ts';
 import { Tower } from './tower.ts';
 
@@ -19,6 +23,11 @@ const LARGEST = 6000;
 export function proveZero(e: Expression, assumptions: Assumptions, depth = 2): ZeroProof {
   if (isZero(e)) return { rules: ['arithmetic'] };
   if (size(e) > LARGEST) return null;
+  const depthOfRoots = radicalDepth(e);
+  if (depthOfRoots > 1) {
+    const proof = proveByNestedRadicals(e, assumptions);
+    if (proof !== null || depthOfRoots > DEEPEST_ROOTS) return proof;
+  }
   try {
     const tower = new Tower(assumptions);
     const form = tower.normalForm(elementaryForm(e));
@@ -33,6 +42,21 @@ export function proveZero(e: Expression, assumptions: Assumptions, depth = 2): Z
 /** Proves left = right wherever both are defined, or returns null. */
 export const proveEqual = (left: Expression, right: Expression, assumptions: Assumptions): ZeroProof =>
   proveZero(subtract(left, right), assumptions);
+
+/** Nested radicals have their own normal form; null for an expression that is not algebraic. */
+function proveByNestedRadicals(e: Expression, assumptions: Assumptions): ZeroProof {
+  const sample = new Map<string, number>();
+  for (const name of freeSymbols(e)) {
+    const points = representative(domainOf(name, assumptions));
+    sample.set(name, rationalToNumber(points.find((p) => !isZero(p) && !isOne(p)) ?? points[0] ?? ONE));
+  }
+  try {
+    return new NestedRadicals(sample).vanishes(e) ? { rules: ['nested radicals'] } : null;
+  } catch (error) {
+    if (error instanceof NotAlgebraic || error instanceof RangeError) return null;
+    throw error;
+  }
+}
 
 function proveByDerivative(e: Expression, assumptions: Assumptions, depth: number): ZeroProof {
   for (const name of freeSymbols(e)) {

@@ -1,6 +1,7 @@
 import { elementaryForm } from './elementaryForm.ts';
 import { mapChildren, power, product, size, type Expression } from './expression.ts';
 import { isPositive, type Assumptions } from './assumptions.ts';
+import { DEEPEST_ROOTS, radicalDepth } from './radicalDepth.ts';
 import { Tower } from './tower.ts';
 
 /**
@@ -9,6 +10,7 @@ import { Tower } from './tower.ts';
  * merged. Equal wherever both are defined under the assumptions. Returns e itself when the form does not exist.
  */
 export function normalize(e: Expression, assumptions: Assumptions): Expression {
+  if (radicalDepth(e) > DEEPEST_ROOTS) return e;
   try {
     const tower = new Tower(assumptions);
     return tower.toExpression(tower.rationalize(tower.normalForm(e)));
