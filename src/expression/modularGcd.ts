@@ -13,13 +13,14 @@ import type { Polynomial } from './polynomial.ts';
 type Nested = number[] | Nested[];
 
 /**
- * The gcd with integer content 1 of two polynomials with integer content 1, in the ascending list of variables;
- * undefined when the primes run out.
+ * The gcd with integer content 1 of two polynomials with integer content 1, in the ascending list of variables,
+ * given upper bounds for its degree in each; undefined when the primes run out.
  */
 export function modularGcd(
   a: Polynomial,
   b: Polynomial,
   variables: readonly number[],
+  bounds: readonly number[],
 ): Polynomial | undefined {
   const [la, lb] = [poly.leadingInteger(a), poly.leadingInteger(b)];
   const lead = poly.integerGcd(la, lb);

@@ -56,6 +56,13 @@ describe('gcd', () => {
     expect(gcd(cyclotomicProduct(84), cyclotomicProduct(60))).toEqual(cyclotomicProduct(12));
   });
 
+  test('coefficients too large for evaluation: the remainder sequence finds the common factor', () => {
+    const huge = (k: bigint) => 2n ** 20_000n + k;
+    const common = poly.add(poly.multiply(poly.add(y, huge(1n)), poly.add(y, x)), 3n);
+    const [a, b] = [poly.add(poly.power(y, 2), huge(3n)), poly.add(poly.multiply(y, x), huge(7n))];
+    expect(gcd(poly.multiply(a, common), poly.multiply(b, common))).toEqual(common);
+  });
+
   test('content times primitive part is the polynomial up to sign', () => {
     fc.assert(
       fc.property(p, fc.nat({ max: 2 }), (a, v) => {
