@@ -154,13 +154,22 @@ export function mixedNewton(
    * x_i·ν is beyond its barrier: there it has to grow.
    */
   function significantGap(): number {
-    const smallest = 1e-14 * largest(state.rise);
+    const smallest = 1e-16 * largest(state.rise);
     let worst = 0;
     for (let i = 0; i < d; i++) {
       const beyond = !(s[i]! < map.poleHigh[i]! && s[i]! > map.poleLow[i]!);
       if (beyond || Math.abs(state.rise[i]!) > smallest) worst = Math.max(worst, Math.abs(gap[i]!));
     }
     return worst / Math.max(largest(sOfWeight), Number.MIN_VALUE);
+  }
+
+  /** Whether the Newton step leaves every x_i·ν between its barriers, up to rounding. */
+  function feasible(): boolean {
+    for (let i = 0; i < d; i++) {
+      const next = s[i]! + ds[i]!;
+      if (next > map.poleHigh[i]! * (1 + 1e-9) || next < map.poleLow[i]! * (1 + 1e-9)) return false;
+    }
+    return true;
   }
 
   /** Moves by the direction; a coordinate that would leave its tame range changes its leader. */
@@ -294,7 +303,10 @@ export function mixedNewton(
     }
     const size = newtonDirection();
     const change = Math.max(size.step, size.dual);
-    const settled = change < 0.1 && (size.residual < 1e-4 || size.residual < 0.5 * lastResidual);
+    const settled =
+      change < 0.1 &&
+      (size.residual < 1e-4 || size.residual < 0.5 * lastResidual) &&
+      (state.kappa === 1 || feasible());
     lastResidual = size.residual;
     const failing = !Number.isFinite(change) || corrections > 15;
     shorten(stepLength(size.dual));
