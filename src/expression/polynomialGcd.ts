@@ -3,9 +3,9 @@
  * coprime bases. A gcd is normalised to a positive leading integer and contains the gcd of the integer contents.
  *
  * Methods: images modulo a prime bound the degree in each variable and drop the variables that the gcd is free
- * of; then, in one variable, the heuristic gcd of Char, Geddes and Gonnet (J. Symb. Comp. 7, 1989) by evaluation
- * at a large integer, in several the modular gcd of Brown; both are verified by division. What they leave is done
- * by the subresultant remainder sequence of Collins and Brown (Geddes, Czapor, Labahn 1992, ch. 7).
+ * of; then the heuristic gcd of Char, Geddes and Gonnet (J. Symb. Comp. 7, 1989) by evaluation at a large integer
+ * while the integers stay small, else the modular gcd of Brown; both are verified by division. What they leave is
+ * done by the subresultant remainder sequence of Collins and Brown (Geddes, Czapor, Labahn 1992, ch. 7).
  */
 import { modularGcd } from './modularGcd.ts';
 import { gcdDegreeBound } from './modularImage.ts';
@@ -13,7 +13,7 @@ import * as poly from './polynomial.ts';
 import type { NonConstant, Polynomial } from './polynomial.ts';
 
 /** Integers of more bits than this are not used by the heuristic gcd. */
-const HEURISTIC_BITS = 60_000;
+const HEURISTIC_BITS = 30_000;
 
 const orient = (p: Polynomial): Polynomial => (poly.leadingInteger(p) < 0n ? poly.negate(p) : p);
 const exact = (a: Polynomial, b: Polynomial): Polynomial => {
@@ -62,8 +62,7 @@ function primitiveGcd(a: NonConstant, b: NonConstant): Polynomial {
   }
   if (dividesB && poly.divideExactly(a, b) !== undefined) return b;
   if (dividesA && poly.divideExactly(b, a) !== undefined) return a;
-  const found = va.length === 1 ? heuristicGcd(a, b) : modularGcd(a, b, va, bounds);
-  return found ?? sequenceGcd(a, b, a.variable);
+  return heuristicGcd(a, b) ?? modularGcd(a, b, va, bounds) ?? sequenceGcd(a, b, a.variable);
 }
 
 /** Gcd of several polynomials, from the smallest on. */
@@ -80,9 +79,12 @@ function listGcd(list: readonly Polynomial[]): Polynomial {
 function heuristicGcd(a: NonConstant, b: NonConstant): Polynomial | undefined {
   const [ha, hb] = [poly.height(a), poly.height(b)];
   let point = 2n * (ha < hb ? ha : hb) + 29n;
-  const size = Math.max(a.coefficients.length, b.coefficients.length);
+  // Every variable that is evaluated multiplies the size of the integers by about its degree.
+  const growth = poly
+    .variables(a)
+    .reduce((g, v) => g * (1 + Math.max(poly.degree(a, v), poly.degree(b, v))), 4);
   for (let attempt = 0; attempt < 4; attempt++) {
-    if (point.toString(16).length * 4 * size > HEURISTIC_BITS) return undefined;
+    if (point.toString(16).length * growth > HEURISTIC_BITS) return undefined;
     const image = gcd(poly.substitute(a, a.variable, point), poly.substitute(b, b.variable, point));
     if (image !== 0n) {
       const candidate = integerPrimitivePart(interpolate(image, point, a.variable));

@@ -56,6 +56,27 @@ describe('gcd', () => {
     expect(gcd(cyclotomicProduct(84), cyclotomicProduct(60))).toEqual(cyclotomicProduct(12));
   });
 
+  test('many variables and terms: evaluation would need huge integers', () => {
+    const wide = fc
+      .array(
+        fc.record({
+          coefficient: fc.bigInt({ min: -20n, max: 20n }).filter((c) => c !== 0n),
+          exponents: fc.array(fc.nat({ max: 2 }), { minLength: 5, maxLength: 5 }),
+        }),
+        { minLength: 6, maxLength: 9 },
+      )
+      .map(poly.fromTerms);
+    fc.assert(
+      fc.property(wide, wide, wide, (a, b, c) => {
+        fc.pre(a !== 0n && b !== 0n && c !== 0n);
+        const g = gcd(poly.multiply(a, c), poly.multiply(b, c));
+        const common = gcd(poly.divideExactly(g, c)!, 0n);
+        expect(gcd(a, b)).toEqual(common);
+      }),
+      { numRuns: 8 },
+    );
+  });
+
   test('coefficients too large for evaluation: the remainder sequence finds the common factor', () => {
     const huge = (k: bigint) => 2n ** 20_000n + k;
     const common = poly.add(poly.multiply(poly.add(y, huge(1n)), poly.add(y, x)), 3n);
