@@ -189,7 +189,9 @@ export function mixedNewton(
       const ratio = moved / before;
       if (led[i] === 1) {
         const crossing = before * (s[i]! + ds[i]!) < 0 && !(Math.abs(risen) <= 3 * Math.abs(moved));
-        if (inRange && (ratio > 0.02 || crossing)) rise[i] = moved;
+        const small = Math.abs(risen) * columnNorm[i]! < 1e-3 * targetNorm;
+        if (ratio > 2 && small) led[i] = 0;
+        else if (inRange && (ratio > 0.02 || crossing)) rise[i] = moved;
         else if (inside[i] === 1 && !(steep(i) && Math.abs(risen) > 0.05 * Math.abs(before))) led[i] = 0;
         else rise[i]! *= ratio > 1 ? 10 : 0.02;
       } else {
@@ -331,13 +333,14 @@ export function mixedNewton(
       break;
     }
     if (state.kappa === 1 && settled) {
-      const defect = Math.max(size.step, size.gap, size.residual);
+      const defect = Math.max(size.step, size.residual, CONVERGED) + CONVERGED * Math.min(1, 1e13 * size.gap);
       if (defect < best) {
         idle = defect < 0.5 * best ? 0 : idle + 1;
         best = defect;
         bestState = copy(state);
       } else idle++;
-      if (best <= CONVERGED || (idle >= 4 && best < 1e-9) || idle >= 12) break;
+      const done = Math.max(size.step, size.residual) <= CONVERGED && size.gap <= 1e-13;
+      if (done || (idle >= 4 && best < 1e-9 && feasible()) || idle >= 15) break;
     }
     const jump = settled && state.kappa > 1;
     move();
