@@ -90,7 +90,17 @@ export class RadicalField {
     return product(rational(content, below), up, power(down, rational(-1)));
   }
 
+  /** Powers of square-free factors are kept as powers. */
   private polynomialExpression(p: Polynomial): Expression {
+    const { unit, factors } = squareFreeFactors(p);
+    if (factors.every(({ multiplicity }) => multiplicity === 1)) return this.expanded(p);
+    return product(
+      rational(unit),
+      ...factors.map(({ factor, multiplicity }) => power(this.expanded(factor), rational(multiplicity))),
+    );
+  }
+
+  private expanded(p: Polynomial): Expression {
     const terms = poly.toTerms(p).sort((a, b) => degreeOf(b.exponents) - degreeOf(a.exponents));
     if (terms[0]!.coefficient < 0n && terms.at(-1)!.coefficient > 0n) terms.reverse();
     return sum(
