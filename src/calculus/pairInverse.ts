@@ -19,6 +19,8 @@ export interface PairInverse {
   readonly z: Expression;
   readonly halfLine: boolean;
   readonly rules: readonly string[];
+  /** P(z(ω), ω), which vanishes identically under the assumptions beside it. */
+  readonly cleared: { readonly polynomial: Expression; readonly polynomialAssumptions: Assumptions };
 }
 
 /** Positive ω at which branches are told apart; for E > 0 they are scaled into the range. */
@@ -27,8 +29,11 @@ const WIDE = [1e-3, 0.2, 1.3, 17, 900];
 
 /**
  * The inverse of (1 − z)^E + ρ (1 + z)^E = ω on −1 < z < 1 in closed form, found by clearing roots and solving the
- * polynomial, told from the other branches at sample points and then proved by composition. Null when the
- * polynomial cannot be solved here; that is no proof that no closed form exists.
+ * polynomial P, told from the other branches at sample points, and accepted when P(z(ω), ω) = 0 is proved. For whole
+ * exponents P is h(z) − ω times a power of 1 − z², which does not vanish, so h(z(ω)) = ω. For half-integer ones P
+ * vanishes exactly where ω is one of ±A ± B with A = (1 − z)^E and B = (1 + z)^E; on ω > 0 and |z| < 1 these four
+ * never meet, so by continuity the branch seen at the sample points, ω = A − B, is the branch everywhere. Null when
+ * the polynomial cannot be solved here; that is no proof that no closed form exists.
  */
 export function pairInverse(pair: PowerPair, assumptions: Assumptions): PairInverse | null {
   if (!isRational(pair.ratio)) return null;
@@ -45,25 +50,14 @@ export function pairInverse(pair: PowerPair, assumptions: Assumptions): PairInve
     const wholeLine = samples.every((x) => isInverseAt(pair, z, -x));
     if (!wholeLine && !odd) continue;
     const facts = withPositive(assume({ [OMEGA_SYMBOL]: wholeLine ? 'real' : 'positive' }, assumptions), [subtract(ONE, z), sum(ONE, z)]);
-    const rule = provesInverse(pair, polynomial, z, facts);
-    if (rule === null || (rule === 'branch separation' && !odd)) continue;
-    return { z, halfLine: !wholeLine || rule === 'branch separation', rules: ['clear roots', 'polynomial in radicals', rule] };
+    const whole = pair.exponent.denominator === 1n;
+    if (!whole && (pair.exponent.denominator !== 2n || !odd)) return null;
+    const value = sum(...coefficientsOf(polynomial).map((c, k) => product(c, power(z, rational(k)))));
+    if (proveZero(value, facts) === null) continue;
+    const rules = ['clear roots', 'polynomial in radicals', whole ? 'composition' : 'branch separation'];
+    return { z, halfLine: !wholeLine || !whole, rules, cleared: { polynomial: value, polynomialAssumptions: facts } };
   }
   return null;
-}
-
-/**
- * Proves P(z(ω), ω) = 0 with the polynomial P cleared of roots and denominators. For whole exponents P is h(z) − ω
- * times a power of 1 − z², which does not vanish, so h(z(ω)) = ω. For half-integer ones P vanishes exactly where ω
- * is one of ±A ± B with A = (1 − z)^E and B = (1 + z)^E; on ω > 0 and |z| < 1 these four never meet, so by continuity
- * the branch seen at the sample points, ω = A − B, is the branch everywhere.
- */
-function provesInverse(pair: PowerPair, polynomial: poly.Polynomial, z: Expression, facts: Assumptions): string | null {
-  const whole = pair.exponent.denominator === 1n;
-  if (!whole && (pair.exponent.denominator !== 2n || !isOddPair(pair))) return null;
-  const value = sum(...coefficientsOf(polynomial).map((c, k) => product(c, power(z, rational(k)))));
-  if (proveZero(value, facts) === null) return null;
-  return whole ? 'composition' : 'branch separation';
 }
 
 /** +1 when ω > 0 has z > 0 for this pair, −1 otherwise. */

@@ -1,7 +1,7 @@
 import type { Block, Document, Inline, Table } from './document.ts';
 import { colophonOf, modelName, modelRows } from './modelBlocks.ts';
 import { numberInline, numberText } from './numberText.ts';
-import type { CheckRecord, ComparisonRecord } from './records.ts';
+import type { CheckRecord, ComparisonRecord } from '../records.ts';
 import { tally } from './verdictMark.ts';
 
 /** Coordinates of the weight that are printed; all of them are in the JSON form. */

@@ -2,7 +2,7 @@ import type { Block, Document } from './document.ts';
 import { evidenceText } from './evidenceText.ts';
 import { mathOf } from './mathOf.ts';
 import { colophonOf, modelName, modelRows } from './modelBlocks.ts';
-import type { ClaimRecord } from './records.ts';
+import type { ClaimRecord } from '../records.ts';
 
 /** A claim, how it was compared, and what decided it. */
 export function claimDocument(record: ClaimRecord): Document {

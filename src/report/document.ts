@@ -1,4 +1,4 @@
-import type { VerdictKind } from './records.ts';
+import type { VerdictKind } from '../records.ts';
 
 /**
  * A report between record and page: each record is turned into one of these, and each format prints them all.

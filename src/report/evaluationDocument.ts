@@ -1,7 +1,7 @@
 import type { Document } from './document.ts';
 import { colophonOf, modelName, modelRows } from './modelBlocks.ts';
 import { decimalInline } from './numberText.ts';
-import type { EvaluationRecord } from './records.ts';
+import type { EvaluationRecord } from '../records.ts';
 
 /** The values of one quantity at points, with as many digits as were asked for. */
 export function evaluationDocument(record: EvaluationRecord): Document {

@@ -1,4 +1,4 @@
-import type { EvidenceRecord, PointRecord } from './records.ts';
+import type { EvidenceRecord, PointRecord } from '../records.ts';
 
 /** `w = 1/2, alpha = 0.1`. */
 export const pointText = (point: PointRecord): string =>

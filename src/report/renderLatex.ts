@@ -3,7 +3,7 @@ import type { Block, Document, Inline, Paragraph, Table } from './document.ts';
 import { latexCode, latexText } from './latexText.ts';
 import { latexWidth } from './latexTokens.ts';
 import { prosePieces } from './prose.ts';
-import type { VerdictKind } from './records.ts';
+import type { VerdictKind } from '../records.ts';
 
 /**
  * \fitted sets a formula that stays too wide after breaking smaller, so that none runs into the margin;

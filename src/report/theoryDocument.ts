@@ -1,7 +1,7 @@
 import type { Block, Document, Fields } from './document.ts';
 import { evidenceText, pointText } from './evidenceText.ts';
 import { colophonOf, modelName, modelRows } from './modelBlocks.ts';
-import type { StepRecord, TheoryRecord } from './records.ts';
+import type { StepRecord, TheoryRecord } from '../records.ts';
 import { tally } from './verdictMark.ts';
 
 /** The derivation of a model's theory: the model, whether it is a mirror flow, and each step with its reason. */

@@ -1,5 +1,5 @@
-import { VERDICTS } from './records.ts';
-import type { VerdictKind } from './records.ts';
+import { VERDICTS } from '../records.ts';
+import type { VerdictKind } from '../records.ts';
 
 const MARKS: Record<VerdictKind, string> = {
   refuted: '✗',

@@ -5,7 +5,7 @@ import {
 import { proveZero } from '../expression/prove.ts';
 import { simplify } from '../expression/simplify.ts';
 import type { NoRadicalForm } from '../calculus/noRadicalForm.ts';
-import { OMEGA_SYMBOL, pairHasNoRadicalInverse, pairInverse } from '../calculus/pairInverse.ts';
+import { OMEGA_SYMBOL, pairHasNoRadicalInverse, pairInverse, type PairInverse } from '../calculus/pairInverse.ts';
 import { powerPair, type PowerPair } from '../calculus/powerPair.ts';
 import { solveEquation } from '../calculus/solveEquation.ts';
 import { DUAL, WEIGHT } from './model.ts';
@@ -19,6 +19,10 @@ export type MirrorMap =
       /** For an odd map found on one half line: σ for w > 0 (the other half by oddness), else null. */
       readonly positiveHalf: Expression | null;
       readonly rules: readonly string[];
+      /** A long value written in named parts, or null. */
+      readonly parts: readonly { readonly name: string; readonly latex: string; readonly value: Expression }[] | null;
+      /** The polynomial whose vanishing proves the inverse, or null when composition itself does. */
+      readonly cleared: PairInverse['cleared'] | null;
     }
   | { readonly form: 'none'; readonly proof: NoRadicalForm; readonly pair: PowerPair }
   | { readonly form: 'open'; readonly why: string };
@@ -32,12 +36,12 @@ export function invertDualMap(h: Expression, assumptions: Assumptions): MirrorMa
   for (const { value, conditions, rules } of solveEquation(h, DUAL, w, assumptions)) {
     const facts = withPositive(assumptions, conditions);
     if (proveZero(subtract(substitute(h, new Map([[DUAL, value]])), w), facts) !== null)
-      return { form: 'closed', value, positiveHalf: null, rules };
+      return { form: 'closed', value, positiveHalf: null, rules, parts: null, cleared: null };
   }
   const flat = simplify(expandPowers(h), assumptions);
   for (const { value, rules } of solveEquation(flat, DUAL, w, assumptions)) {
     if (proveZero(subtract(substitute(h, new Map([[DUAL, value]])), w), assumptions) !== null)
-      return { form: 'closed', value, positiveHalf: null, rules: ['expand', ...rules] };
+      return { form: 'closed', value, positiveHalf: null, rules: ['expand', ...rules], parts: null, cleared: null };
   }
   const pair = powerPair(h, DUAL, assumptions);
   if (pair === null) return { form: 'open', why: 'no rule of the engine inverts this function' };
@@ -46,8 +50,15 @@ export function invertDualMap(h: Expression, assumptions: Assumptions): MirrorMa
     const omega = simplify(divide(subtract(w, pair.offset), pair.amplitude), assumptions);
     const at = (o: Expression) =>
       sum(pair.centre, product(pair.halfWidth, substitute(inverse.z, new Map([[OMEGA_SYMBOL, o]]))));
-    if (!inverse.halfLine) return { form: 'closed', value: at(omega), positiveHalf: null, rules: inverse.rules };
-    return { form: 'closed', value: oddExtension(at(omega)), positiveHalf: at(omega), rules: inverse.rules };
+    const value = at(omega);
+    const parts = [
+      { name: 'omega', latex: '\\omega', value: omega },
+      { name: 'z', latex: 'z', value: inverse.z },
+      { name: 's(w)', latex: '\\nabla\\psi(w)', value: sum(pair.centre, product(pair.halfWidth, symbol('z'))) },
+    ];
+    const shared = { form: 'closed', rules: inverse.rules, parts, cleared: inverse.cleared } as const;
+    if (!inverse.halfLine) return { ...shared, value, positiveHalf: null };
+    return { ...shared, value: oddExtension(value), positiveHalf: value };
   }
   if (!isRational(pair.ratio)) return { form: 'open', why: 'the two branches differ by an irrational factor' };
   const proof = pairHasNoRadicalInverse({ ...pair, ratio: pair.ratio });

@@ -54,6 +54,8 @@ export interface SeparableTheory {
   readonly metric: Expression | null;
   /** The model's assumptions with the dual variable inside its interval. */
   readonly assumptions: Assumptions;
+  /** Where the closed forms in w hold: w inside its range, and positive when the other half follows by oddness. */
+  readonly weightAssumptions: Assumptions;
 }
 
 /** Why a model has no theory of this kind. */
@@ -86,9 +88,11 @@ export function separableTheory(model: Model): SeparableTheory {
   const slope = simplify(differentiate(inverseMirrorMap, DUAL), inside);
   const mirrorMap = invertDualMap(inverseMirrorMap, inside);
   const closed = mirrorMap.form === 'closed' ? (mirrorMap.positiveHalf ?? mirrorMap.value) : null;
-  const half = closed !== null && mirrorMap.form === 'closed' && mirrorMap.positiveHalf !== null ? assume({ [WEIGHT]: 'positive' }, inside) : inside;
+  const side = mirrorMap.form === 'closed' && mirrorMap.positiveHalf !== null ? assume({ [WEIGHT]: 'positive' }, facts) : facts;
+  const half = closed === null ? side : withPositive(side, conditions.map((c) => substitute(c, new Map([[DUAL, closed]]))));
   const at = (e: Expression) => (closed === null ? null : simplify(composed(e, closed), half));
   const dualDomain = interval(conditions, facts);
+  const weightDomain = image(inverseMirrorMap, dualDomain, facts);
   return {
     model,
     jacobian,
@@ -97,7 +101,7 @@ export function separableTheory(model: Model): SeparableTheory {
     conserved: conservedQuantities(branches.map((b) => ({ parameter: b.parameter, primitive: b.flow.primitive })), model.init, facts),
     start: tidy(substitute(model.map, model.init)),
     dualDomain,
-    weightDomain: image(inverseMirrorMap, dualDomain, facts),
+    weightDomain,
     inverseMirrorMap,
     dualPotential,
     parametricPotential: subtract(product(s, inverseMirrorMap), dualPotential),
@@ -106,6 +110,7 @@ export function separableTheory(model: Model): SeparableTheory {
     potential: closed === null ? null : potentialOf(closed, dualPotential, half),
     metric: at(power(slope, MINUS_ONE)),
     assumptions: inside,
+    weightAssumptions: insideRange(half, weightDomain),
   };
 }
 
@@ -140,6 +145,11 @@ function interval(conditions: readonly Expression[], facts: Assumptions): OpenIn
     else upper = upper === null || compare(bound, upper, facts) === -1 ? bound : upper;
   }
   return { lower, upper };
+}
+
+function insideRange(facts: Assumptions, { lower, upper }: OpenInterval): Assumptions {
+  const w = symbol(WEIGHT);
+  return withPositive(facts, [...(lower === null ? [] : [subtract(w, lower)]), ...(upper === null ? [] : [subtract(upper, w)])]);
 }
 
 /** The range of the increasing function h on an interval; a bound where h diverges is infinite. */

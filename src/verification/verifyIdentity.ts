@@ -6,7 +6,7 @@ import { formatBall } from '../expression/digits.ts';
 import { toText } from '../expression/printText.ts';
 import { proveEqual } from '../expression/prove.ts';
 import { samplePoints } from '../expression/sample.ts';
-import type { EvidenceRecord, VerdictKind } from '../report/records.ts';
+import type { EvidenceRecord, VerdictKind } from '../records.ts';
 
 export interface Identity {
   readonly left: Expression;

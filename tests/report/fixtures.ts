@@ -6,7 +6,7 @@ import type {
   ModelRecord,
   StepRecord,
   TheoryRecord,
-} from '../../src/report/records.ts';
+} from '../../src/records.ts';
 
 const stamp = {
   schema: 1 as const,

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { toLatex } from '../../src/expression/printLatex.ts';
 import { render } from '../../src/report/render.ts';
-import type { TheoryRecord } from '../../src/report/records.ts';
+import type { TheoryRecord } from '../../src/records.ts';
 import { arbitraryExpression } from '../expression/arbitraryExpression.ts';
 import { everyRecord, theory } from './fixtures.ts';
 
