@@ -1,9 +1,10 @@
-import { HypentropyError } from '../errors.ts';
 import { DOP853 } from '../numerics/dop853.ts';
-import { createKernel } from '../numerics/kernel.ts';
+import { norm } from '../numerics/norm.ts';
 import { radauTableau } from '../numerics/radauTableau.ts';
 import { RODAS5P } from '../numerics/rodas5p.ts';
 import { checkpointRecorder } from './checkpointRecorder.ts';
+import { CheckpointTargets } from './checkpointTargets.ts';
+import { createProblem } from './createProblem.ts';
 import { dualBudget } from './dualBudget.ts';
 import { explicitStepper } from './explicitStepper.ts';
 import { completePoint, createPoint } from './flowPoint.ts';
@@ -56,7 +57,7 @@ export function* integrateFlow(options: FlowOptions): Generator<FlowProgress, Fl
     budget: budget ? budget.total(point) : null,
   });
   const recorder = options.checkpoints ? null : checkpointRecorder(24);
-  const targets = new Targets(options, snapshot);
+  const targets = new CheckpointTargets(options, snapshot);
   recorder?.offer(0, snapshot);
   targets.start(0.5 * startSize ** 2);
 
@@ -207,119 +208,6 @@ export function* integrateFlow(options: FlowOptions): Generator<FlowProgress, Fl
   };
 }
 
-/** Requested times are met exactly by shortening steps; requested losses by secant steps on log loss. */
-class Targets {
-  readonly taken: FlowCheckpoint[] = [];
-  shortened = 0;
-  private readonly times: number[];
-  private readonly losses: number[];
-  private readonly snapshot: () => FlowCheckpoint;
-  private attempts = 0;
-
-  constructor(options: FlowOptions, snapshot: () => FlowCheckpoint) {
-    const c = options.checkpoints;
-    this.times = c && 'times' in c ? [...c.times].sort((a, b) => a - b) : [];
-    this.losses = c && 'losses' in c ? [...c.losses].sort((a, b) => b - a) : [];
-    this.snapshot = snapshot;
-  }
-
-  get pendingTimes(): boolean {
-    return this.times.length > 0;
-  }
-
-  start(loss: number): void {
-    this.accept(0, loss);
-  }
-
-  clip(t: number, h: number): number {
-    const target = this.times[0];
-    if (target === undefined) return h;
-    const gap = target - t;
-    return h >= gap * (1 - 1e-12) ? gap : h > 0.5 * gap ? 0.5 * gap : h;
-  }
-
-  overshoots(from: FlowPoint, to: FlowPoint, h: number): boolean {
-    const target = this.losses[0];
-    if (target === undefined) return false;
-    const after = 0.5 * norm(to.residual) ** 2;
-    if (after >= target * (1 - 1e-9) || this.attempts > 40) {
-      this.attempts = 0;
-      return false;
-    }
-    const before = 0.5 * norm(from.residual) ** 2;
-    const share = Math.log(before / target) / Math.log(before / after);
-    this.shortened = h * Math.min(0.95, Math.max(0.05, share));
-    this.attempts++;
-    return true;
-  }
-
-  accept(t: number, loss: number): void {
-    while (this.times.length > 0 && t >= this.times[0]! * (1 - 1e-14)) {
-      this.times.shift();
-      this.taken.push(this.snapshot());
-    }
-    while (this.losses.length > 0 && loss <= this.losses[0]! * (1 + 1e-9)) {
-      this.losses.shift();
-      this.taken.push(this.snapshot());
-    }
-  }
-}
-
-function createProblem(options: FlowOptions): FlowProblem {
-  const { map, n, d } = options;
-  const k = map.k;
-  const size = (what: string, have: number, want: number): void => {
-    if (have !== want) throw new HypentropyError('data', `${what} must have ${want} numbers: got ${have}`);
-  };
-  size('X', options.X.length, n * d);
-  size('y', options.y.length, n);
-  size('theta0', options.theta0.length, k * d);
-  const X = Float64Array.from(options.X);
-  const y = Float64Array.from(options.y);
-  const theta0 = Float64Array.from(options.theta0);
-  for (const [what, values] of [
-    ['X', X],
-    ['y', y],
-    ['theta0', theta0],
-  ] as const) {
-    const bad = values.findIndex((v) => !Number.isFinite(v));
-    if (bad >= 0)
-      throw new HypentropyError('data', `${what} must hold finite numbers: entry ${bad} is ${values[bad]}`);
-  }
-  const tolerance = options.tolerance ?? 1e-8;
-  if (!(tolerance > 0 && tolerance < 1))
-    throw new HypentropyError('setting', `tolerance must lie between 0 and 1: got ${tolerance}`);
-  const bad = map.outside(theta0, theta0);
-  if (bad >= 0)
-    throw new HypentropyError(
-      'domain',
-      `start value ${theta0[bad]} of parameter ${Math.floor(bad / d) + 1}, coordinate ${(bad % d) + 1} is outside the domain of ${map.name}`,
-    );
-  const kernel = options.kernel ?? createKernel(X, n, d);
-  const w0 = new Float64Array(d);
-  map.value(theta0, w0);
-  const startResidual = new Float64Array(n);
-  kernel.forward(w0, startResidual);
-  for (let m = 0; m < n; m++) startResidual[m] = y[m]! - startResidual[m]!;
-
-  // the best multiple of the first gradient shows the size of w
-  const gradient = new Float64Array(d);
-  const image = new Float64Array(n);
-  kernel.backward(startResidual, gradient);
-  kernel.forward(gradient, image);
-  const gg = norm(gradient) ** 2;
-  const ii = norm(image) ** 2;
-  let weightScale = 0;
-  for (let i = 0; i < d; i++) weightScale = Math.max(weightScale, Math.abs(gradient[i]!));
-  weightScale *= ii > 0 ? gg / ii : 0;
-  if (!(weightScale > 0)) weightScale = 1;
-  const squaredNorms = new Float64Array(d);
-  for (let m = 0; m < n; m++) for (let i = 0; i < d; i++) squaredNorms[i]! += X[m * d + i]! ** 2;
-  const residualSize = norm(startResidual);
-  const slopeRounding = squaredNorms.map((v) => 2 ** -50 * Math.sqrt(v) * residualSize);
-  return { map, kernel, X, n, d, k, theta0, w0, startResidual, squaredNorms, slopeRounding, weightScale };
-}
-
 /** One hundredth of the time in which the fastest weighted component changes by one. */
 function firstStep(point: FlowPoint): number {
   let rate = 0;
@@ -371,12 +259,6 @@ function pathLength(problem: FlowProblem, from: FlowPoint, to: FlowPoint): numbe
   const b = norm(to.residual);
   const decades = a > 0 && b > 0 ? Math.abs(Math.log10(a / b)) : 0;
   return worst / problem.weightScale + 0.1 * decades;
-}
-
-function norm(v: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < v.length; i++) sum += v[i]! * v[i]!;
-  return Math.sqrt(sum);
 }
 
 function advise(

@@ -1,0 +1,64 @@
+import { HypentropyError } from '../errors.ts';
+import { createKernel } from '../numerics/kernel.ts';
+import { norm } from '../numerics/norm.ts';
+import type { FlowProblem } from './flowPoint.ts';
+import type { FlowOptions } from './flowResult.ts';
+
+/**
+ * Checks the data and evaluates what does not change along the path. Throws HypentropyError `data` for wrong lengths or
+ * numbers that are not finite, `setting` for a tolerance outside (0, 1), `domain` for a start outside the map's domain.
+ */
+export function createProblem(options: FlowOptions): FlowProblem {
+  const { map, n, d } = options;
+  const k = map.k;
+  const size = (what: string, have: number, want: number): void => {
+    if (have !== want) throw new HypentropyError('data', `${what} must have ${want} numbers: got ${have}`);
+  };
+  size('X', options.X.length, n * d);
+  size('y', options.y.length, n);
+  size('theta0', options.theta0.length, k * d);
+  const X = Float64Array.from(options.X);
+  const y = Float64Array.from(options.y);
+  const theta0 = Float64Array.from(options.theta0);
+  for (const [what, values] of [
+    ['X', X],
+    ['y', y],
+    ['theta0', theta0],
+  ] as const) {
+    const bad = values.findIndex((v) => !Number.isFinite(v));
+    if (bad >= 0)
+      throw new HypentropyError('data', `${what} must hold finite numbers: entry ${bad} is ${values[bad]}`);
+  }
+  const tolerance = options.tolerance ?? 1e-8;
+  if (!(tolerance > 0 && tolerance < 1))
+    throw new HypentropyError('setting', `tolerance must lie between 0 and 1: got ${tolerance}`);
+  const bad = map.outside(theta0, theta0);
+  if (bad >= 0)
+    throw new HypentropyError(
+      'domain',
+      `start value ${theta0[bad]} of parameter ${Math.floor(bad / d) + 1}, coordinate ${(bad % d) + 1} is outside the domain of ${map.name}`,
+    );
+  const kernel = options.kernel ?? createKernel(X, n, d);
+  const w0 = new Float64Array(d);
+  map.value(theta0, w0);
+  const startResidual = new Float64Array(n);
+  kernel.forward(w0, startResidual);
+  for (let m = 0; m < n; m++) startResidual[m] = y[m]! - startResidual[m]!;
+
+  // the best multiple of the first gradient shows the size of w
+  const gradient = new Float64Array(d);
+  const image = new Float64Array(n);
+  kernel.backward(startResidual, gradient);
+  kernel.forward(gradient, image);
+  const gg = norm(gradient) ** 2;
+  const ii = norm(image) ** 2;
+  let weightScale = 0;
+  for (let i = 0; i < d; i++) weightScale = Math.max(weightScale, Math.abs(gradient[i]!));
+  weightScale *= ii > 0 ? gg / ii : 0;
+  if (!(weightScale > 0)) weightScale = 1;
+  const squaredNorms = new Float64Array(d);
+  for (let m = 0; m < n; m++) for (let i = 0; i < d; i++) squaredNorms[i]! += X[m * d + i]! ** 2;
+  const residualSize = norm(startResidual);
+  const slopeRounding = squaredNorms.map((v) => 2 ** -50 * Math.sqrt(v) * residualSize);
+  return { map, kernel, X, n, d, k, theta0, w0, startResidual, squaredNorms, slopeRounding, weightScale };
+}
