@@ -16,13 +16,14 @@ function run(
   make: (problem: FlowProblem) => Stepper,
   count: number,
   time = 1,
+  target = 1.2,
 ): { w: number; nu: number } {
-  // one sample x = (1, 0.5), y = 1.2, from u = v = 0.8
+  // one sample x = (1, 0.5), y = target, from u = v = 0.8
   const problem = createProblem({
     map: depthMap(depth),
     theta0: [0.8, 0.8, 0.8, 0.8],
     X: [1, 0.5],
-    y: [1.2],
+    y: [target],
     n: 1,
     d: 2,
   });
@@ -65,7 +66,7 @@ const methods: [string, number, number, (problem: FlowProblem) => Stepper, numbe
   ['DOP853', 8, 8, (p) => explicitStepper(p, DOP853), [3, 4, 6, 8], [4, 6, 8, 12]],
   ['Rodas5P', 6, 5, (p) => rosenbrockStepper(p, RODAS5P), [16, 24, 32], [32, 48, 64]],
   ['Radau IIA(5)', 5, 5, (p) => radauStepper(p, radauTableau(3), 1e-13), [8, 16, 32], [8, 12, 16, 24]],
-  ['Radau IIA(9)', 9, 9, (p) => radauStepper(p, radauTableau(5), 1e-13), [2, 3, 4], [5, 6, 7]],
+  ['Radau IIA(9)', 9, 9, (p) => radauStepper(p, radauTableau(5), 1e-13), [2, 3, 4], [2, 3, 4, 5]],
 ];
 
 describe.each(methods)('%s', (_name, linearOrder, order, make, linearCounts, counts) => {
@@ -83,8 +84,8 @@ describe.each(methods)('%s', (_name, linearOrder, order, make, linearCounts, cou
     expect(Math.abs(nu - linearOrder)).toBeLessThan(0.2);
   });
   it(`has order ${order} on the flow of depth 3`, () => {
-    const fine = run(3, (p) => radauStepper(p, radauTableau(7), 1e-14), 24, 0.3);
-    const results = counts.map((c) => run(3, make, c, 0.3));
+    const fine = run(3, (p) => radauStepper(p, radauTableau(7), 1e-14), 24, 0.3, 0.2);
+    const results = counts.map((c) => run(3, make, c, 0.3, 0.2));
     const w = slope(
       counts,
       results.map((r) => Math.abs(r.w - fine.w)),
