@@ -1,6 +1,6 @@
-import { withPositive, type Assumptions } from '../expression/assumptions.ts';
+import { isNegative, withPositive, type Assumptions } from '../expression/assumptions.ts';
 import {
-  ONE, call, divide, isRational, product, substitute, subtract, sum, symbol, type Expression,
+  MINUS_ONE, ONE, call, divide, isRational, product, substitute, subtract, sum, symbol, type Expression,
 } from '../expression/expression.ts'; // prettier-ignore
 import { proveZero } from '../expression/prove.ts';
 import { simplify } from '../expression/simplify.ts';
@@ -47,13 +47,14 @@ export function invertDualMap(h: Expression, assumptions: Assumptions): MirrorMa
   if (pair === null) return { form: 'open', why: 'no rule of the engine inverts this function' };
   const inverse = pairInverse(pair, assumptions);
   if (inverse !== null) {
-    const omega = simplify(divide(subtract(w, pair.offset), pair.amplitude), assumptions);
-    const at = (o: Expression) =>
-      sum(pair.centre, product(pair.halfWidth, substitute(inverse.z, new Map([[OMEGA_SYMBOL, o]]))));
-    const value = at(omega);
+    // On a half line ω must be positive where w is: for a negative amplitude both ω and z change sign.
+    const flip = inverse.halfLine && isNegative(pair.amplitude, assumptions) === true ? MINUS_ONE : ONE;
+    const omega = simplify(product(flip, divide(subtract(w, pair.offset), pair.amplitude)), assumptions);
+    const z = product(flip, inverse.z);
+    const value = sum(pair.centre, product(pair.halfWidth, substitute(z, new Map([[OMEGA_SYMBOL, omega]]))));
     const parts = [
       { name: 'omega', latex: '\\omega', value: omega },
-      { name: 'z', latex: 'z', value: inverse.z },
+      { name: 'z', latex: 'z', value: z },
       { name: 's(w)', latex: '\\nabla\\psi(w)', value: sum(pair.centre, product(pair.halfWidth, symbol('z'))) },
     ];
     const shared = { form: 'closed', rules: inverse.rules, parts, cleared: inverse.cleared } as const;
