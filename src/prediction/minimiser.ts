@@ -1,5 +1,6 @@
 import { HypentropyError } from '../errors.ts';
 import { accurateResidual } from '../numerics/accurateResidual.ts';
+import { euclideanNorm } from '../numerics/norms.ts';
 import { createKernel } from '../numerics/kernel.ts';
 import type { LinearKernel } from '../numerics/kernel.ts';
 import { createDualMap, evaluateDualMap } from './dualMap.ts';
@@ -64,7 +65,7 @@ export function minimise(problem: MinimiserProblem): Minimiser {
   const map = problem.map ?? createDualMap(d, problem.branches ?? [], problem.initial);
   const kernel = createKernel(X, n, d);
   const range = projectOnRange(X, n, d, y, kernel);
-  const yNorm = norm(y);
+  const yNorm = euclideanNorm(y);
   const target = new Float64Array(range.rank);
   accurateResidual(range.x, range.rank, d, map.initial, range.y, target);
   const start = {
@@ -74,8 +75,8 @@ export function minimise(problem: MinimiserProblem): Minimiser {
     errorBound: new Float64Array(d),
   };
   const about = { rank: range.rank, interpolates: range.interpolates, defect: range.defect };
-  if (range.rank === 0 || norm(target) <= Number.EPSILON * norm(range.y)) {
-    const residual = yNorm > 0 ? norm(target) / yNorm : 0;
+  if (range.rank === 0 || euclideanNorm(target) <= Number.EPSILON * euclideanNorm(range.y)) {
+    const residual = yNorm > 0 ? euclideanNorm(target) / yNorm : 0;
     return {
       ...start,
       residual,
@@ -92,7 +93,7 @@ export function minimise(problem: MinimiserProblem): Minimiser {
     onIteration: problem.onIteration,
     maxIterations: problem.maxIterations ?? 400,
   };
-  const found = mixedNewton(map, range.kernel, range.x, target, options);
+  const found = mixedNewton({ map, kernel: range.kernel, x: range.x, target }, options);
   const w = Float64Array.from(found.rise, (rise, i) => map.initial[i]! + rise);
   const checked = certify(map, range.kernel, range.x, range.y, w, found.nu);
   const outside = firstOutside(map, checked.s);
@@ -103,7 +104,7 @@ export function minimise(problem: MinimiserProblem): Minimiser {
     s: checked.s,
     residual: yNorm > 0 ? checked.residual / yNorm : checked.residual,
     iterations: found.iterations,
-    method: methodName(found.followed, found.factorizations.qr > 0),
+    method: methodName(found.followed, found.graded),
     ...about,
     errorBound: checked.bound,
     outcome,
@@ -141,14 +142,14 @@ function certify(
   const system = createWeightedSystem(kernel, x);
   const correction = new Float64Array(d);
   const zero = new Float64Array(d);
-  const ridge = (Number.EPSILON * norm(y)) / (norm(nu) || 1);
+  const ridge = (Number.EPSILON * euclideanNorm(y)) / (euclideanNorm(nu) || 1);
   const magnification = slope.reduce(
     (worst, h, i) => Math.max(worst, rise[i] === 0 ? 0 : Math.abs((h * s[i]!) / rise[i]!)),
     1,
   );
   system.factor(slope, ridge, magnification, zero);
   system.solve(r, zero, new Float64Array(n), new Float64Array(d), correction);
-  return { s, residual: norm(r), bound: errorBound({ x, n, d, rise, slope, s, nu, correction }) };
+  return { s, residual: euclideanNorm(r), bound: errorBound({ x, n, d, rise, slope, s, nu, correction }) };
 }
 
 const methodName = (followed: boolean, graded: boolean): string =>
@@ -208,13 +209,4 @@ function checkData({ X, y, n, d, map }: MinimiserProblem): void {
   const badTarget = y.findIndex((v) => !Number.isFinite(v));
   if (badTarget >= 0)
     throw new HypentropyError('data', `y has the entry ${y[badTarget]} in row ${badTarget + 1}`);
-}
-
-function norm(v: Float64Array): number {
-  let scale = 0;
-  for (const value of v) scale = Math.max(scale, Math.abs(value));
-  if (!(scale > 0)) return 0;
-  let s = 0;
-  for (const value of v) s += (value / scale) ** 2;
-  return scale * Math.sqrt(s);
 }

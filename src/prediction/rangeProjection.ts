@@ -1,4 +1,5 @@
 import { applyQTransposed, applyQ, pivotedQr } from '../numerics/pivotedQr.ts';
+import { euclideanNorm } from '../numerics/norms.ts';
 import { plainKernel } from '../numerics/kernel.ts';
 import type { LinearKernel } from '../numerics/kernel.ts';
 
@@ -41,7 +42,7 @@ export function projectOnRange(
   if (rank === n) return { rank, interpolates: true, defect: 0, x, kernel, y, lift: (nu) => nu.slice() };
   const rotated = y.slice();
   applyQTransposed(qr, rotated);
-  const defect = norm(rotated.subarray(rank)) / (norm(y) || 1);
+  const defect = euclideanNorm(rotated.subarray(rank)) / (euclideanNorm(y) || 1);
   const reduced = new Float64Array(rank * d);
   for (let j = 0; j < d; j++) {
     for (let m = 0; m < Math.min(rank, j + 1); m++) reduced[m * d + qr.pivot[j]!] = qr.a[j * n + m]!;
@@ -77,10 +78,4 @@ function hasSafeRows(kernel: LinearKernel): boolean {
   if (!kernel.cholesky(gram)) return false;
   for (let j = 0; j < n; j++) if (!(gram[j * n + j]! > 1e-4)) return false;
   return true;
-}
-
-function norm(v: Float64Array): number {
-  let s = 0;
-  for (const value of v) s += value * value;
-  return Math.sqrt(s);
 }

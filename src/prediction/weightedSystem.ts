@@ -1,5 +1,6 @@
 import { applyQ, applyQTransposed, pivotedQr, solveR, solveRTransposed } from '../numerics/pivotedQr.ts';
 import type { PivotedQr } from '../numerics/pivotedQr.ts';
+import { euclideanNorm } from '../numerics/norms.ts';
 import type { LinearKernel } from '../numerics/kernel.ts';
 
 /**
@@ -18,10 +19,14 @@ export interface WeightedSystem {
    * whose difference g is, hence of its rounding error.
    */
   factor(weights: Float64Array, ridge: number, magnification: number, floor: Float64Array): void;
+  /** Replaces the floor for the next `solve`. */
+  setFloor(floor: Float64Array): void;
   /** Solves for r[n] and g[d] into dNu[n], ds[d], dw[d]. */
   solve(r: Float64Array, g: Float64Array, dNu: Float64Array, ds: Float64Array, dw: Float64Array): void;
   /** Least squares alone: dNu minimises |diag(h)^½ (Xᵀ dNu - g)|² + ε |dNu|², by QR; ds = Xᵀ dNu. */
   fit(weights: Float64Array, ridge: number, g: Float64Array, dNu: Float64Array, ds: Float64Array): void;
+  /** The weights factored last. */
+  readonly weights: Float64Array;
   /** How many factorizations of each kind there were. */
   readonly factorizations: { cholesky: number; qr: number };
 }
@@ -123,11 +128,17 @@ export function createWeightedSystem(kernel: LinearKernel, x: Float64Array): Wei
 
   return {
     factorizations,
+    get weights() {
+      return weights;
+    },
     factor(nextWeights, nextRidge, magnification, nextFloor) {
       weights = nextWeights.slice();
       floor = nextFloor;
       ridge = nextRidge;
       qr = factorCholesky(magnification) ? null : factorQr();
+    },
+    setFloor(next) {
+      floor = next;
     },
     solve(r, g, dNu, ds, dw) {
       // First what g asks for. Of Xᵀ δν - g only what exceeds rounding counts: a huge weight would magnify the rest.
@@ -137,7 +148,7 @@ export function createWeightedSystem(kernel: LinearKernel, x: Float64Array): Wei
         applyCholesky(product, dNu);
       } else leastSquaresQr(qr, g, dNu);
       kernel.backward(dNu, ds);
-      const size = norm(dNu);
+      const size = euclideanNorm(dNu);
       for (let i = 0; i < d; i++) {
         const e = ds[i]! - g[i]!;
         dw[i] = Math.abs(e) <= 4e-16 * (floor[i]! + size * columnNorm[i]!) ? 0 : weights[i]! * e;
@@ -163,13 +174,4 @@ export function createWeightedSystem(kernel: LinearKernel, x: Float64Array): Wei
       kernel.backward(dNu, ds);
     },
   };
-}
-
-function norm(v: Float64Array): number {
-  let s = 0;
-  let scale = 0;
-  for (const value of v) scale = Math.max(scale, Math.abs(value));
-  if (!(scale > 0) || scale === Infinity) return scale;
-  for (const value of v) s += (value / scale) ** 2;
-  return scale * Math.sqrt(s);
 }
