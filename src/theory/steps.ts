@@ -3,6 +3,7 @@ import { differentiate } from '../expression/differentiate.ts';
 import {
   MINUS_ONE, TWO, ZERO, divide, negate, power, product, size, substitute, subtract, sum, symbol, type Expression,
 } from '../expression/expression.ts'; // prettier-ignore
+import { toLatex } from '../expression/printLatex.ts';
 import { toText } from '../expression/printText.ts';
 import { symbolLatex } from '../expression/symbolLatex.ts';
 import { alongFlow } from './kernelExpansion.ts';
@@ -119,7 +120,7 @@ function conservedStep({ model, conserved }: SeparableTheory): Step[] {
       id: 'conserved',
       title: conserved.length === 1 ? 'Conserved quantity' : 'Conserved quantities',
       text: 'All parameters of a coordinate share one dual variable, so differences of their antiderivatives never change. They eliminate the parameters in favour of the weight.',
-      formulas: conserved.map(({ quantity, value }) => formula(toText(quantity), '', value)),
+      formulas: conserved.map(({ quantity, value }) => formula(toText(quantity), toLatex(quantity), value)),
       reason: 'the antiderivatives of the separable equations advance equally',
       claims: conserved.flatMap(({ quantity, value }, k): Claim[] => [
         identity(`conserved ${k + 1}`, alongFlow(quantity, model.map, model.parameters), ZERO, model.assumptions),

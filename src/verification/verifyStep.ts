@@ -21,15 +21,15 @@ export function verifyStep(step: Step, options: SamplingOptions): Judgement {
   return { verdict, evidence: merged(judged.map((j) => j.evidence), verdict, judged) };
 }
 
-function merged(all: readonly EvidenceRecord[], verdict: VerdictKind, judged: readonly { claim: Claim; verdict: VerdictKind }[]): EvidenceRecord {
+function merged(all: readonly EvidenceRecord[], verdict: VerdictKind, judged: readonly { claim: Claim; verdict: VerdictKind; evidence: EvidenceRecord }[]): EvidenceRecord {
   const rules = [...new Set(all.flatMap((e) => e.rules ?? []))];
   const points = all.map((e) => e.points ?? 0).filter((p) => p > 0);
   const worst = all.map((e) => Number(e.worst ?? 0)).reduce((a, b) => Math.max(a, b), 0);
-  const below = judged.filter((j) => j.verdict === verdict).length;
+  const below = judged.filter((j) => j.verdict === verdict);
   const method =
     verdict === 'proved'
-      ? `${count(judged.length, 'identity', 'identities')} proved`
-      : `${below} of ${judged.length} checked by value, the others proved`;
+      ? `${count(judged.length, 'claim', 'claims')} proved`
+      : below.map((j) => `${j.claim.name}: ${j.evidence.method}`).join('; ');
   const record: EvidenceRecord = { method, rules };
   if (points.length > 0) {
     record.points = Math.min(...points);

@@ -1,0 +1,132 @@
+import { DomainError, HypentropyError, InterruptedError } from '../errors.ts';
+import { assumptionsToText } from '../expression/assumptions.ts';
+import { toLatex } from '../expression/printLatex.ts';
+import { toText } from '../expression/printText.ts';
+import { symbol, type Expression } from '../expression/expression.ts';
+import type { ModelRecord, StepRecord, TheoryRecord, VerdictKind } from '../records.ts';
+import { buildModel, depthInit } from '../theory/depthModel.ts';
+import { WEIGHT, type Model } from '../theory/model.ts';
+import { coordinateModel, type ReadModel } from '../theory/readModel.ts';
+import { regimeSteps } from '../theory/regimes.ts';
+import { NotSeparable, separableTheory, type OpenInterval, type SeparableTheory } from '../theory/separableTheory.ts';
+import { theorySteps } from '../theory/steps.ts';
+import type { Formula, Step } from '../theory/step.ts';
+import { verifyStep, weakest } from './verifyStep.ts';
+
+export interface DeriveOptions {
+  readonly seed: number;
+  readonly digits?: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((fraction: number | null, text: string) => void) | undefined;
+}
+
+/** Points at which every identity is compared, and the digits of the comparison. */
+const POINTS = 3;
+const DIGITS = 50;
+
+type Derived = Omit<TheoryRecord, 'schema' | 'version' | 'seed' | 'conventions' | 'elapsed'>;
+
+/**
+ * Derives and verifies the theory of a model: every step with its formulas, reason and verdict. Throws DomainError
+ * or HypentropyError for a model that the engine has no theory of, InterruptedError when stopped.
+ */
+export async function deriveTheory(read: ReadModel, options: DeriveOptions): Promise<Derived> {
+  const model = coordinateModel(read);
+  const theory = theoryOf(model);
+  const steps = [...theorySteps(theory), ...regimeStepsOf(read, theory)];
+  const records: StepRecord[] = [];
+  let last = Date.now();
+  for (const step of steps) {
+    if (options.signal?.aborted) throw new InterruptedError('aborted', 'the derivation was interrupted');
+    const { verdict, evidence } = verifyStep(step, { seed: options.seed, points: POINTS, digits: options.digits ?? DIGITS });
+    records.push(stepRecord(step, verdict, evidence));
+    options.onProgress?.(records.length / steps.length, `verified: ${step.title}`);
+    // Lets an abort message be heard during long verifications, at no cost to short ones.
+    if (Date.now() - last > 50) {
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      last = Date.now();
+    }
+  }
+  return {
+    model: modelRecord(read, model, theory),
+    mirrorFlow: {
+      holds: true,
+      verdict: weakest(records.filter((r) => r.id === 'inverse-mirror-map' || r.id === 'flow').map((r) => r.verdict)),
+      theorem: 'one output per coordinate: its gradient field commutes with itself, so gradient flow is a mirror flow (Li, Wang, Lee and Arora 2022)',
+      obstruction: null,
+    },
+    steps: records,
+    verdict: weakest(records.map((r) => r.verdict)),
+  };
+}
+
+/** The theory of a model; a HypentropyError says why there is none. */
+export function theoryOf(model: Model): SeparableTheory {
+  try {
+    return separableTheory(model);
+  } catch (error) {
+    if (error instanceof NotSeparable)
+      throw new HypentropyError('model', `no theory is known for w = ${toText(model.map)}: ${error.message}`, 'maps that are sums of one function per parameter, such as u^3 - 2*v^3, can be derived');
+    if (error instanceof RangeError) throw new DomainError(`the model w = ${toText(model.map)} is not defined at its start: ${error.message}`, 'choose other start values');
+    throw error;
+  }
+}
+
+/** The regimes are stated in a symbolic scale even where the scale is a number. */
+function regimeStepsOf(read: ReadModel, theory: SeparableTheory): Step[] {
+  if (read.scale === null || read.shape === null || read.depth === null) return regimeSteps(theory, null);
+  if (read.scale.kind === 'symbol') return regimeSteps(theory, read.scale.name);
+  const scale = symbol('alpha');
+  const shape = (p: 'u' | 'v'): Expression => {
+    const entries = read.shape!.get(p)!;
+    return entries.length === 1 ? entries[0]! : symbol(`${p}_0`);
+  };
+  const init = depthInit(read.depth, scale, { u: shape('u'), v: shape('v') });
+  const model = buildModel({ map: read.map, init, depth: read.depthText, scale: scale.name, known: depthAssumptions(read) });
+  return regimeSteps(theoryOf(model), scale.name);
+}
+
+const depthAssumptions = (read: ReadModel) => coordinateModel(read).assumptions;
+
+function stepRecord(step: Step, verdict: VerdictKind, evidence: StepRecord['evidence']): StepRecord {
+  return {
+    id: step.id,
+    title: step.title,
+    text: step.text,
+    formulas: step.formulas.map((f) => `${f.left} = ${toText(f.right)}`),
+    latex: step.formulas.map(latexOf).join(' \\\\ '),
+    reason: step.reason,
+    verdict,
+    evidence,
+  };
+}
+
+const latexOf = (f: Formula): string => `${f.leftLatex} &= ${toLatex(f.right)}`;
+
+/** What a reader must know of the model: map, starts, domains and remarks. */
+export function modelRecord(read: ReadModel, model: Model, theory: SeparableTheory | null): ModelRecord {
+  const starts = [...read.starts].map(([name, entries]) => [name, entries.map(toText)] as const);
+  return {
+    parametrization: toText(read.map),
+    latex: toLatex(read.map),
+    depth: read.depthText,
+    scale: read.scale === null ? null : toText(read.scale),
+    init: Object.fromEntries(starts),
+    loss: 'squared',
+    assumptions: [...assumptionsToText(model.assumptions).filter((a) => !/^[ws] /.test(a)), ...(theory === null ? [] : domainConditions(theory))],
+    notes: [...model.notes],
+  };
+}
+
+function domainConditions({ weightDomain }: SeparableTheory): string[] {
+  const text = intervalText(weightDomain, WEIGHT);
+  return text === null ? [] : [text];
+}
+
+/** `lower < name < upper`, or null for the whole line. */
+export function intervalText({ lower, upper }: OpenInterval, name: string): string | null {
+  if (lower === null && upper === null) return null;
+  if (lower === null) return `${name} < ${toText(upper!)}`;
+  if (upper === null) return `${name} > ${toText(lower)}`;
+  return `${toText(lower)} < ${name} < ${toText(upper)}`;
+}
