@@ -37,6 +37,7 @@ export function closureMap(closures: CoordinateClosures): ParametrizationMap {
     name: closures.name,
     k,
     additive,
+    mayLeave: closures.outside !== undefined,
     value(theta, w) {
       const d = w.length;
       for (let i = 0; i < d; i++) {

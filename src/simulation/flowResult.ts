@@ -70,8 +70,12 @@ export interface FlowResult {
   rejected: number;
   evaluations: number;
   method: string;
-  /** Bound of the violation of the dual identity (k × d), see `dualBudget`; null for maps that are not additive. */
+  /**
+   * Additive maps (`dual-defect`): bound of the violation of the dual identity, k × d, see `dualBudget`. Other maps
+   * (`comparison`): |θ − θ of a run at a tighter tolerance|, k × d, an estimate only.
+   */
   budget: Float64Array | null;
+  budgetKind: 'dual-defect' | 'comparison' | null;
   checkpoints: FlowCheckpoint[];
   /** Branch and coordinate (zero-based) that left the domain. */
   left?: { branch: number; coordinate: number };

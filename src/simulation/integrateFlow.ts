@@ -5,6 +5,7 @@ import { RODAS5P } from '../numerics/rodas5p.ts';
 import { checkpointRecorder } from './checkpointRecorder.ts';
 import { CheckpointTargets } from './checkpointTargets.ts';
 import { createProblem } from './createProblem.ts';
+import { domainExit } from './domainExit.ts';
 import { dualBudget } from './dualBudget.ts';
 import { explicitStepper } from './explicitStepper.ts';
 import { completePoint, createPoint } from './flowPoint.ts';
@@ -12,14 +13,17 @@ import type { FlowPoint, FlowProblem, Stepper } from './flowPoint.ts';
 import type { FlowCheckpoint, FlowOptions, FlowOutcome, FlowProgress, FlowResult } from './flowResult.ts';
 import { radauStepper } from './radauStepper.ts';
 import { rosenbrockStepper } from './rosenbrockStepper.ts';
+import { stiffnessMonitor } from './stiffnessMonitor.ts';
+import { stopRule } from './stopRule.ts';
 
-/** Steps in a row at the edge of stability after which the explicit method gives way to the implicit one. */
-const STIFF_STEPS = 8;
 /** Rejections in a row after which no step is possible. */
 const MOST_REJECTIONS = 80;
 
-/** The integration as a generator: yields after every step, returns the result. */
-export function* integrateFlow(options: FlowOptions): Generator<FlowProgress, FlowResult> {
+/**
+ * The integration as a generator: yields after every step, returns the result. With `timesOnly` it ends at the last
+ * requested time.
+ */
+export function* integrateFlow(options: FlowOptions, timesOnly = false): Generator<FlowProgress, FlowResult> {
   const problem = createProblem(options);
   const { map, n, d, k, theta0 } = problem;
   const { tolerance = 1e-8, stopResidual = 1e-10, maxSteps = 100_000, method = 'auto', signal } = options;
@@ -32,17 +36,7 @@ export function* integrateFlow(options: FlowOptions): Generator<FlowProgress, Fl
   const nu = new Float64Array(n);
   const budget = map.additive && map.slope ? dualBudget(problem) : null;
 
-  const startSize = norm(problem.startResidual);
-  const columnNorms = problem.squaredNorms.map(Math.sqrt);
-  const relativeResidual = (): number => (startSize > 0 ? norm(point.residual) / startSize : 0);
-  const relativeGradient = (): number => {
-    let worst = 0;
-    for (let i = 0; i < d; i++) {
-      const scale = columnNorms[i]! * startSize;
-      if (scale > 0) worst = Math.max(worst, Math.abs(point.slope[i]!) / scale);
-    }
-    return worst;
-  };
+  const rule = stopRule(problem, stopResidual);
 
   let t = 0;
   let steps = 0;
@@ -59,7 +53,7 @@ export function* integrateFlow(options: FlowOptions): Generator<FlowProgress, Fl
   const recorder = options.checkpoints ? null : checkpointRecorder(24);
   const targets = new CheckpointTargets(options, snapshot);
   recorder?.offer(0, snapshot);
-  targets.start(0.5 * startSize ** 2);
+  targets.start(0.5 * norm(problem.startResidual) ** 2);
 
   const implicitStepper = (): Stepper =>
     method === 'rosenbrock' || (method === 'auto' && rtol > 1e-6)
@@ -75,29 +69,18 @@ export function* integrateFlow(options: FlowOptions): Generator<FlowProgress, Fl
     method === 'auto' || method === 'explicit' ? explicitStepper(problem, DOP853) : implicitStepper();
   const used = [stepper];
   let explicitNow = used[0]!.name === DOP853.name;
-  let stiffSteps = 0;
-  const mode = Float64Array.from({ length: n }, (_, m) => 1 + ((m * 7) % 5));
-  const scratch = { image: new Float64Array(n), projected: new Float64Array(d) };
+  const monitor = stiffnessMonitor(problem, stopResidual);
   let h = firstStep(point);
   let previousError = 1;
   let rejections = 0;
-  let reached = Infinity;
-  let best = Infinity;
-  let sinceBest = 0;
   let left: { branch: number; coordinate: number } | undefined;
   let outcome: FlowOutcome | null = null;
 
   while (outcome === null) {
-    const residual = relativeResidual();
-    const gradient = relativeGradient();
-    if (residual <= stopResidual || gradient <= stopResidual * 0.1) {
-      // once there, go on to rounding level as long as every step halves what is left
-      const now = Math.min(residual, gradient);
-      if ((now > 0.5 * reached || now < 1e-15) && !targets.pendingTimes) {
-        outcome = 'converged';
-        break;
-      }
-      reached = now;
+    const verdict = rule.decide(point);
+    if (targets.pendingTimes ? verdict === 'stalled' : timesOnly || verdict !== null) {
+      outcome = verdict ?? 'converged';
+      break;
     }
     if (signal?.aborted) {
       outcome = 'aborted';
@@ -107,16 +90,7 @@ export function* integrateFlow(options: FlowOptions): Generator<FlowProgress, Fl
       outcome = 'step-limit';
       break;
     }
-    // rounding level: neither residual nor gradient has improved for long
-    const progress = Math.min(residual, gradient);
-    if (progress < 0.9 * best) {
-      best = progress;
-      sinceBest = 0;
-    } else if (++sinceBest > 400 && gradient < 1e-9) {
-      outcome = gradient < 1e-10 ? 'converged' : 'stalled';
-      break;
-    }
-
+    if (explicitNow) h = Math.min(h, monitor.longestStep);
     const trial = targets.clip(t, h);
     const error = stepper.attempt(point, trial) / rtol;
     if (!(error <= 1)) {
@@ -132,7 +106,7 @@ export function* integrateFlow(options: FlowOptions): Generator<FlowProgress, Fl
       }
       h =
         trial * (Number.isFinite(error) ? Math.max(0.1, 0.8 * error ** (-1 / stepper.estimateOrder)) : 0.25);
-      yield { steps, t, residual };
+      yield { steps, t, residual: rule.residual(point) };
       continue;
     }
 
@@ -162,6 +136,8 @@ export function* integrateFlow(options: FlowOptions): Generator<FlowProgress, Fl
     t += trial;
     steps++;
     length += pathLength(problem, point, next);
+    for (let i = 0; i < d; i++)
+      problem.weightScale = Math.max(problem.weightScale, Math.abs(problem.w0[i]! + next.increment[i]!));
     [point, next] = [next, point];
     recorder?.offer(length, snapshot);
     targets.accept(t, 0.5 * norm(point.residual) ** 2);
@@ -174,17 +150,22 @@ export function* integrateFlow(options: FlowOptions): Generator<FlowProgress, Fl
     if (trial === h || factor < 1) h = trial * factor;
     rejections = 0;
 
-    if (explicitNow) {
-      stiffSteps =
-        trial * curvature(problem, point, mode, scratch) > 4 ? stiffSteps + 1 : Math.max(0, stiffSteps - 0.5);
-      if (stiffSteps >= STIFF_STEPS && method === 'auto') {
+    const exit = map.mayLeave ? domainExit(problem, point, 1e-9 * t) : null;
+    if (exit) {
+      t += exit.remaining;
+      left = { branch: Math.floor(exit.entry / d), coordinate: exit.entry % d };
+      outcome = 'left-domain';
+    }
+    if (explicitNow && method === 'auto') {
+      monitor.observe(point, trial, t);
+      if (monitor.stiff) {
         stepper = implicitStepper();
         explicitNow = false;
         used.push(stepper);
         previousError = 1;
       }
     }
-    yield { steps, t, residual };
+    yield { steps, t, residual: rule.residual(point) };
   }
 
   const checkpoints = recorder ? recorder.kept : targets.taken;
@@ -196,13 +177,14 @@ export function* integrateFlow(options: FlowOptions): Generator<FlowProgress, Fl
     theta: point.theta.slice(),
     w: weights(problem, point),
     nu,
-    residual: relativeResidual(),
-    gradientNorm: relativeGradient(),
+    residual: rule.residual(point),
+    gradientNorm: rule.gradient(point),
     steps,
     rejected,
     evaluations: used.reduce((sum, s) => sum + s.evaluations, 0) + steps,
     method: used.map((s) => s.name).join(' then '),
     budget: budget ? budget.total(point) : null,
+    budgetKind: budget ? 'dual-defect' : null,
     checkpoints,
     ...(left ? { left } : {}),
   };
@@ -215,29 +197,6 @@ function firstStep(point: FlowPoint): number {
   for (let i = 0; i < point.f.length; i++)
     rate = Math.max(rate, Math.abs(point.f[i]! * point.slope[i % d]!) * point.weight[i]!);
   return rate > 0 ? 0.01 / rate : 1;
-}
-
-/**
- * The fastest decay rate λmax(X diag(|f|²) Xᵀ) by one step of the power method on `mode`, which follows the path.
- */
-function curvature(
-  { kernel, d, k, n }: FlowProblem,
-  point: FlowPoint,
-  mode: Float64Array,
-  { image, projected }: { image: Float64Array; projected: Float64Array },
-): number {
-  const size = norm(mode);
-  kernel.backward(mode, projected);
-  for (let i = 0; i < d; i++) {
-    let sum = 0;
-    for (let j = 0; j < k; j++) sum += point.f[j * d + i]! ** 2;
-    projected[i]! *= sum / size;
-  }
-  kernel.forward(projected, image);
-  const value = norm(image);
-  // a little of everything keeps a mode that has just become fast in sight
-  for (let m = 0; m < n; m++) mode[m] = image[m]! / (value > 0 ? value : 1) + 1e-3 * Math.sign(mode[m]!);
-  return value;
 }
 
 function extrapolate(point: FlowPoint, stepper: Stepper, into: FlowPoint): Float64Array {

@@ -23,6 +23,8 @@ export interface ParametrizationMap {
   hessian(theta: Float64Array, h: Float64Array): void;
   /** Index j·d + i of the first entry that left the domain in which the flow started at θ0 lives, or −1. */
   outside(theta0: Float64Array, theta: Float64Array): number;
+  /** True when a flow can reach the boundary of the domain in finite time. */
+  readonly mayLeave?: boolean;
   /** Additive maps: ∂F/∂θ of branch j as a scalar function of its own parameter. */
   slope?(branch: number, theta: number): number;
 }

@@ -35,6 +35,7 @@ export function powerMap(branches: readonly PowerBranch[]): ParametrizationMap {
     name: terms.join(' + '),
     k,
     additive: true,
+    mayLeave: D.some((e) => e > 1 && e < 2),
     value(theta, w) {
       const d = w.length;
       w.fill(0);

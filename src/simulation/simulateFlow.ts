@@ -1,9 +1,9 @@
 import type { FlowOptions, FlowResult } from './flowResult.ts';
-import { integrateFlow } from './integrateFlow.ts';
+import { integrateWithBudget } from './integrateWithBudget.ts';
 
 /** Integrates the least-squares gradient flow; yields to the event loop about every 25 ms. */
 export async function simulateFlow(options: FlowOptions): Promise<FlowResult> {
-  const run = integrateFlow(options);
+  const run = integrateWithBudget(options);
   let last = performance.now();
   for (;;) {
     const next = run.next();
@@ -19,7 +19,7 @@ export async function simulateFlow(options: FlowOptions): Promise<FlowResult> {
 
 /** The same without yielding to the event loop. */
 export function simulateFlowSync(options: FlowOptions): FlowResult {
-  const run = integrateFlow(options);
+  const run = integrateWithBudget(options);
   for (;;) {
     const next = run.next();
     if (next.done) return next.value;
