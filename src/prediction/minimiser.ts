@@ -1,14 +1,15 @@
 import { HypentropyError } from '../errors.ts';
 import { accurateResidual } from '../numerics/accurateResidual.ts';
-import { euclideanNorm } from '../numerics/norms.ts';
+import { euclideanNorm, maxNorm } from '../numerics/norms.ts';
 import { createKernel } from '../numerics/kernel.ts';
-import type { LinearKernel } from '../numerics/kernel.ts';
 import { createDualMap, evaluateDualMap } from './dualMap.ts';
 import type { Branch, DualMap, PerCoordinate } from './dualMap.ts';
 import { invertDualMap, weightRange } from './dualPoint.ts';
 import { errorBound } from './errorBound.ts';
+import { dampedDualNewton } from './dampedDualNewton.ts';
 import { mixedNewton } from './mixedNewton.ts';
-import type { NewtonProgress } from './mixedNewton.ts';
+import type { NewtonProgress, NewtonResult } from './mixedNewton.ts';
+import type { DualProblem } from './pathPoint.ts';
 import { projectOnRange } from './rangeProjection.ts';
 import { regularizerValue } from './regularizer.ts';
 import { createWeightedSystem } from './weightedSystem.ts';
@@ -53,6 +54,10 @@ export interface Minimiser {
   Q: number;
 }
 
+/** A solution holds when its residual and its gap between weights and multipliers are below these shares. */
+const RESIDUAL = 1e-10;
+const GAP = 1e-6;
+
 /**
  * The minimiser of the Bregman divergence Q(w) = D_ψ(w, w(0)) subject to X w = y for a separable mirror map
  * ∇ψ = h⁻¹: w = h(Xᵀν) with X h(Xᵀν) = y (Gunasekar, Lee, Soudry & Srebro 2018). Rank-deficient X and inconsistent y
@@ -93,52 +98,70 @@ export function minimise(problem: MinimiserProblem): Minimiser {
     onIteration: problem.onIteration,
     maxIterations: problem.maxIterations ?? 400,
   };
-  const found = mixedNewton({ map, kernel: range.kernel, x: range.x, target }, options);
-  const w = Float64Array.from(found.rise, (rise, i) => map.initial[i]! + rise);
-  const checked = certify(map, range.kernel, range.x, range.y, w, found.nu);
-  const outside = firstOutside(map, checked.s);
-  const outcome = outside >= 0 ? 'left the domain' : found.stalled ? 'stalled' : 'converged';
+  const dual = { map, kernel: range.kernel, x: range.x, target };
+  let method = 'path following by mixed Newton';
+  let found = mixedNewton(dual, options);
+  let checked = certify(dual, range.y, found);
+  let iterations = found.iterations;
+  if (!checked.holds) {
+    const reached = dampedDualNewton(dual, options.maxIterations, problem.signal);
+    if (reached !== null) {
+      const plain = { ...found, ...reached, stalled: false };
+      const polished = mixedNewton(dual, { ...options, start: reached.nu });
+      for (const candidate of [polished, plain]) {
+        const better = certify(dual, range.y, candidate);
+        if (checked.holds || !better.holds) continue;
+        [found, checked] = [candidate, better];
+        method = 'damped dual Newton';
+      }
+      iterations += polished.iterations;
+    }
+  } else if (!found.followed) method = 'mixed Newton';
+  const outside = checked.holds ? firstOutside(map, checked.s) : -1;
+  const outcome = outside >= 0 ? 'left the domain' : checked.holds ? 'converged' : 'stalled';
   return {
-    w,
+    w: checked.w,
     nu: range.lift(found.nu),
     s: checked.s,
     residual: yNorm > 0 ? checked.residual / yNorm : checked.residual,
-    iterations: found.iterations,
-    method: methodName(found.followed, found.graded),
+    iterations,
+    method: found.graded ? `${method}, graded least squares` : method,
     ...about,
     errorBound: checked.bound,
     outcome,
-    advice: outcome === 'converged' ? '' : adviceFor(map, outside, w, outcome),
-    Q: outside >= 0 ? Infinity : regularizerValue(map, w),
+    advice: outcome === 'converged' ? '' : adviceFor(map, outside, checked.w, outcome),
+    Q: outside >= 0 ? Infinity : regularizerValue(map, checked.w),
   };
 }
 
-/** Residual, dual coordinates and error bound of w, computed afresh from w itself. */
-function certify(
-  map: DualMap,
-  kernel: LinearKernel,
-  x: Float64Array,
-  y: Float64Array,
-  w: Float64Array,
-  nu: Float64Array,
-) {
+/** Residual, dual coordinates and error bound of the weights, computed afresh from the weights themselves. */
+function certify({ map, kernel, x, target }: DualProblem, y: Float64Array, found: NewtonResult) {
   const { n, d } = kernel;
+  const { rise, nu } = found;
+  const w = Float64Array.from(rise, (v, i) => map.initial[i]! + v);
   const s = new Float64Array(d);
   const slope = new Float64Array(d);
-  const rise = new Float64Array(d);
+  const product = new Float64Array(d);
   const point = { s: 0, slope: 0, depth: 0 };
-  kernel.backward(nu, s);
-  evaluateDualMap(map, s, rise, slope);
+  kernel.backward(nu, product);
+  const risen = new Float64Array(d);
+  const slopeRisen = new Float64Array(d);
+  evaluateDualMap(map, product, risen, slopeRisen);
+  let gap = 0;
   for (let i = 0; i < d; i++) {
-    const risen = w[i]! - map.initial[i]!;
-    if (invertDualMap(map, i, risen, point)) {
-      s[i] = point.s;
-      slope[i] = point.slope;
-    }
-    rise[i] = risen;
+    // Where h is flat the weight does not tell s: there it is x_i·ν if that gives the weight.
+    const flat = slopeRisen[i]! * Math.abs(product[i]!) < 0.1 * Math.abs(risen[i]!);
+    if (flat && Math.abs(risen[i]! - rise[i]!) <= 1e-13 * Math.abs(rise[i]!))
+      [s[i], slope[i]] = [product[i]!, slopeRisen[i]!];
+    else if (invertDualMap(map, i, rise[i]!, point)) [s[i], slope[i]] = [point.s, point.slope];
+    else [s[i], slope[i]] = [NaN, NaN];
+    gap = Math.max(gap, Math.abs(s[i]! - product[i]!));
   }
   const r = new Float64Array(n);
   accurateResidual(x, n, d, w, y, r);
+  const residual = euclideanNorm(r);
+  const holds = !found.stalled && residual <= RESIDUAL * euclideanNorm(target) && gap <= GAP * maxNorm(s);
+  if (!Number.isFinite(gap)) return { w, s, residual, holds, bound: new Float64Array(d).fill(Infinity) };
   const system = createWeightedSystem(kernel, x);
   const correction = new Float64Array(d);
   const zero = new Float64Array(d);
@@ -149,11 +172,9 @@ function certify(
   );
   system.factor(slope, ridge, magnification, zero);
   system.solve(r, zero, new Float64Array(n), new Float64Array(d), correction);
-  return { s, residual: euclideanNorm(r), bound: errorBound({ x, n, d, rise, slope, s, nu, correction }) };
+  const bound = errorBound({ x, n, d, rise, slope, s, nu, correction });
+  return { w, s, residual, holds, bound };
 }
-
-const methodName = (followed: boolean, graded: boolean): string =>
-  (followed ? 'path following by mixed Newton' : 'mixed Newton') + (graded ? ', graded least squares' : '');
 
 /** The coordinate that is furthest outside the domain of its map, or -1. */
 function firstOutside(map: DualMap, s: Float64Array): number {

@@ -87,8 +87,10 @@ export class PathPoint {
         sOfWeight[i] = this.#point.s;
         slope[i] = kappa * this.#point.slope;
         gap[i] = this.#point.s - s[i]!;
-      } else {
-        led[i] = 0;
+        const flat = Math.abs(slope[i]! * this.#point.s) < 0.1 * Math.abs(rise[i]!);
+        if (flat && Math.abs(kappa * this.#trial[i]! - rise[i]!) < 0.3 * Math.abs(rise[i]!)) led[i] = 0;
+      } else led[i] = 0;
+      if (led[i] === 0) {
         rise[i] = kappa * this.#trial[i]!;
         slope[i] = kappa * this.#trialSlope[i]!;
         sOfWeight[i] = s[i]!;

@@ -61,6 +61,7 @@ export class PathTangent {
     const { rise, led, slope, s } = this.#point;
     const size = Math.abs(rise[i]!);
     if (size === 0) return false;
+    if (Math.abs(slope[i]! * s[i]!) < 0.1 * size) return false;
     return Math.abs(this.#w[i]!) < 0.5 * size || (led[i] === 1 && Math.abs(slope[i]! * s[i]!) > 1e4 * size);
   }
 
