@@ -1,20 +1,22 @@
 /** The facade: few verbs over plain records. Everything behind it may change; this may only grow. */
 import type { CheckRecord, ClaimRecord, EvaluationRecord, TheoryRecord } from './records.ts';
-import type { CheckRequest, ClaimRequest, EvaluateRequest, ModelRequest, RunOptions } from './report/requests.ts';
+import type { CheckRequest, ClaimRequest, EvaluateRequest, ModelRequest, RunOptions } from './requests.ts';
 import { HypentropyError } from './errors.ts';
-import { readModel } from './theory/readModel.ts';
-import { deriveTheory } from './verification/deriveTheory.ts';
+import { evaluateAt } from './prediction/evaluateRequest.ts';
+import { quantityNamed } from './prediction/evaluateQuantity.ts';
+import { coordinateModel, readModel } from './theory/readModel.ts';
+import { deriveTheory, modelRecord, theoryOf } from './verification/deriveTheory.ts';
 import { VERSION } from './version.ts';
 
 export { HypentropyError } from './errors.ts';
 export type * from './records.ts';
-export type * from './report/requests.ts';
+export type * from './requests.ts';
 export type { ReadDataOptions } from './report/readData.ts';
 export { readData } from './report/readData.ts';
 export { requireLabels } from './report/readJsonData.ts';
 export { randomProblem } from './simulation/randomProblem.ts';
 export { render } from './report/render.ts';
-export { FORMATS } from './report/requests.ts';
+export { FORMATS } from './requests.ts';
 
 /** What every number and formula of a record is stated in. */
 const CONVENTIONS = [
@@ -36,6 +38,32 @@ export async function derive(request: ModelRequest, options: RunOptions): Promis
   return { ...stamp(options), ...derived, elapsed: performance.now() - started };
 }
 
+/**
+ * One quantity of a theory at points, correctly rounded to the digits asked for. Throws DomainError with the
+ * interval for a point outside the domain, HypentropyError for texts that cannot be read.
+ */
+export async function evaluate(request: EvaluateRequest, options: RunOptions): Promise<EvaluationRecord> {
+  requireSquaredLoss(request.loss);
+  const quantity = quantityNamed(request.quantity);
+  const read = readModel(request);
+  const limits = limitsOf(options);
+  const values = evaluateAt(read, theoryOf, quantity, request.at, request.from, request.digits, limits);
+  const model = coordinateModel(read);
+  return {
+    ...stamp(options),
+    quantity,
+    model: modelRecord(read, model, theoryOf(model)),
+    digits: request.digits,
+    values,
+    verdict: 'enclosed',
+  };
+}
+
+const limitsOf = ({ signal, budget }: RunOptions) => ({
+  ...(signal === undefined ? {} : { signal }),
+  ...(budget === undefined ? {} : { deadline: performance.now() + budget }),
+});
+
 function requireSquaredLoss(loss: string | undefined): void {
   if (loss !== undefined && loss.trim() !== 'squared')
     throw new HypentropyError('loss', `the loss '${loss}' is not available: got '${loss}'`, 'use `squared`; the theory of the potential does not depend on the loss');
@@ -44,6 +72,5 @@ function requireSquaredLoss(loss: string | undefined): void {
 const later = (): never => {
   throw new HypentropyError('unavailable', 'not available yet');
 };
-export const evaluate = async (_r: EvaluateRequest, _o: RunOptions): Promise<EvaluationRecord> => later();
 export const check = async (_r: CheckRequest, _o: RunOptions): Promise<CheckRecord> => later();
 export const verifyClaim = async (_r: ClaimRequest, _o: RunOptions): Promise<ClaimRecord> => later();

@@ -2,7 +2,7 @@ import { checkDocument } from './checkDocument.ts';
 import { claimDocument } from './claimDocument.ts';
 import type { Document } from './document.ts';
 import { evaluationDocument } from './evaluationDocument.ts';
-import type { AnyRecord } from './requests.ts';
+import type { AnyRecord } from '../requests.ts';
 import { theoryDocument } from './theoryDocument.ts';
 
 /** The report of a record, before it takes a format. */

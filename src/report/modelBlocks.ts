@@ -1,6 +1,6 @@
 import type { Fields, Inline } from './document.ts';
 import { mathOf } from './mathOf.ts';
-import type { AnyRecord } from './requests.ts';
+import type { AnyRecord } from '../requests.ts';
 import type { ModelRecord } from '../records.ts';
 
 /** `depth 2, scale alpha`, or the map when it was typed. */

@@ -1,7 +1,7 @@
 import { HypentropyError } from '../errors.ts';
 import { readCsv } from './readCsv.ts';
 import { readJsonData } from './readJsonData.ts';
-import type { ProblemData } from './requests.ts';
+import type { ProblemData } from '../requests.ts';
 
 export interface ReadDataOptions {
   /** What the text is called in messages, usually the file's name. */

@@ -4,8 +4,8 @@ import { renderJson } from './renderJson.ts';
 import { renderLatex } from './renderLatex.ts';
 import { renderMarkdown } from './renderMarkdown.ts';
 import { renderText } from './renderText.ts';
-import { FORMATS } from './requests.ts';
-import type { AnyRecord, Format, RenderOptions } from './requests.ts';
+import { FORMATS } from '../requests.ts';
+import type { AnyRecord, Format, RenderOptions } from '../requests.ts';
 
 /** A record as text for people (text, markdown), paper (latex) or programs (json); each ends in a newline. */
 export function render(record: AnyRecord, format: Format, options: RenderOptions = {}): string {

@@ -1,4 +1,4 @@
-import type { AnyRecord } from './requests.ts';
+import type { AnyRecord } from '../requests.ts';
 
 /** Fields that come first, in this order, wherever they occur; the others follow by alphabet. */
 const ORDER = [

@@ -1,7 +1,7 @@
 import type { Block, Document, Inline, Table } from './document.ts';
 import { plainProse } from './prose.ts';
 import type { VerdictKind } from '../records.ts';
-import type { RenderOptions } from './requests.ts';
+import type { RenderOptions } from '../requests.ts';
 import { verdictMark } from './verdictMark.ts';
 import { wrapFormula, wrapWords } from './wrapText.ts';
 

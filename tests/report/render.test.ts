@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import katex from 'katex';
 import { describe, expect, test } from 'vitest';
 import { render } from '../../src/report/render.ts';
-import { FORMATS } from '../../src/report/requests.ts';
-import type { AnyRecord, Format } from '../../src/report/requests.ts';
+import { FORMATS } from '../../src/requests.ts';
+import type { AnyRecord, Format } from '../../src/requests.ts';
 import { check, everyRecord, theory } from './fixtures.ts';
 
 const cases = Object.entries(everyRecord as Record<string, AnyRecord>);

@@ -1,4 +1,4 @@
-import type { CheckRecord, ClaimRecord, EvaluationRecord, TheoryRecord } from '../records.ts';
+import type { CheckRecord, ClaimRecord, EvaluationRecord, TheoryRecord } from './records.ts';
 
 /** A model in the texts as a person typed them; the facade reads and validates each. */
 export interface ModelRequest {
