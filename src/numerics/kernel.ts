@@ -27,59 +27,118 @@ export interface LinearKernel {
   choleskySolve(l: Float64Array, b: Float64Array): void;
 }
 
-/** The kernel in plain JavaScript. `x` is row-major n × d (rows are samples) and is copied. */
+/**
+ * The kernel in plain JavaScript, with loops over four rows at a time. `x` is row-major n × d (rows are samples) and is
+ * copied.
+ */
 export function plainKernel(x: ArrayLike<number>, n: number, d: number): LinearKernel {
-  const columns = new Float64Array(n * d);
-  for (let i = 0; i < d; i++) for (let m = 0; m < n; m++) columns[i * n + m] = x[m * d + i]!;
+  const X = Float64Array.from(x);
+  let scaled = new Float64Array(0);
 
-  function forwardAt(w: Float64Array, wStart: number, out: Float64Array, outStart: number): void {
-    out.fill(0, outStart, outStart + n);
-    let i = 0;
-    for (; i + 4 <= d; i += 4) {
-      const w0 = w[wStart + i]!;
-      const w1 = w[wStart + i + 1]!;
-      const w2 = w[wStart + i + 2]!;
-      const w3 = w[wStart + i + 3]!;
-      const p = i * n;
-      for (let m = 0; m < n; m++) {
-        out[outStart + m]! +=
-          w0 * columns[p + m]! +
-          w1 * columns[p + n + m]! +
-          (w2 * columns[p + 2 * n + m]! + w3 * columns[p + 3 * n + m]!);
-      }
-    }
-    for (; i < d; i++) {
-      const w0 = w[wStart + i]!;
-      const p = i * n;
-      for (let m = 0; m < n; m++) out[outStart + m]! += w0 * columns[p + m]!;
-    }
-  }
-
-  function backwardAt(r: Float64Array, rStart: number, out: Float64Array, outStart: number): void {
-    let i = 0;
-    for (; i + 4 <= d; i += 4) {
-      const p = i * n;
+  function forwardAt(w: Float64Array, at: number, out: Float64Array, outAt: number): void {
+    let m = 0;
+    for (; m + 4 <= n; m += 4) {
+      const p0 = m * d;
+      const p1 = p0 + d;
+      const p2 = p1 + d;
+      const p3 = p2 + d;
       let s0 = 0;
       let s1 = 0;
       let s2 = 0;
       let s3 = 0;
-      for (let m = 0; m < n; m++) {
-        const v = r[rStart + m]!;
-        s0 += v * columns[p + m]!;
-        s1 += v * columns[p + n + m]!;
-        s2 += v * columns[p + 2 * n + m]!;
-        s3 += v * columns[p + 3 * n + m]!;
+      for (let i = 0; i < d; i++) {
+        const v = w[at + i]!;
+        s0 += v * X[p0 + i]!;
+        s1 += v * X[p1 + i]!;
+        s2 += v * X[p2 + i]!;
+        s3 += v * X[p3 + i]!;
       }
-      out[outStart + i] = s0;
-      out[outStart + i + 1] = s1;
-      out[outStart + i + 2] = s2;
-      out[outStart + i + 3] = s3;
+      out[outAt + m] = s0;
+      out[outAt + m + 1] = s1;
+      out[outAt + m + 2] = s2;
+      out[outAt + m + 3] = s3;
     }
-    for (; i < d; i++) {
+    for (; m < n; m++) {
+      const p = m * d;
       let s = 0;
-      for (let m = 0; m < n; m++) s += r[rStart + m]! * columns[i * n + m]!;
-      out[outStart + i] = s;
+      for (let i = 0; i < d; i++) s += w[at + i]! * X[p + i]!;
+      out[outAt + m] = s;
     }
+  }
+
+  function backwardAt(r: Float64Array, at: number, out: Float64Array, outAt: number): void {
+    const first = n % 4;
+    if (first === 0) out.fill(0, outAt, outAt + d);
+    else {
+      const r0 = r[at]!;
+      for (let i = 0; i < d; i++) out[outAt + i] = r0 * X[i]!;
+      for (let m = 1; m < first; m++) {
+        const rm = r[at + m]!;
+        const p = m * d;
+        for (let i = 0; i < d; i++) out[outAt + i]! += rm * X[p + i]!;
+      }
+    }
+    for (let m = first; m < n; m += 4) {
+      const p0 = m * d;
+      const p1 = p0 + d;
+      const p2 = p1 + d;
+      const p3 = p2 + d;
+      const r0 = r[at + m]!;
+      const r1 = r[at + m + 1]!;
+      const r2 = r[at + m + 2]!;
+      const r3 = r[at + m + 3]!;
+      for (let i = 0; i < d; i++)
+        out[outAt + i]! += r0 * X[p0 + i]! + r1 * X[p1 + i]! + (r2 * X[p2 + i]! + r3 * X[p3 + i]!);
+    }
+  }
+
+  /** Entries (a … a+3, b … b+1) of X diag(k) Xᵀ, from the scaled rows. */
+  function tile(a: number, b: number, out: Float64Array): void {
+    const a0 = a * d;
+    const a1 = a0 + d;
+    const a2 = a1 + d;
+    const a3 = a2 + d;
+    const b0 = b * d;
+    const b1 = b0 + d;
+    let c00 = 0;
+    let c01 = 0;
+    let c10 = 0;
+    let c11 = 0;
+    let c20 = 0;
+    let c21 = 0;
+    let c30 = 0;
+    let c31 = 0;
+    for (let i = 0; i < d; i++) {
+      const y0 = X[b0 + i]!;
+      const y1 = X[b1 + i]!;
+      const x0 = scaled[a0 + i]!;
+      c00 += x0 * y0;
+      c01 += x0 * y1;
+      const x1 = scaled[a1 + i]!;
+      c10 += x1 * y0;
+      c11 += x1 * y1;
+      const x2 = scaled[a2 + i]!;
+      c20 += x2 * y0;
+      c21 += x2 * y1;
+      const x3 = scaled[a3 + i]!;
+      c30 += x3 * y0;
+      c31 += x3 * y1;
+    }
+    const at = a * n + b;
+    out[at] = c00;
+    out[at + 1] = c01;
+    out[at + n] = c10;
+    out[at + n + 1] = c11;
+    out[at + 2 * n] = c20;
+    out[at + 2 * n + 1] = c21;
+    out[at + 3 * n] = c30;
+    out[at + 3 * n + 1] = c31;
+  }
+
+  function dot(a: number, b: number): number {
+    let s = 0;
+    for (let i = 0; i < d; i++) s += scaled[a * d + i]! * X[b * d + i]!;
+    return s;
   }
 
   return {
@@ -95,26 +154,15 @@ export function plainKernel(x: ArrayLike<number>, n: number, d: number): LinearK
       for (let c = 0; c < count; c++) backwardAt(r, c * n, out, c * d);
     },
     gram(k, out) {
-      out.fill(0, 0, n * n);
-      for (let i = 0; i + 1 < d; i += 2) {
-        const p = i * n;
-        const q = p + n;
-        const k0 = k[i]!;
-        const k1 = k[i + 1]!;
-        for (let a = 0; a < n; a++) {
-          const s0 = k0 * columns[p + a]!;
-          const s1 = k1 * columns[q + a]!;
-          const row = a * n;
-          for (let b = 0; b <= a; b++) out[row + b]! += s0 * columns[p + b]! + s1 * columns[q + b]!;
-        }
+      if (scaled.length === 0) scaled = new Float64Array(n * d);
+      for (let m = 0; m < n; m++) {
+        const p = m * d;
+        for (let i = 0; i < d; i++) scaled[p + i] = X[p + i]! * k[i]!;
       }
-      if (d % 2 === 1) {
-        const p = (d - 1) * n;
-        for (let a = 0; a < n; a++) {
-          const s = k[d - 1]! * columns[p + a]!;
-          for (let b = 0; b <= a; b++) out[a * n + b]! += s * columns[p + b]!;
-        }
-      }
+      // tiles on and below the diagonal, then what does not fill a tile
+      const full = n - (n % 4);
+      for (let a = 0; a < full; a += 4) for (let b = 0; b < a + 4; b += 2) tile(a, b, out);
+      for (let a = full; a < n; a++) for (let b = 0; b <= a; b++) out[a * n + b] = dot(a, b);
       for (let a = 0; a < n; a++) for (let b = 0; b < a; b++) out[b * n + a] = out[a * n + b]!;
     },
     cholesky(a) {
