@@ -5,6 +5,7 @@ import { HypentropyError } from './errors.ts';
 import { evaluateAt } from './prediction/evaluateRequest.ts';
 import { quantityNamed } from './prediction/evaluateQuantity.ts';
 import { coordinateModel, readModel } from './theory/readModel.ts';
+import { judgeClaim } from './verification/verifyClaim.ts';
 import { deriveTheory, modelRecord, theoryOf } from './verification/deriveTheory.ts';
 import { VERSION } from './version.ts';
 
@@ -59,6 +60,19 @@ export async function evaluate(request: EvaluateRequest, options: RunOptions): P
   };
 }
 
+/**
+ * Decides a claim, `NAME = formula` about a quantity of the model or an identity `left = right` in its symbols.
+ * Throws FormulaError pointing into the claim, HypentropyError for models that cannot be read.
+ */
+export async function verifyClaim(request: ClaimRequest, options: RunOptions): Promise<ClaimRecord> {
+  requireSquaredLoss(request.loss);
+  const read = readModel(request);
+  const model = coordinateModel(read);
+  const theory = theoryOf(model);
+  const judged = judgeClaim(request.claim, theory, request.upToScale, { seed: options.seed, points: 8, digits: 50 });
+  return { ...stamp(options), claim: request.claim, model: modelRecord(read, model, theory), ...judged };
+}
+
 const limitsOf = ({ signal, budget }: RunOptions) => ({
   ...(signal === undefined ? {} : { signal }),
   ...(budget === undefined ? {} : { deadline: performance.now() + budget }),
@@ -73,4 +87,3 @@ const later = (): never => {
   throw new HypentropyError('unavailable', 'not available yet');
 };
 export const check = async (_r: CheckRequest, _o: RunOptions): Promise<CheckRecord> => later();
-export const verifyClaim = async (_r: ClaimRequest, _o: RunOptions): Promise<ClaimRecord> => later();

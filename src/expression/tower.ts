@@ -172,6 +172,10 @@ export class Tower {
       const sine = call('sin', this.toExpression(value));
       return this.adjoin(sine, { degree: 2, value: poly.subtract(1n, square) });
     }
+    if (a.kind === 'call' && (a.name === 'abs' || a.name === 'sign')) {
+      const sign = this.signOf(value);
+      if (sign !== 0) return a.name === 'sign' ? fromRational(rational(sign)) : this.times(fromRational(rational(sign)), value);
+    }
     if (a.kind === 'call') {
       // Odd and even functions of ±x meet on the same generator.
       const flip = poly.leadingInteger(value.numerator) < 0n && (ODD.has(a.name) || a.name === 'cos' || a.name === 'abs');
@@ -180,6 +184,13 @@ export class Tower {
       return flip && ODD.has(a.name) ? { ...g, numerator: poly.negate(g.numerator) } : g;
     }
     return this.opaque(a);
+  }
+
+  /** 1 or −1 when the sign of an element is proved, else 0. */
+  private signOf(value: Fraction): number {
+    const e = this.toExpression(value);
+    if (isPositive(e, this.assumptions) === true) return 1;
+    return isNegative(e, this.assumptions) === true ? -1 : 0;
   }
 
   private opaque(e: Expression): Fraction {
