@@ -39,7 +39,10 @@ export function dualPlace({ dualDomain, model }: SeparableTheory): DualPlace {
 export function dualRoot(theory: SeparableTheory, place: DualPlace, w: Rational, limits?: Limits): Root {
   requireInside(w, theory.weightDomain, WEIGHT);
   const h = substitute(theory.inverseMirrorMap, new Map([[DUAL, place.dual]]));
-  return new Root({ equation: subtract(h, w), unknown: PLACE, lower: place.lower, upper: place.upper, increasing: true }, limits);
+  return new Root(
+    { equation: subtract(h, w), unknown: PLACE, lower: place.lower, upper: place.upper, increasing: true },
+    limits,
+  );
 }
 
 /** Throws DomainError naming the interval when a rational value is not inside it. */
@@ -54,5 +57,8 @@ export function requireInside(x: Rational, { lower, upper }: OpenInterval, name:
   if (!outside(upper, 1) && !outside(lower, -1)) return;
   const low = lower === null ? '-inf' : toText(lower);
   const high = upper === null ? 'inf' : toText(upper);
-  throw new DomainError(`${name} = ${toText(x)} is outside the domain ${low} < ${name} < ${high}`, `choose ${name} inside the interval`);
+  throw new DomainError(
+    `${name} = ${toText(x)} is outside the domain ${low} < ${name} < ${high}`,
+    `choose ${name} inside the interval`,
+  );
 }

@@ -20,18 +20,29 @@ export const QUANTITIES = [
 export type Quantity = (typeof QUANTITIES)[number];
 
 /** Other names that people use for a quantity. */
-const ALIASES: Record<string, Quantity> = { psi: 'potential', Q: 'regularizer', 'psi*': 'dual-potential', h: 'inverse-mirror-map' };
+const ALIASES: Record<string, Quantity> = {
+  psi: 'potential',
+  Q: 'regularizer',
+  'psi*': 'dual-potential',
+  h: 'inverse-mirror-map',
+};
 
 /** The quantity of that name. Throws HypentropyError with the nearest name. */
 export function quantityNamed(name: string): Quantity {
-  const found = QUANTITIES.find((q) => q === name) ?? (Object.hasOwn(ALIASES, name) ? ALIASES[name] : undefined);
+  const found =
+    QUANTITIES.find((q) => q === name) ?? (Object.hasOwn(ALIASES, name) ? ALIASES[name] : undefined);
   if (found !== undefined) return found;
   const near = suggest(name, [...QUANTITIES]);
-  throw new HypentropyError('setting', `unknown quantity '${name}'`, near === undefined ? `choose one of ${QUANTITIES.join(', ')}` : `did you mean '${near}'?`);
+  throw new HypentropyError(
+    'setting',
+    `unknown quantity '${name}'`,
+    near === undefined ? `choose one of ${QUANTITIES.join(', ')}` : `did you mean '${near}'?`,
+  );
 }
 
 /** True when the points of a quantity are values of the dual variable s rather than of the weight w. */
-export const isDual = (quantity: Quantity): boolean => quantity === 'inverse-mirror-map' || quantity === 'dual-potential';
+export const isDual = (quantity: Quantity): boolean =>
+  quantity === 'inverse-mirror-map' || quantity === 'dual-potential';
 
 /** One term of a sum over coordinates: an expression in the places of its roots, which are known to any precision. */
 interface Term {
@@ -44,7 +55,13 @@ interface Term {
  * h(s) = w, enclosed in ball arithmetic; `from` is the second point of the Bregman divergence. All symbols of the
  * theory must be numbers. Throws DomainError outside the domain.
  */
-function termOf(theory: SeparableTheory, quantity: Quantity, at: Rational, from: Rational | null, limits?: Limits): Term {
+function termOf(
+  theory: SeparableTheory,
+  quantity: Quantity,
+  at: Rational,
+  from: Rational | null,
+  limits?: Limits,
+): Term {
   const s = symbol(DUAL);
   if (isDual(quantity)) {
     requireInside(at, theory.dualDomain, DUAL);
@@ -79,12 +96,19 @@ function termOf(theory: SeparableTheory, quantity: Quantity, at: Rational, from:
  * domain, HypentropyError when no affordable precision settles the digits.
  */
 export function evaluateSum(
-  theories: readonly SeparableTheory[], quantity: Quantity, at: readonly Rational[], from: readonly (Rational | null)[], digits: number,
+  theories: readonly SeparableTheory[],
+  quantity: Quantity,
+  at: readonly Rational[],
+  from: readonly (Rational | null)[],
+  digits: number,
   limits?: Limits,
-): string { // prettier-ignore
+): string {
+  // prettier-ignore
   const terms = theories.map((t, i) => termOf(t, quantity, at[i]!, from[i]!, limits));
   const total = sum(...terms.map((t, i) => prefixed(t.result, i)));
-  const roots = new Map(terms.flatMap((t, i) => [...t.roots].map(([name, root]) => [`${name}_${i}`, root] as const)));
+  const roots = new Map(
+    terms.flatMap((t, i) => [...t.roots].map(([name, root]) => [`${name}_${i}`, root] as const)),
+  );
   const start = bitsForDigits(digits);
   const cap = precisionCap(start);
   for (let bits = start; ; bits = Math.min(2 * bits, cap)) {

@@ -15,9 +15,15 @@ const BY_COORDINATE: ReadonlySet<Quantity> = new Set(['mirror-map', 'inverse-mir
  * Throws FormulaError, DomainError or HypentropyError for texts and points that do not fit the model.
  */
 export function evaluateAt(
-  read: ReadModel, theoryOf: (model: Model) => SeparableTheory, quantity: Quantity, at: readonly string[],
-  from: string | undefined, digits: number, limits?: Limits,
-): { at: string; value: string }[] { // prettier-ignore
+  read: ReadModel,
+  theoryOf: (model: Model) => SeparableTheory,
+  quantity: Quantity,
+  at: readonly string[],
+  from: string | undefined,
+  digits: number,
+  limits?: Limits,
+): { at: string; value: string }[] {
+  // prettier-ignore
   requireNumbers(read);
   const theories = new Map<number, SeparableTheory>();
   const starts = Math.max(...[...read.starts.values()].map((list) => list.length));
@@ -31,14 +37,23 @@ export function evaluateAt(
   return at.map((text) => {
     const point = readPoint(text);
     if (starts > 1 && point.length !== starts)
-      throw new HypentropyError('setting', `the point '${text}' has ${point.length} entries, the shape has ${starts}`, 'give one entry a coordinate, as in [1, 2]');
+      throw new HypentropyError(
+        'setting',
+        `the point '${text}' has ${point.length} entries, the shape has ${starts}`,
+        'give one entry a coordinate, as in [1, 2]',
+      );
     if (second !== null && second.length !== point.length && second.length !== 1)
-      throw new HypentropyError('setting', `--from has ${second.length} entries, the point '${text}' has ${point.length}`, 'give both the same number of entries');
+      throw new HypentropyError(
+        'setting',
+        `--from has ${second.length} entries, the point '${text}' has ${point.length}`,
+        'give both the same number of entries',
+      );
     const froms = point.map((_, i) => (second === null ? null : second[second.length === 1 ? 0 : i]!));
     const one = (indices: number[]) =>
       evaluateSum(indices.map(theory), quantity, indices.map((i) => point[i]!), indices.map((i) => froms[i]!), digits, limits); // prettier-ignore
     const all = point.map((_, i) => i);
-    if (point.length > 1 && BY_COORDINATE.has(quantity)) return { at: text, value: `[${all.map((i) => one([i])).join(', ')}]` };
+    if (point.length > 1 && BY_COORDINATE.has(quantity))
+      return { at: text, value: `[${all.map((i) => one([i])).join(', ')}]` };
     return { at: text, value: one(all) };
   });
 }
@@ -49,15 +64,22 @@ function requireNumbers(read: ReadModel): void {
   for (const name of freeSymbols(read.map)) if (!parameters.has(name)) names.add(name);
   if (names.size === 0) return;
   const [name] = names;
-  throw new HypentropyError('setting', `evaluate needs numbers, but ${name} is a symbol`, 'give --depth and --scale (or --init) as numbers');
+  throw new HypentropyError(
+    'setting',
+    `evaluate needs numbers, but ${name} is a symbol`,
+    'give --depth and --scale (or --init) as numbers',
+  );
 }
 
 function readPoint(text: string): Rational[] {
   const list = /^\s*\[(.*)\]\s*$/s.exec(text);
   return (list === null ? [text] : list[1]!.split(',')).map((entry) => {
     const value = parse(entry);
-    if (!isRational(value)) throw new DomainError(`a point must be a number: got '${entry.trim()}'`, 'write an exact number such as 0.5, 1e-6 or 2/3');
+    if (!isRational(value))
+      throw new DomainError(
+        `a point must be a number: got '${entry.trim()}'`,
+        'write an exact number such as 0.5, 1e-6 or 2/3',
+      );
     return value;
   });
 }
-

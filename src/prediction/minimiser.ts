@@ -1,18 +1,16 @@
 import { HypentropyError } from '../errors.ts';
 import { accurateResidual } from '../numerics/accurateResidual.ts';
-import { euclideanNorm, maxNorm } from '../numerics/norms.ts';
+import { euclideanNorm } from '../numerics/norms.ts';
 import { createKernel } from '../numerics/kernel.ts';
-import { createDualMap, evaluateDualMap } from './dualMap.ts';
+import { createDualMap } from './dualMap.ts';
 import type { Branch, DualMap, PerCoordinate } from './dualMap.ts';
-import { invertDualMap, weightRange } from './dualPoint.ts';
-import { errorBound } from './errorBound.ts';
+import { weightRange } from './dualPoint.ts';
+import { certify } from './certificate.ts';
 import { dampedDualNewton } from './dampedDualNewton.ts';
 import { mixedNewton } from './mixedNewton.ts';
-import type { NewtonProgress, NewtonResult } from './mixedNewton.ts';
-import type { DualProblem } from './pathPoint.ts';
+import type { NewtonProgress } from './mixedNewton.ts';
 import { projectOnRange } from './rangeProjection.ts';
 import { regularizerValue } from './regularizer.ts';
-import { createWeightedSystem } from './weightedSystem.ts';
 
 export interface MinimiserProblem {
   /** The dual map, or its branches (with the start weights, when they are not the branches' sum at 0). */
@@ -53,10 +51,6 @@ export interface Minimiser {
   /** Q(w) = D_ψ(w, w(0)); +Infinity outside the domain. */
   Q: number;
 }
-
-/** A solution holds when its residual and its gap between weights and multipliers are below these shares. */
-const RESIDUAL = 1e-10;
-const GAP = 1e-6;
 
 /**
  * The minimiser of the Bregman divergence Q(w) = D_ψ(w, w(0)) subject to X w = y for a separable mirror map
@@ -101,7 +95,7 @@ export function minimise(problem: MinimiserProblem): Minimiser {
   const dual = { map, kernel: range.kernel, x: range.x, target };
   let method = 'path following by mixed Newton';
   let found = mixedNewton(dual, options);
-  let checked = certify(dual, range.y, found);
+  let checked = certify(dual, range.y, found.rise, found.nu);
   let iterations = found.iterations;
   if (!checked.holds) {
     const reached = dampedDualNewton(dual, options.maxIterations, problem.signal);
@@ -109,7 +103,7 @@ export function minimise(problem: MinimiserProblem): Minimiser {
       const plain = { ...found, ...reached, stalled: false };
       const polished = mixedNewton(dual, { ...options, start: reached.nu });
       for (const candidate of [polished, plain]) {
-        const better = certify(dual, range.y, candidate);
+        const better = certify(dual, range.y, candidate.rise, candidate.nu);
         if (checked.holds || !better.holds) continue;
         [found, checked] = [candidate, better];
         method = 'damped dual Newton';
@@ -132,48 +126,6 @@ export function minimise(problem: MinimiserProblem): Minimiser {
     advice: outcome === 'converged' ? '' : adviceFor(map, outside, checked.w, outcome),
     Q: outside >= 0 ? Infinity : regularizerValue(map, checked.w),
   };
-}
-
-/** Residual, dual coordinates and error bound of the weights, computed afresh from the weights themselves. */
-function certify({ map, kernel, x, target }: DualProblem, y: Float64Array, found: NewtonResult) {
-  const { n, d } = kernel;
-  const { rise, nu } = found;
-  const w = Float64Array.from(rise, (v, i) => map.initial[i]! + v);
-  const s = new Float64Array(d);
-  const slope = new Float64Array(d);
-  const product = new Float64Array(d);
-  const point = { s: 0, slope: 0, depth: 0 };
-  kernel.backward(nu, product);
-  const risen = new Float64Array(d);
-  const slopeRisen = new Float64Array(d);
-  evaluateDualMap(map, product, risen, slopeRisen);
-  let gap = 0;
-  for (let i = 0; i < d; i++) {
-    // Where h is flat the weight does not tell s: there it is x_i·ν if that gives the weight.
-    const flat = slopeRisen[i]! * Math.abs(product[i]!) < 0.1 * Math.abs(risen[i]!);
-    if (flat && Math.abs(risen[i]! - rise[i]!) <= 1e-13 * Math.abs(rise[i]!))
-      [s[i], slope[i]] = [product[i]!, slopeRisen[i]!];
-    else if (invertDualMap(map, i, rise[i]!, point)) [s[i], slope[i]] = [point.s, point.slope];
-    else [s[i], slope[i]] = [NaN, NaN];
-    gap = Math.max(gap, Math.abs(s[i]! - product[i]!));
-  }
-  const r = new Float64Array(n);
-  accurateResidual(x, n, d, w, y, r);
-  const residual = euclideanNorm(r);
-  const holds = !found.stalled && residual <= RESIDUAL * euclideanNorm(target) && gap <= GAP * maxNorm(s);
-  if (!Number.isFinite(gap)) return { w, s, residual, holds, bound: new Float64Array(d).fill(Infinity) };
-  const system = createWeightedSystem(kernel, x);
-  const correction = new Float64Array(d);
-  const zero = new Float64Array(d);
-  const ridge = (Number.EPSILON * euclideanNorm(y)) / (euclideanNorm(nu) || 1);
-  const magnification = slope.reduce(
-    (worst, h, i) => Math.max(worst, rise[i] === 0 ? 0 : Math.abs((h * s[i]!) / rise[i]!)),
-    1,
-  );
-  system.factor(slope, ridge, magnification, zero);
-  system.solve(r, zero, new Float64Array(n), new Float64Array(d), correction);
-  const bound = errorBound({ x, n, d, rise, slope, s, nu, correction });
-  return { w, s, residual, holds, bound };
 }
 
 /** The coordinate that is furthest outside the domain of its map, or -1. */

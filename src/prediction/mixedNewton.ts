@@ -119,14 +119,14 @@ function descend(point: PathPoint, step: NewtonStep, tangent: PathTangent, optio
     corrections = 0;
   };
   for (;;) {
-    if (iterations >= options.maxIterations) return best.finish(iterations, point.kappa > 1);
+    if (iterations >= options.maxIterations) return best.finish(iterations, point.kappa > 1, saved);
     const size = compute();
     const change = Math.max(size.step, size.dual);
     const reduced = size.residual < 1e-4 || size.residual < 0.5 * lastResidual;
     const settled = change < 0.1 && reduced && (point.kappa === 1 || step.feasible());
     lastResidual = size.residual;
     if (saved !== null && !settled && (!Number.isFinite(change) || corrections > 15)) {
-      if (tried < 1e-4) return best.finish(iterations, true);
+      if (tried < 1e-4) return best.finish(iterations, true, saved);
       limit = tried / 5;
       best.forget();
       point.restore(saved);
@@ -134,8 +134,8 @@ function descend(point: PathPoint, step: NewtonStep, tangent: PathTangent, optio
       follow();
       continue;
     }
-    if (!Number.isFinite(change) || ++corrections > 60) return best.finish(iterations, true);
-    if (point.kappa === 1 && settled && best.offer(size, step)) return best.finish(iterations, false);
+    if (!Number.isFinite(change) || ++corrections > 60) return best.finish(iterations, true, saved);
+    if (point.kappa === 1 && settled && best.offer(size, step)) return best.finish(iterations, false, saved);
     step.shorten(size.dual);
     step.apply();
     if (point.kappa === 1 && size.step < 1e-3) step.leadByConditioning();
@@ -176,8 +176,10 @@ class BestPoint {
     this.#idle = 0;
   }
 
-  finish(iterations: number, failed: boolean): { iterations: number; stalled: boolean } {
-    if (this.#state !== null) this.#point.restore(this.#state);
+  /** Leaves the best solution in the point, or the last one that Newton accepted on the path. */
+  finish(iterations: number, failed: boolean, accepted: PathState | null) {
+    const state = this.#state ?? accepted;
+    if (state !== null) this.#point.restore(state);
     return { iterations, stalled: failed || !(this.#defect < 1e-8) };
   }
 }

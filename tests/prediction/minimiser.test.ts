@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { plainKernel } from '../../src/numerics/kernel.ts';
+import { certify } from '../../src/prediction/certificate.ts';
+import { createDualMap } from '../../src/prediction/dualMap.ts';
 import { minimise } from '../../src/prediction/minimiser.ts';
+import type { Minimiser } from '../../src/prediction/minimiser.ts';
 import { tiedMap } from './tiedMap.ts';
 
 // Minimisers of ψ for X = [[1, 2, -1], [0, 1, 3]], y = (1, 2), by 50-digit arithmetic, at α^D = 1, 0.1, 0.01, 1e-4.
@@ -77,4 +81,171 @@ describe('minimise', () => {
     });
     expect(Math.abs(one.nu[0]! - 0.10500520799809)).toBeLessThan(1e-14);
   });
+});
+
+/** Deterministic normal entries for problems of any size. */
+function problem(n: number, d: number, seed: number, planted: number) {
+  let state = (Math.imul(seed, 7919) + n) >>> 0;
+  const uniform = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return (state + 0.5) / 2 ** 32;
+  };
+  const normal = () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
+  const X = Float64Array.from({ length: n * d }, normal);
+  const truth = new Float64Array(d);
+  for (let j = 0; j < planted; j++) truth[Math.floor(uniform() * d)] = uniform() < 0.5 ? 1 : -1;
+  const y = Float64Array.from({ length: n }, (_, m) =>
+    planted === 0 ? normal() : truth.reduce((sum, w, i) => sum + w * X[m * d + i]!, 0),
+  );
+  return { X, y, n, d, truth };
+}
+
+/** max |Xᵀν - h⁻¹(w)| / max |Xᵀν|: zero exactly at the minimiser, given X w = y. */
+function stationarity(found: Minimiser, X: Float64Array, n: number, d: number): number {
+  let worst = 0;
+  let size = 0;
+  for (let i = 0; i < d; i++) {
+    let product = 0;
+    for (let m = 0; m < n; m++) product += X[m * d + i]! * found.nu[m]!;
+    worst = Math.max(worst, Math.abs(product - found.s[i]!));
+    size = Math.max(size, Math.abs(product));
+  }
+  return worst / size;
+}
+
+describe('minimise over scales and depths', () => {
+  const depths = [1, 4 / 3, 3 / 2, 2, 2.5, 3, 4, 5, 6, 8, 10, Infinity];
+  const alphas = [1e-8, 1e-4, 1e-2, 0.1, 1, 1e4];
+  for (const [n, d] of [
+    [1, 2],
+    [3, 6],
+    [20, 100],
+  ] as const) {
+    it(`interpolates and is stationary for ${n} samples of ${d} features`, () => {
+      for (const planted of [0, Math.ceil(n / 6)]) {
+        const data = problem(n, d, 1, planted);
+        for (const depth of depths) {
+          for (const alpha of alphas) {
+            const found = minimise({ map: tiedMap(depth, alpha, d), ...data });
+            const what = `depth ${depth}, scale ${alpha}, planted ${planted}`;
+            // Below depth 2 a small scale confines the weights: then the run must say so.
+            expect(found.outcome, what).toMatch(
+              depth > 1 && depth < 2 ? /converged|left the domain/ : /converged/,
+            );
+            expect(found.residual, what).toBeLessThan(1e-13);
+            expect(stationarity(found, data.X, n, d), what).toBeLessThan(1e-10);
+          }
+        }
+      }
+    });
+  }
+
+  it('recovers a planted sparse vector at depth 3 and a tiny scale, where depth 2 is still far away', () => {
+    const data = problem(20, 100, 1, 3);
+    const far = (depth: number) =>
+      minimise({ map: tiedMap(depth, 1e-8, 100), ...data }).w.reduce(
+        (m, w, i) => Math.max(m, Math.abs(w - data.truth[i]!)),
+        0,
+      );
+    expect(far(3)).toBeLessThan(1e-13);
+    expect(far(2)).toBeGreaterThan(1e-4);
+  });
+
+  it('says where it left the domain below depth 2', () => {
+    const found = minimise({
+      map: tiedMap(1.5, 0.01, 2),
+      X: Float64Array.of(1, 0.4),
+      y: Float64Array.of(1),
+      n: 1,
+      d: 2,
+    });
+    expect(found.outcome).toBe('left the domain');
+    expect(found.advice).toMatch(/coordinate \d would have to reach .* beyond the bound 0.008/);
+  });
+});
+
+describe('minimise without interpolation', () => {
+  it('goes to the least-squares set when rows are dependent and y is inconsistent', () => {
+    const X = Float64Array.of(1, 2, -1, 2, 4, -2, 0, 1, 3);
+    const y = Float64Array.of(1, 3, 2);
+    const found = minimise({ map: tiedMap(3, 0.5, 3), X, y, n: 3, d: 3 });
+    expect([found.rank, found.interpolates, found.outcome]).toEqual([2, false, 'converged']);
+    const r = [0, 1, 2].map(
+      (m) => y[m]! - [0, 1, 2].reduce((sum, i) => sum + X[m * 3 + i]! * found.w[i]!, 0),
+    );
+    for (let i = 0; i < 3; i++)
+      expect(Math.abs([0, 1, 2].reduce((sum, m) => sum + X[m * 3 + i]! * r[m]!, 0))).toBeLessThan(1e-14);
+    expect(stationarity(found, X, 3, 3)).toBeLessThan(1e-14);
+    // The consistent problem with the projected targets has the same minimiser.
+    const projected = Float64Array.of(1.4, 2.8, 2);
+    const same = minimise({ map: tiedMap(3, 0.5, 3), X, y: projected, n: 3, d: 3 });
+    expect(same.interpolates).toBe(true);
+    same.w.forEach((w, i) => expect(Math.abs(w - found.w[i]!)).toBeLessThan(1e-14));
+  });
+
+  it('solves more samples than features, and data of zeros', () => {
+    const data = problem(9, 4, 2, 0);
+    const found = minimise({ map: tiedMap(2, 0.1, 4), ...data });
+    expect([found.rank, found.interpolates, found.outcome]).toEqual([4, false, 'converged']);
+    const none = minimise({
+      map: tiedMap(2, 0.1, 2),
+      X: new Float64Array(4),
+      y: Float64Array.of(1, 1),
+      n: 2,
+      d: 2,
+    });
+    expect([none.rank, none.interpolates, none.Q]).toEqual([0, false, 0]);
+    expect(Array.from(none.w)).toEqual([0, 0]);
+  });
+
+  it('reports a positive-only model that cannot reach its targets', () => {
+    const map = createDualMap(2, [{ kind: 'exponential', amplitude: 0.01, rate: 4 }]);
+    const found = minimise({ map, X: Float64Array.of(1, 1), y: Float64Array.of(-1), n: 1, d: 2 });
+    expect(found.outcome).toBe('stalled');
+    expect(found.advice).toMatch(/the weights are confined/);
+  });
+
+  it('names the entry of X that is not a number', () => {
+    const bad = { map: tiedMap(2, 1, 2), X: Float64Array.of(1, NaN), y: Float64Array.of(1), n: 1, d: 2 };
+    expect(() => minimise(bad)).toThrow(/X has the entry NaN in row 1, column 2/);
+  });
+
+  it('stops at its signal', () => {
+    const controller = new AbortController();
+    const data = problem(20, 100, 1, 3);
+    const stopped = () =>
+      minimise({
+        map: tiedMap(3, 1e-4, 100),
+        ...data,
+        signal: controller.signal,
+        onIteration: () => controller.abort(),
+      });
+    expect(stopped).toThrow(/stopped/);
+  });
+});
+
+describe('the error bound', () => {
+  const data = problem(5, 12, 3, 0);
+  for (const [depth, alpha] of [
+    [2, 0.3],
+    [2, 1e-4],
+    [3, 0.1],
+    [4, 1e-3],
+    [6, 2],
+  ] as const) {
+    it(`covers displaced weights at depth ${depth}, scale ${alpha}`, () => {
+      const map = tiedMap(depth, alpha, 12);
+      const found = minimise({ map, ...data });
+      for (const size of [1e-9, 1e-7]) {
+        // These weights neither meet y nor fit the multipliers.
+        const missing = found.w.map((w, i) => w * (1 + size * Math.sin(i + 1)));
+        const dual = { map, kernel: plainKernel(data.X, 5, 12), x: data.X, target: data.y };
+        const candidate = certify(dual, data.y, missing, found.nu).bound;
+        missing.forEach((w, i) => {
+          const actual = Math.abs(w - found.w[i]!);
+          expect(candidate[i]!).toBeGreaterThanOrEqual(actual * (1 - 1e-5) - 1e-15);
+        });
+      }
+    });
+  }
 });
