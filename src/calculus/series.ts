@@ -1,6 +1,6 @@
 import { compare, isPositive, type Assumptions } from '../expression/assumptions.ts';
 import {
-  ONE, ZERO, dependsOn, isInteger, isRational, log, power, product, rational, sum, symbol, type Expression,
+  ONE, ZERO, compareRational, dependsOn, isInteger, isRational, log, power, product, rational, sum, symbol, type Expression,
 } from '../expression/expression.ts'; // prettier-ignore
 import { addFractions, fractionKey, type Fraction } from '../expression/fraction.ts';
 import { Tower } from '../expression/tower.ts';
@@ -34,6 +34,8 @@ export class SeriesRing {
   /** Number of terms kept in each factor's correction. */
   private readonly order: number;
   private readonly exponents = new Map<string, Expression>();
+  private readonly keys = new WeakMap<Expression, string>();
+  private readonly orders = new Map<string, -1 | 0 | 1 | 'unknown'>();
 
   constructor(variable: string, order: number, assumptions: Assumptions, tower = new Tower(assumptions)) {
     this.variable = variable;
@@ -229,8 +231,22 @@ export class SeriesRing {
 
   /** True only when a ≥ b is proved. */
   private atLeast(a: Expression, b: Expression): boolean {
-    if (this.keyOf(a) === this.keyOf(b)) return true;
-    return compare(a, b, this.assumptions) === 1;
+    const order = this.compareExponents(a, b);
+    return order === 0 || order === 1;
+  }
+
+  /** −1, 0 or 1 as the assumptions prove a < b, a = b or a > b; remembered, since few exponents occur. */
+  private compareExponents(a: Expression, b: Expression): -1 | 0 | 1 | 'unknown' {
+    if (isRational(a) && isRational(b)) return compareRational(a, b) as -1 | 0 | 1;
+    const [ka, kb] = [this.keyOf(a), this.keyOf(b)];
+    if (ka === kb) return 0;
+    const key = `${ka} ${kb}`;
+    let order = this.orders.get(key);
+    if (order === undefined) {
+      order = compare(a, b, this.assumptions);
+      this.orders.set(key, order);
+    }
+    return order;
   }
 
   private sorted(terms: SeriesTerm[], bound: Expression | null): Series {
@@ -239,11 +255,11 @@ export class SeriesRing {
     );
     kept.sort((s, t) => {
       if (s.exponent === t.exponent) return 0;
-      const order = compare(s.exponent, t.exponent, this.assumptions);
+      const order = this.compareExponents(s.exponent, t.exponent);
       return order === 'unknown' ? 0 : order;
     });
     const head = kept[0];
-    if (head !== undefined && kept.some((t) => t !== head && compare(head.exponent, t.exponent, this.assumptions) !== -1))
+    if (head !== undefined && kept.some((t) => t !== head && this.compareExponents(head.exponent, t.exponent) !== -1))
       throw new NoExpansion('the order of the exponents is not decided by the assumptions');
     return { terms: kept, bound };
   }
@@ -254,7 +270,9 @@ export class SeriesRing {
 
   private keyOf(exponent: Expression): string {
     if (isRational(exponent)) return `${exponent.numerator}/${exponent.denominator}`;
-    return fractionKey(this.tower.normalForm(exponent));
+    let key = this.keys.get(exponent);
+    if (key === undefined) this.keys.set(exponent, (key = fractionKey(this.tower.normalForm(exponent))));
+    return key;
   }
 
   /** One expression a value of the exponent, so that equal exponents print and compare alike. */

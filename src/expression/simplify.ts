@@ -22,6 +22,24 @@ export function normalize(e: Expression, assumptions: Assumptions): Expression {
 
 /** The shorter of e and its normal form; arguments, bases and exponents are simplified first. */
 export function simplify(e: Expression, assumptions: Assumptions): Expression {
+  if (isMonomial(e)) return e;
+  let known = memory.get(assumptions);
+  if (known === undefined) memory.set(assumptions, (known = new WeakMap()));
+  let result = known.get(e);
+  if (result === undefined) known.set(e, (result = shortest(e, assumptions)));
+  return result;
+}
+
+const memory = new WeakMap<Assumptions, WeakMap<Expression, Expression>>();
+
+/** Powers of symbols and their products have no shorter form. */
+const isMonomial = (e: Expression): boolean =>
+  e.kind === 'rational' ||
+  e.kind === 'symbol' ||
+  (e.kind === 'power' && e.base.kind === 'symbol' && isMonomial(e.exponent)) ||
+  (e.kind === 'product' && e.factors.every(isMonomial));
+
+function shortest(e: Expression, assumptions: Assumptions): Expression {
   const inner = mergedPower(
     mapChildren(e, (child) => (child.kind === 'rational' || child.kind === 'symbol' ? child : simplify(child, assumptions))),
     assumptions,

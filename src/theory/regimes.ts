@@ -1,10 +1,11 @@
 import { assume, type Assumptions } from '../expression/assumptions.ts';
 import { differentiate } from '../expression/differentiate.ts';
 import {
-  ZERO, call, dependsOn, divide, equal, isZero, power, product, rational, substitute, sum, symbol,
+  ZERO, call, dependsOn, divide, equal, isZero, negate, power, product, rational, substitute, sum, symbol,
   type Expression,
 } from '../expression/expression.ts'; // prettier-ignore
 import { toText } from '../expression/printText.ts';
+import { proveEqual } from '../expression/prove.ts';
 import { simplify } from '../expression/simplify.ts';
 import { NoExpansion } from '../calculus/series.ts';
 import { kernelExpansion, kernelSeries } from './kernelExpansion.ts';
@@ -63,8 +64,12 @@ function richSteps(t: SeparableTheory, scale: string | null): Step[] {
     { id: 'rich-limit', title: 'Rich limit', text, formulas: [], reason: 'range of the inverse mirror map', claims: [] },
   ];
   let sides: (RichExpansion | null)[];
+  const h = t.inverseMirrorMap;
+  const mirrored = negate(substitute(h, new Map([[DUAL, negate(symbol(DUAL))]])));
+  const odd = proveEqual(h, mirrored, t.assumptions) !== null;
   try {
-    sides = ([1, -1] as const).map((side) => richExpansion(t, side));
+    const up = richExpansion(t, 1);
+    sides = odd && up !== null ? [up] : [up, richExpansion(t, -1)];
   } catch (error) {
     if (!(error instanceof NoExpansion)) throw error;
     return [{ ...none('')[0]!, claims: [{ kind: 'open', name: 'rich limit', why: error.message }], text: 'No expansion for large weights was found.' }];
@@ -74,7 +79,8 @@ function richSteps(t: SeparableTheory, scale: string | null): Step[] {
     const bounded = t.weightDomain.upper !== null || t.weightDomain.lower !== null;
     return none(bounded ? 'There is no rich limit: the weights stay in a bounded interval as long as the theory holds.' : 'There is no rich limit: the potential grows quadratically at every scale.');
   }
-  const symmetric = up && down && up.terms.every((term, k) => equal(term, down.terms[k] ?? ZERO));
+  const symmetric = odd || (up && down && up.terms.every((term, k) => equal(term, down.terms[k] ?? ZERO)));
+  const parity: Claim[] = odd ? [{ kind: 'identity', name: 'w(-s) = -w(s)', left: mirrored, right: h, assumptions: t.assumptions }] : [];
   const shown = (symmetric ? [up] : sides).filter((e): e is RichExpansion => e !== null && e !== undefined);
   return [
     {
@@ -83,7 +89,7 @@ function richSteps(t: SeparableTheory, scale: string | null): Step[] {
       text: richText(shown[0]!, scale, t.model.assumptions),
       formulas: shown.map((e) => richFormula(e, symmetric === true)),
       reason: 'reversion of the generalized power series of w(s) at the end of the dual interval',
-      claims: sides.filter((e): e is RichExpansion => !!e).map((e) => richClaim(t, e)),
+      claims: [...parity, ...sides.filter((e): e is RichExpansion => !!e).map((e) => richClaim(t, e))],
     },
   ];
 }
