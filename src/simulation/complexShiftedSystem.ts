@@ -4,12 +4,13 @@ import {
   solveComplexSymmetric,
 } from '../numerics/complexSymmetric.ts';
 import type { FlowPoint, FlowProblem } from './flowPoint.ts';
+import type { SharedGram } from './sharedGram.ts';
 import { knownSlope, strongFeatures } from './shiftedSystem.ts';
 
 /** The system of `shiftedSystem` with a complex shift σ, as collocation methods need it; same formulas. */
 export interface ComplexShiftedSystem {
   /** False when Re(σ − s H) is not positive or a pivot vanishes. */
-  factor(point: FlowPoint, re: number, im: number): boolean;
+  factor(point: FlowPoint, re: number, im: number, shared?: SharedGram): boolean;
   /** U overwrites b (k·d real and imaginary parts); q[2n] = X fᵀ U, real then imaginary part. */
   solve(br: Float64Array, bi: Float64Array, q: Float64Array): void;
 }
@@ -217,15 +218,25 @@ export function complexShiftedSystem(problem: FlowProblem): ComplexShiftedSystem
   }
 
   return {
-    factor(point, re, im) {
+    factor(point, re, im, shared) {
       f = point.f;
       if (!(map.additive ? invertAdditive(point, re, im) : invertBlocks(point, re, im))) return false;
-      for (let i = 0; i < d; i++) magnitude[i] = Math.hypot(kapR[i]!, kapI[i]!) * norms[i]!;
-      strong = strongFeatures(magnitude, n);
-      if (strong.length === 0) {
-        kernel.gram(kapR, matR);
-        kernel.gram(kapI, matI);
+      if (shared) {
+        strong = shared.strong;
+        const size = re * re + im * im;
+        const firstR = re / size;
+        const firstI = -im / size;
+        const secondR = firstR * firstR - firstI * firstI;
+        const secondI = 2 * firstR * firstI;
+        for (let e = 0; e < n * n; e++) {
+          const zeroth = shared.constant[e]!;
+          const linear = shared.linear[e]!;
+          matR[e] = firstR * zeroth + secondR * linear;
+          matI[e] = firstI * zeroth + secondI * linear;
+        }
       } else {
+        for (let i = 0; i < d; i++) magnitude[i] = Math.hypot(kapR[i]!, kapI[i]!) * norms[i]!;
+        strong = strongFeatures(magnitude, n);
         weakR.set(kapR);
         weakI.set(kapI);
         for (const i of strong) {

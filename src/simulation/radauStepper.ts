@@ -3,9 +3,12 @@ import { multiplyStages } from '../numerics/stageMatrix.ts';
 import { complexShiftedSystem } from './complexShiftedSystem.ts';
 import type { FlowPoint, FlowProblem, Stepper } from './flowPoint.ts';
 import { evaluateFlow, weightedMaximum } from './flowPoint.ts';
+import { sharedGram } from './sharedGram.ts';
 import { shiftedSystem } from './shiftedSystem.ts';
 
 const MOST_ITERATIONS = 12;
+/** Number of samples from which the systems of one step share their Gram matrices. */
+const SHARE = 8;
 
 /**
  * Radau IIA collocation on the flow: the stages Z_c = θ(t + c h) − θ(t) solve A⁻¹Z / h = F(θ + Z) by simplified Newton
@@ -27,6 +30,7 @@ export function radauStepper(problem: FlowProblem, tableau: RadauTableau, rtol: 
   const newtonTolerance = 0.03 * rtol;
 
   const real = shiftedSystem(problem);
+  const shared = n >= SHARE ? sharedGram(problem) : undefined;
   const complex = pairs.map(() => complexShiftedSystem(problem));
   const blocks = (all: Float64Array, length: number): Float64Array[] =>
     Array.from({ length: s }, (_, c) => all.subarray(c * length, (c + 1) * length));
@@ -237,9 +241,10 @@ export function radauStepper(problem: FlowProblem, tableau: RadauTableau, rtol: 
     },
     attempt(point: FlowPoint, h: number): number {
       allow(point, h);
-      if (!real.factor(point, tableau.realEigenvalue / h)) return Infinity;
+      shared?.update(point, tableau.realEigenvalue / h);
+      if (!real.factor(point, tableau.realEigenvalue / h, shared)) return Infinity;
       for (let p = 0; p < pairs.length; p++)
-        if (!complex[p]!.factor(point, pairs[p]!.re / h, pairs[p]!.im / h)) return Infinity;
+        if (!complex[p]!.factor(point, pairs[p]!.re / h, pairs[p]!.im / h, shared)) return Infinity;
       if (!solveStages(point, h)) return Infinity;
       change.set(Z.subarray((s - 1) * kd));
       // stage residuals after the last Newton step, to first order: r_c − X f₀ᵀ ΔZ_c

@@ -1,4 +1,5 @@
 import type { FlowPoint, FlowProblem } from './flowPoint.ts';
+import type { SharedGram } from './sharedGram.ts';
 
 /**
  * Solves (σ − J) U = b for the Jacobian J = diag_i(s_i H_i) − f XᵀX fᵀ of the flow at a point (Woodbury): with
@@ -10,8 +11,11 @@ import type { FlowPoint, FlowProblem } from './flowPoint.ts';
  * β = fᵀB⁻¹b / κ.
  */
 export interface ShiftedSystem {
-  /** Factorises at a point; false when σ − s H is not positive definite (the step is too long for a growing mode). */
-  factor(point: FlowPoint, shift: number): boolean;
+  /**
+   * Factorises at a point, exactly or with Gram matrices `shared` by several shifts; false when σ − s H is not positive definite (the step is too long
+   * for a growing mode).
+   */
+  factor(point: FlowPoint, shift: number, shared?: SharedGram): boolean;
   /** U overwrites b (k·d); q[n] = X fᵀ U. */
   solve(b: Float64Array, q: Float64Array): void;
 }
@@ -150,15 +154,22 @@ export function shiftedSystem(problem: FlowProblem): ShiftedSystem {
   }
 
   return {
-    factor(point, shift) {
+    factor(point, shift, shared) {
       slopes = point.f;
       const positive = map.additive ? invertAdditive(point, shift) : invertBlocks(point, shift);
       if (!positive) return false;
-      for (let i = 0; i < d; i++) magnitude[i] = kappa[i]! * norms[i]!;
-      strong = strongFeatures(magnitude, n);
-      weak.set(kappa);
-      for (const i of strong) weak[i] = 0;
-      kernel.gram(weak, gram);
+      if (shared) {
+        strong = shared.strong;
+        const first = 1 / shift;
+        const second = first * first;
+        for (let e = 0; e < n * n; e++) gram[e] = first * shared.constant[e]! + second * shared.linear[e]!;
+      } else {
+        for (let i = 0; i < d; i++) magnitude[i] = kappa[i]! * norms[i]!;
+        strong = strongFeatures(magnitude, n);
+        weak.set(kappa);
+        for (const i of strong) weak[i] = 0;
+        kernel.gram(weak, gram);
+      }
       for (let m = 0; m < n; m++) gram[m * n + m]! += 1;
       if (!kernel.cholesky(gram)) return false;
       return strong.length === 0 || factorStrong();
