@@ -29,7 +29,7 @@ export function proveZero(e: Expression, assumptions: Assumptions, depth = 2): Z
     if (proof !== null || depthOfRoots > DEEPEST_ROOTS) return proof;
   }
   try {
-    const tower = new Tower(assumptions);
+    const tower = new Tower(assumptions, false);
     const form = tower.normalForm(elementaryForm(e));
     if (form.numerator === 0n) return { rules: ['normal form'] };
   } catch (error) {

@@ -3,7 +3,7 @@ import {
   type Expression, type Rational,
 } from './expression.ts'; // prettier-ignore
 import {
-  ONE_FRACTION, addFractions, fraction, fractionKey, invertFraction, multiplyFractions, powerFraction, type Fraction,
+  ONE_FRACTION, ZERO_FRACTION, addFractions, addOverCommonDenominator, fraction, fractionKey, invertFraction, multiplyFractions, powerFraction, type Fraction,
 } from './fraction.ts'; // prettier-ignore
 import { linearCoordinates, type RationalVector } from './linearCoordinates.ts';
 import * as poly from './polynomial.ts';
@@ -57,8 +57,14 @@ export class Tower {
   private readonly origins = new Map<number, { base: Base; exponent: Expression }>();
   private readonly exponentialRoots = new Map<string, Fraction>();
 
-  constructor(assumptions: Assumptions) {
+  private readonly lowest: (numerator: Polynomial, denominator: Polynomial) => Fraction;
+  private readonly add: (a: Fraction, b: Fraction) => Fraction;
+
+  /** `canonical` elements are in lowest terms; otherwise only zero is recognised, which is much cheaper. */
+  constructor(assumptions: Assumptions, canonical = true) {
     this.assumptions = assumptions;
+    this.add = canonical ? addFractions : addOverCommonDenominator;
+    this.lowest = canonical ? fraction : (numerator, denominator) => (numerator === 0n ? ZERO_FRACTION : { numerator, denominator });
   }
 
   /** The normal form of an expression in elementary form. Throws RangeError on a division by zero. */
@@ -424,7 +430,7 @@ export class Tower {
       case 'constant':
         return this.adjoin(PI);
       case 'sum':
-        return this.reduced(e.terms.map((t) => this.convert(t)).reduce(addFractions));
+        return this.reduced(e.terms.map((t) => this.convert(t)).reduce((a, b) => this.add(a, b)));
       case 'product':
         return e.factors.map((t) => this.convert(t)).reduce((a, b) => this.times(a, b));
       default: {
@@ -460,7 +466,7 @@ export class Tower {
       denominator = this.reduce(poly.multiply(denominator, factor));
     }
     if (numerator === f.numerator && denominator === f.denominator) return f;
-    return fraction(numerator, denominator);
+    return this.lowest(numerator, denominator);
   }
 
   /** The polynomial with every root's degree brought below its relation's. */

@@ -3,6 +3,7 @@ import { differentiate } from '../expression/differentiate.ts';
 import {
   MINUS_ONE, ONE, TWO, ZERO, children, isZero, negate, power, product, substitute, subtract, sum, symbol, type Expression,
 } from '../expression/expression.ts'; // prettier-ignore
+import { radicalDepth } from '../expression/radicalDepth.ts';
 import { simplify } from '../expression/simplify.ts';
 import { antiderivative, linearSlope } from '../calculus/antiderivative.ts';
 import { hyperbolicForm } from '../calculus/hyperbolicForm.ts';
@@ -49,7 +50,7 @@ export interface SeparableTheory {
   /** ψ'' at w = h(σ): 1/h'(σ). */
   readonly parametricMetric: Expression;
   readonly mirrorMap: MirrorMap;
-  /** ψ and ψ'' as functions of w, when the mirror map is closed. */
+  /** ψ(w) = σ(w) w − ψ*(σ(w)) and ψ''(w), when the mirror map is closed. */
   readonly potential: Expression | null;
   readonly metric: Expression | null;
   /** The model's assumptions with the dual variable inside its interval. */
@@ -90,7 +91,9 @@ export function separableTheory(model: Model): SeparableTheory {
   const closed = mirrorMap.form === 'closed' ? (mirrorMap.positiveHalf ?? mirrorMap.value) : null;
   const side = mirrorMap.form === 'closed' && mirrorMap.positiveHalf !== null ? assume({ [WEIGHT]: 'positive' }, facts) : facts;
   const half = closed === null ? side : withPositive(side, conditions.map((c) => substitute(c, new Map([[DUAL, closed]]))));
-  const at = (e: Expression) => (closed === null ? null : simplify(composed(e, closed), half));
+  // Nested radicals only grow when they are expanded; such a closed form is kept as the composition that it is.
+  const plain = closed !== null && radicalDepth(closed) <= 1;
+  const resolved = (e: Expression) => (plain ? simplify(composed(e, closed), half) : composed(e, closed!));
   const dualDomain = interval(conditions, facts);
   const weightDomain = image(inverseMirrorMap, dualDomain, facts);
   return {
@@ -107,8 +110,8 @@ export function separableTheory(model: Model): SeparableTheory {
     parametricPotential: subtract(product(s, inverseMirrorMap), dualPotential),
     parametricMetric: power(slope, MINUS_ONE),
     mirrorMap,
-    potential: closed === null ? null : potentialOf(closed, dualPotential, half),
-    metric: at(power(slope, MINUS_ONE)),
+    potential: closed === null ? null : sum(product(closed, symbol(WEIGHT)), negate(resolved(dualPotential))),
+    metric: closed === null ? null : resolved(power(slope, MINUS_ONE)),
     assumptions: inside,
     weightAssumptions: insideRange(half, weightDomain),
   };
@@ -120,12 +123,6 @@ function solveBranch({ parameter, part }: AdditiveMap['branches'][number], model
   const flow = separableFlow(speed, parameter, start, DUAL, model.assumptions);
   if (flow === null) throw new NotSeparable(`d${parameter}/ds = ∂F/∂${parameter} has no solution in closed form`);
   return { parameter, part, flow };
-}
-
-/** ψ(w) = σ(w) w − ψ*(σ(w)). */
-function potentialOf(sigma: Expression, dualPotential: Expression, facts: Assumptions): Expression {
-  const dual = simplify(composed(dualPotential, sigma), facts);
-  return sum(product(sigma, symbol(WEIGHT)), negate(dual));
 }
 
 /** f(σ(w)), with cosh(arsinh x) and its like resolved. */
