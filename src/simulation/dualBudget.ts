@@ -19,10 +19,16 @@ export interface DualBudget {
 
 const EPSILON = 2 ** -52;
 const FIVE = gaussLegendre(5);
+const EIGHT = gaussLegendre(8);
 const TEN = gaussLegendre(10);
 const TWELVE = gaussLegendre(12);
-/** Relative change of f over a step up to which twelve points integrate 1/f to rounding. */
-const SMOOTH = 1.2;
+/**
+ * Relative change v of f over a step up to which a rule is used for all coordinates at once, and the error that it
+ * leaves, relative, for f a power or exponential: the remainder term of the rule is at most `factor` times
+ * v^10 for five points and v^16 for eight.
+ */
+const SLOW = { rule: FIVE, limit: 0.1, factor: 2e-6 };
+const FAST = { rule: EIGHT, limit: 0.6, factor: 1e-9 };
 
 export function dualBudget(problem: FlowProblem): DualBudget {
   const { n, d, k, kernel, map, squaredNorms } = problem;
@@ -36,18 +42,17 @@ export function dualBudget(problem: FlowProblem): DualBudget {
   const variation = new Float64Array(kd);
   const inner = new Float64Array(kd);
   const innerF = new Float64Array(kd);
-  const fine = new Float64Array(kd);
-  const coarse = new Float64Array(kd);
+  const mean = new Float64Array(kd);
 
-  /** out = mean of 1/f over the straight path between two points, by `rule`. */
-  function average(rule: QuadratureRule, from: FlowPoint, to: FlowPoint, out: Float64Array): void {
-    out.fill(0);
+  /** mean ← average of 1/f over the straight path between two points, by `rule`. */
+  function average(rule: QuadratureRule, from: FlowPoint, to: FlowPoint): void {
+    mean.fill(0);
     for (let q = 0; q < rule.nodes.length; q++) {
       const x = rule.nodes[q]!;
       const weight = rule.weights[q]!;
       for (let i = 0; i < kd; i++) inner[i] = from.theta[i]! + x * (to.theta[i]! - from.theta[i]!);
       map.gradient(inner, innerF);
-      for (let i = 0; i < kd; i++) out[i]! += weight / innerF[i]!;
+      for (let i = 0; i < kd; i++) mean[i]! += weight / innerF[i]!;
     }
   }
 
@@ -60,7 +65,7 @@ export function dualBudget(problem: FlowProblem): DualBudget {
     fb: number,
     depth: number,
   ): [number, number] {
-    if (Math.max(Math.abs(fb / fa - 1), Math.abs(fa / fb - 1)) > SMOOTH && depth < 60) {
+    if (Math.max(Math.abs(fb / fa - 1), Math.abs(fa / fb - 1)) > FAST.limit && depth < 60) {
       const middle = a + 0.5 * (b - a);
       const fm = slope(j, middle);
       const [left, leftError] = integrate(j, a, middle, fa, fm, depth + 1);
@@ -86,22 +91,19 @@ export function dualBudget(problem: FlowProblem): DualBudget {
         variation[i] = v;
         if (v > largest) largest = v;
       }
-      if (largest < 0.1) average(FIVE, from, to, fine);
-      else {
-        average(TWELVE, from, to, fine);
-        average(TEN, from, to, coarse);
-      }
+      const slow = largest < SLOW.limit;
+      const { rule, limit, factor } = slow ? SLOW : FAST;
+      average(rule, from, to);
       for (let j = 0; j < k; j++) {
         for (let i = 0; i < d; i++) {
           const at = j * d + i;
           if (from.f[at] === 0 || to.f[at] === 0) continue;
           const v = variation[at]!;
-          const change = to.theta[at]! - from.theta[at]!;
-          let value = change * fine[at]!;
-          // five points: the remainder of the rule for a power or exponential f
-          let error =
-            largest < 0.1 ? 2e-6 * v ** 10 * Math.abs(value) : Math.abs(value - change * coarse[at]!);
-          if (v > SMOOTH)
+          let value = (to.theta[at]! - from.theta[at]!) * mean[at]!;
+          const v2 = v * v;
+          const v8 = v2 * v2 * v2 * v2;
+          let error = factor * v8 * (slow ? v2 : v8) * Math.abs(value);
+          if (v > limit)
             [value, error] = integrate(j, from.theta[at]!, to.theta[at]!, from.f[at]!, to.f[at]!, 0);
           sum[at]! += Math.abs(value - slopeIntegral[i]!) + error;
           travelled[at]! += Math.abs(value);

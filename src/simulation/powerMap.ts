@@ -55,6 +55,18 @@ export function powerMap(branches: readonly PowerBranch[]): ParametrizationMap {
           for (let i = 0; i < d; i++) w[i]! += cj * delta[at + i]!;
         } else if (Dj === 2) {
           for (let i = 0; i < d; i++) w[i]! += cj * delta[at + i]! * (theta[at + i]! + theta0[at + i]!);
+        } else if (Dj === 3) {
+          for (let i = 0; i < d; i++) {
+            const a = theta[at + i]!;
+            const b = theta0[at + i]!;
+            w[i]! += cj * delta[at + i]! * (a * a + b * (a + b));
+          }
+        } else if (Dj === 4) {
+          for (let i = 0; i < d; i++) {
+            const a = theta[at + i]!;
+            const b = theta0[at + i]!;
+            w[i]! += cj * delta[at + i]! * ((a + b) * (a * a + b * b));
+          }
         } else if (Number.isInteger(Dj)) {
           // a^D − b^D = (a − b) Σ a^j b^(D−1−j): no cancellation for a, b of one sign
           for (let i = 0; i < d; i++) {
@@ -85,6 +97,9 @@ export function powerMap(branches: readonly PowerBranch[]): ParametrizationMap {
         const end = (j + 1) * d;
         if (e === 0) f.fill(factor, j * d, end);
         else if (e === 1) for (let i = j * d; i < end; i++) f[i] = factor * theta[i]!;
+        else if (e === 2) for (let i = j * d; i < end; i++) f[i] = factor * theta[i]! * theta[i]!;
+        else if (e === 3)
+          for (let i = j * d; i < end; i++) f[i] = factor * theta[i]! * (theta[i]! * theta[i]!);
         else for (let i = j * d; i < end; i++) f[i] = factor * power(theta[i]!, e);
       }
     },
