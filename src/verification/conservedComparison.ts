@@ -1,0 +1,43 @@
+import type { FlowCheckpoint } from '../simulation/flowResult.ts';
+import { EPSILON } from './comparedFlow.ts';
+import type { ComparedFlow } from './comparedFlow.ts';
+import { dualProduct } from './dualDefect.ts';
+import { measured } from './measured.ts';
+import type { Measured } from './measured.ts';
+
+/**
+ * The theory's conserved quantities: along the flow G_j(θ_j) − G_j(θ_j(0)) is the same for all parameters of a
+ * coordinate, G_j the primitives of the theory. Compared with that of the first moving parameter at every checkpoint,
+ * relative to the largest |Xᵀν| of the path; the budget is the sum of both branches' dual defects plus rounding.
+ * Null when no coordinate has two moving parameters.
+ */
+export function conservedComparison(flow: ComparedFlow, checkpoints: readonly FlowCheckpoint[]): Measured | null {
+  const { theory, numbers, primitives, k, d, starts } = flow;
+  const order = theory.branches.map((b) => theory.model.parameters.indexOf(b.parameter));
+  const theta = new Float64Array(k);
+  const atStart = new Float64Array(order.length);
+  const now = new Float64Array(order.length);
+  const result = measured();
+  let scale = 0;
+  for (const c of checkpoints) for (const v of dualProduct(flow, c.nu).s) scale = Math.max(scale, Math.abs(v));
+  for (let i = 0; i < d; i++) {
+    const moving = order.flatMap((j, b) => (numbers.resting[j * d + i] === 0 ? [b] : []));
+    if (moving.length < 2) continue;
+    for (let j = 0; j < k; j++) theta[j] = starts[j * d + i]!;
+    primitives(theta, atStart);
+    for (const c of checkpoints) {
+      for (let j = 0; j < k; j++) theta[j] = c.theta[j * d + i]!;
+      primitives(theta, now);
+      const change = (b: number): number => now[b]! - atStart[b]!;
+      const rounding = (b: number): number => 4 * EPSILON * (Math.abs(now[b]!) + Math.abs(atStart[b]!));
+      const defect = (b: number): number => c.budget![order[b]! * d + i]!;
+      const first = moving[0]!;
+      for (const other of moving.slice(1)) {
+        const floor = rounding(first) + rounding(other);
+        result.add(i, c.t, Math.abs(change(first) - change(other)), defect(first) + defect(other) + floor, floor);
+      }
+    }
+  }
+  const found = result.finish(scale);
+  return found.compared === 0 ? null : found;
+}

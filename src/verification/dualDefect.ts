@@ -1,0 +1,66 @@
+import type { DualMap } from '../prediction/dualMap.ts';
+import { EXPONENTIAL, GENERAL } from '../prediction/dualMap.ts';
+import type { DualPoint } from '../prediction/dualPoint.ts';
+import { EPSILON } from './comparedFlow.ts';
+import type { ComparedFlow } from './comparedFlow.ts';
+
+/**
+ * Largest bound over the branches of a coordinate of |G_j(θ_j) − G_j(θ_j(0)) − (Xᵀν)_i|, from the simulation's own
+ * budget (k × d). When the theory holds every branch then sits at a dual coordinate within this distance of (Xᵀν)_i,
+ * and since h is increasing so does the weight: |∇ψ(w)_i − (Xᵀν)_i| ≤ defect_i. Branches that rest do not count.
+ */
+export function dualDefect({ numbers, k, d }: ComparedFlow, budget: Float64Array): Float64Array {
+  const defect = new Float64Array(d);
+  for (let j = 0; j < k; j++)
+    for (let i = 0; i < d; i++) {
+      const b = budget[j * d + i]!;
+      if (numbers.resting[j * d + i] === 0 && !(b <= defect[i]!)) defect[i] = b;
+    }
+  return defect;
+}
+
+/** Σ_m |x_mi ν_m|, to which the rounding error of (Xᵀν)_i is proportional, and (Xᵀν)_i itself. */
+export function dualProduct({ X, n, d }: ComparedFlow, nu: Float64Array): { s: Float64Array; size: Float64Array } {
+  const s = new Float64Array(d);
+  const size = new Float64Array(d);
+  for (let m = 0; m < n; m++)
+    for (let i = 0; i < d; i++) {
+      const term = X[m * d + i]! * nu[m]!;
+      s[i]! += term;
+      size[i]! += Math.abs(term);
+    }
+  return { s, size };
+}
+
+/** Rounding error of the simulated weight of coordinate i, and of its rise over w(0). */
+export function weightRounding(flow: ComparedFlow, i: number, rise: number, parts: number): number {
+  const own = flow.accurate ? 16 * Math.abs(rise) : 8 * parts;
+  return EPSILON * (own + 2 * Math.abs(flow.dual.initial[i]!) + 2 * Math.abs(rise)) + startGap(flow, i);
+}
+
+/** |w(0) of the simulation − w(0) of the theory|, as far as rounding can explain it. */
+function startGap({ map, k, d, starts, dual, startRounding }: ComparedFlow, i: number): number {
+  const theta = new Float64Array(k);
+  for (let j = 0; j < k; j++) theta[j] = starts[j * d + i]!;
+  const w = new Float64Array(1);
+  map.value(theta, w);
+  return Math.min(Math.abs(w[0]! - dual.initial[i]!), 16 * EPSILON * startRounding[i]!);
+}
+
+/**
+ * Rounding error of s = h⁻¹(w): that of the weight through the slope, and that of the constants of h, each of which is
+ * within ε of the theory's value.
+ */
+export function inverseRounding(map: DualMap, i: number, rise: number, point: DualPoint, weight: number): number {
+  let logarithm = 0;
+  let values = 0;
+  for (const b of map.branches) {
+    if (b.kind === GENERAL) values += Math.abs(b.value!(point.s, i)) + Math.abs(b.origin[i]!);
+    else if (b.kind !== EXPONENTIAL && b.amplitude[i] !== 0 && b.exponent[i] !== 1) {
+      const near = Math.log1p(b.rate[i]! * point.s);
+      const depth = Number.isFinite(point.depth) ? point.depth : 0;
+      logarithm = Math.max(logarithm, Math.abs(b.exponent[i]!) * Math.max(Number.isFinite(near) ? Math.abs(near) : 0, depth));
+    }
+  }
+  return (weight + EPSILON * ((4 + logarithm) * Math.abs(rise) + 4 * values)) / point.slope + 6 * EPSILON * Math.abs(point.s);
+}
