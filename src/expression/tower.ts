@@ -337,7 +337,7 @@ export class Tower {
       const value = { numerator: base.value, denominator: 1n };
       if (order === 1) return powerFraction(value, times);
       const whole = Math.floor(times / order);
-      const root = this.root(base, `1/${order}`, power(base.expression, rational(1, order)), order, base.value);
+      const root = this.root(base, `base/${order}`, power(base.expression, rational(1, order)), order, base.value);
       return this.times(powerFraction(value, whole), powerFraction(root, times - whole * order));
     }
     const fine = product(slot.exponent, rational(1, slot.order));
