@@ -44,8 +44,10 @@ export function pairInverse(pair: PowerPair, assumptions: Assumptions): PairInve
   const roots = solvePolynomial(coefficientsOf(polynomial), { sample });
   const candidates = roots.map((x) => (unknown === 'z' ? x : subtract(ONE, power(x, rational(rootDegree)))));
   const odd = isOddPair(pair);
-  const bySize = candidates.flatMap((c) => [c, negate(c)]).sort((a, b) => size(a) - size(b));
-  for (const z of bySize) {
+  // Forms that also hold at ω = 0 come first, then the short ones.
+  const cost = (z: Expression) => size(z) + (realValue(z, new Map([[OMEGA_SYMBOL, 0]])) === undefined ? 1000 : 0);
+  const ordered = candidates.flatMap((c) => [c, negate(c)]).sort((a, b) => cost(a) - cost(b));
+  for (const z of ordered) {
     if (!samples.every((x) => isInverseAt(pair, z, x))) continue;
     const wholeLine = samples.every((x) => isInverseAt(pair, z, -x));
     if (!wholeLine && !odd) continue;

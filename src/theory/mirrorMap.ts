@@ -2,6 +2,8 @@ import { isNegative, withPositive, type Assumptions } from '../expression/assump
 import {
   MINUS_ONE, ONE, call, divide, isRational, product, substitute, subtract, sum, symbol, type Expression,
 } from '../expression/expression.ts'; // prettier-ignore
+import { nameParts } from '../expression/nameParts.ts';
+import { symbolLatex } from '../expression/symbolLatex.ts';
 import { proveZero } from '../expression/prove.ts';
 import { simplify } from '../expression/simplify.ts';
 import type { NoRadicalForm } from '../calculus/noRadicalForm.ts';
@@ -26,6 +28,9 @@ export type MirrorMap =
     }
   | { readonly form: 'none'; readonly proof: NoRadicalForm; readonly pair: PowerPair }
   | { readonly form: 'open'; readonly why: string };
+
+/** Names for the repeated radicals of a long closed form. */
+const PART_NAMES = ['A', 'B', 'C', 'E', 'F', 'G'];
 
 /**
  * Inverts w = h(σ): by undoing operations, else as a pair of powers through a polynomial; where that fails, tries
@@ -52,9 +57,11 @@ export function invertDualMap(h: Expression, assumptions: Assumptions): MirrorMa
     const omega = simplify(product(flip, divide(subtract(w, pair.offset), pair.amplitude)), assumptions);
     const z = product(flip, inverse.z);
     const value = sum(pair.centre, product(pair.halfWidth, substitute(z, new Map([[OMEGA_SYMBOL, omega]]))));
+    const named = nameParts(z, PART_NAMES);
     const parts = [
       { name: 'omega', latex: '\\omega', value: omega },
-      { name: 'z', latex: 'z', value: z },
+      ...named.parts.map((p) => ({ ...p, latex: symbolLatex(p.name) })),
+      { name: 'z', latex: 'z', value: named.body },
       { name: 's(w)', latex: '\\nabla\\psi(w)', value: sum(pair.centre, product(pair.halfWidth, symbol('z'))) },
     ];
     const shared = { form: 'closed', rules: inverse.rules, parts, cleared: inverse.cleared } as const;

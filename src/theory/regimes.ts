@@ -97,7 +97,9 @@ function richSteps(t: SeparableTheory, scale: string | null): Step[] {
 function richFormula(e: RichExpansion, symmetric: boolean): Formula {
   const value = sum(...e.terms);
   const argument = symmetric ? call('abs', w) : e.side === 1 ? w : product(rational(-1), w);
-  return { left: 'psi(w)', leftLatex: '\\psi(w)', right: substitute(value, new Map([[WEIGHT, argument]])) };
+  const side = symmetric ? '' : e.side === 1 ? ' for w > 0' : ' for w < 0';
+  const sideLatex = symmetric ? '' : e.side === 1 ? '\\big|_{w>0}' : '\\big|_{w<0}';
+  return { left: `psi(w)${side}`, leftLatex: `\\psi(w)${sideLatex}`, right: substitute(value, new Map([[WEIGHT, argument]])) };
 }
 
 function richClaim(t: SeparableTheory, e: RichExpansion): Claim {
