@@ -144,8 +144,9 @@ export class SeriesRing {
     const inverse = power(product(rational(-1), leading.exponent), rational(-1));
     let x: Series = this.monomial(ONE, ONE);
     for (let k = 0; k < this.order; k++) {
+      const logarithm = this.log(x);
       const delta = rest.terms
-        .map((t) => this.multiply(this.coefficient(t.coefficient), this.power(x, t.exponent)))
+        .map((t) => this.multiply(this.replaceLog(t.coefficient, logarithm), this.power(x, t.exponent)))
         .reduce((s, t) => this.add(s, t), this.truncated(this.constant(ONE), rest.bound));
       x = this.multiply(this.monomial(ONE, ONE), this.power(delta, inverse));
     }

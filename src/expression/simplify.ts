@@ -1,6 +1,7 @@
 import { elementaryForm } from './elementaryForm.ts';
-import { mapChildren, power, product, size, type Expression } from './expression.ts';
-import { isPositive, type Assumptions } from './assumptions.ts';
+import { mapChildren, size, type Expression } from './expression.ts';
+import type { Assumptions } from './assumptions.ts';
+import { mergedPower } from './mergePowers.ts';
 import { DEEPEST_ROOTS, radicalDepth } from './radicalDepth.ts';
 import { Tower } from './tower.ts';
 
@@ -46,13 +47,6 @@ function shortest(e: Expression, assumptions: Assumptions): Expression {
   );
   const form = normalize(inner, assumptions);
   return size(form) < size(inner) ? form : inner;
-}
-
-/** (b^e)^f = b^{e f} for a base proved positive; exp(log b) and its like are left to the normal form. */
-function mergedPower(e: Expression, assumptions: Assumptions): Expression {
-  if (e.kind !== 'power' || e.base.kind !== 'power') return e;
-  if (isPositive(e.base.base, assumptions) !== true) return e;
-  return power(e.base.base, simplify(product(e.base.exponent, e.exponent), assumptions));
 }
 
 /** The normal form through exponentials and logarithms; used where hyperbolic and exponential forms must meet. */

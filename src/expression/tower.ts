@@ -6,6 +6,7 @@ import {
   ONE_FRACTION, ZERO_FRACTION, addFractions, addOverCommonDenominator, fraction, fractionKey, invertFraction, multiplyFractions, powerFraction, type Fraction,
 } from './fraction.ts'; // prettier-ignore
 import { linearCoordinates, type RationalVector } from './linearCoordinates.ts';
+import { mergePowers } from './mergePowers.ts';
 import * as poly from './polynomial.ts';
 import type { Polynomial } from './polynomial.ts';
 import { coprimeBasis } from './polynomialGcd.ts';
@@ -69,8 +70,9 @@ export class Tower {
 
   /** The normal form of an expression in elementary form. Throws RangeError on a division by zero. */
   normalForm(e: Expression): Fraction {
-    this.register(e);
-    return this.convert(e);
+    const merged = mergePowers(e, this.assumptions);
+    this.register(merged);
+    return this.convert(merged);
   }
 
   /** The element as an expression, numerator and denominator split into square-free factors. */
