@@ -2,6 +2,7 @@ import { accurateResidual } from '../numerics/accurateResidual.ts';
 import { euclideanNorm } from '../numerics/norms.ts';
 import { invertDualMap } from '../prediction/dualPoint.ts';
 import { errorBound } from '../prediction/errorBound.ts';
+import type { Minimiser } from '../prediction/minimiser.ts';
 import { createWeightedSystem } from '../prediction/weightedSystem.ts';
 import type { FlowResult } from '../simulation/flowResult.ts';
 import { EPSILON } from './comparedFlow.ts';
@@ -17,22 +18,31 @@ export interface LimitBudget {
   /** s = ∇ψ(w) and h'(s) at the simulated weight. */
   readonly s: Float64Array;
   readonly slope: Float64Array;
+  /** Bound of |s − Xᵀν|. */
+  readonly delta: Float64Array;
 }
 
+/** Relative size of a residual that is rounding: the prediction may have one of this size. */
+const RESIDUAL_ROUNDING = 1e-14;
+/** Relative change of a dual coordinate below which its slope counts as constant. */
+const STILL = 1e-6;
+
 /**
- * How far the end of the simulated flow can be from the minimiser of Q over X w = y, if the theory is right, to first
- * order. Its dual coordinates are Xᵀν + δ with |δ_i| at most the dual defect (plus rounding), its residual is r. With
- * H = diag(h') = diag(1/ψ''), K = X H Xᵀ and M = H − H Xᵀ K⁻¹ X H,
+ * How far the end of the simulated flow can be from the minimiser w* of Q over X w = y, if the theory is right. Its dual
+ * coordinates are Xᵀν + δ with |δ_i| at most the dual defect (plus rounding), its residual is r. With H the secant slopes
+ * of h between both points (h' where they nearly coincide), K = X H Xᵀ and M = H − H Xᵀ K⁻¹ X H,
  *
  *     w* − w = H Xᵀ K⁻¹ r − M δ,     0 ≤ M ≤ H,
  *
  * so that |w* − w|_i ≤ |H Xᵀ K⁻¹ r|_i + √M_ii min(Σ_j √M_jj |δ_j|, ‖√H δ‖₂); see `errorBound` for the bounds of M_ii.
- * On data without exact solution r is taken in the range of X.
+ * A residual of the prediction at rounding level counts in the same way as r. On data without exact solution r is taken
+ * in the range of X.
  */
-export function limitBudget(flow: ComparedFlow, run: FlowResult): LimitBudget {
+export function limitBudget(flow: ComparedFlow, run: FlowResult, predicted: Minimiser): LimitBudget {
   const { X, n, d, dual } = flow;
   const s = new Float64Array(d);
   const slope = new Float64Array(d);
+  const secant = new Float64Array(d);
   const rise = new Float64Array(d);
   const rounding = new Float64Array(d);
   const { s: product, size } = dualProduct(flow, run.nu);
@@ -42,35 +52,53 @@ export function limitBudget(flow: ComparedFlow, run: FlowResult): LimitBudget {
   for (let i = 0; i < d; i++) {
     rise[i] = run.w[i]! - dual.initial[i]!;
     weight[i] = weightRounding(flow, i, rise[i]!, parts[i]!);
-    if (!invertDualMap(dual, i, rise[i]!, point)) {
-      const none = new Float64Array(d).fill(Infinity);
-      return { total: none, floor: none, s, slope };
-    }
+    if (!invertDualMap(dual, i, rise[i]!, point)) return unbounded(d);
     [s[i], slope[i]] = [point.s, point.slope];
+    const moved = predicted.s[i]! - s[i]!;
+    const still = Math.abs(moved) <= STILL * (Math.abs(s[i]!) + Math.abs(predicted.s[i]!));
+    const chord = (predicted.w[i]! - run.w[i]!) / moved;
+    secant[i] = still || !(chord > 0) ? slope[i]! : chord;
     rounding[i] = inverseRounding(dual, i, rise[i]!, point, weight[i]!) + EPSILON * (n + 2) * size[i]!;
   }
-  const correction = residualCorrection(flow, run, slope, rise, s);
+  const correction = residualCorrection(flow, run.w, predicted.w, secant, rise, s);
   const defect = dualDefect(flow, run.budget!);
   const bound = (delta: Float64Array): Float64Array => {
-    const bySum = errorBound({ x: X, n, d, rise, slope, s: product.map((v, i) => v + delta[i]!), nu: run.nu, correction });
-    const spread = euclideanNorm(delta.map((v, i) => Math.sqrt(slope[i]!) * v));
-    return bySum.map((b, i) => Math.min(b, Math.abs(correction[i]!) * (1 + 1e-6) + Math.sqrt(slope[i]!) * spread) + weight[i]!);
+    const shifted = product.map((v, i) => v + delta[i]!);
+    const bySum = errorBound({ x: X, n, d, rise, slope: secant, s: shifted, nu: run.nu, correction });
+    const spread = euclideanNorm(delta.map((v, i) => Math.sqrt(secant[i]!) * v));
+    return bySum.map((b, i) => Math.min(b, correction[i]! * (1 + 1e-6) + Math.sqrt(secant[i]!) * spread) + weight[i]!);
   };
-  return { total: bound(defect.map((v, i) => v + rounding[i]!)), floor: bound(rounding), s, slope };
+  const delta = defect.map((v, i) => v + rounding[i]!);
+  return { total: bound(delta), floor: bound(rounding), s, slope, delta };
 }
 
-/** H Xᵀ K⁻¹ r. */
-function residualCorrection({ d, range }: ComparedFlow, run: FlowResult, slope: Float64Array, rise: Float64Array, s: Float64Array): Float64Array {
+function unbounded(d: number): LimitBudget {
+  const none = new Float64Array(d).fill(Infinity);
+  return { total: none, floor: none, s: new Float64Array(d), slope: new Float64Array(d), delta: none };
+}
+
+/** |H Xᵀ K⁻¹ r| of the simulated residual and of a prediction's residual at rounding level. */
+function residualCorrection(
+  { d, range }: ComparedFlow, simulated: Float64Array, predicted: Float64Array, slope: Float64Array, rise: Float64Array, s: Float64Array,
+): Float64Array { // prettier-ignore
   const { rank, x, y, kernel } = range;
-  const r = new Float64Array(rank);
-  accurateResidual(x, rank, d, run.w, y, r);
-  const correction = new Float64Array(d);
-  if (rank === 0 || euclideanNorm(r) === 0) return correction;
+  const total = new Float64Array(d);
   const system = createWeightedSystem(kernel, x);
   const zero = new Float64Array(d);
-  const magnification = slope.reduce((worst, h, i) => Math.max(worst, rise[i] === 0 ? 0 : Math.abs((h * s[i]!) / rise[i]!)), 1);
-  const ridge = (EPSILON * euclideanNorm(y)) / (euclideanNorm(run.nu) || 1);
-  system.factor(slope, ridge, magnification, zero);
-  system.solve(r, zero, new Float64Array(rank), new Float64Array(d), correction);
-  return correction;
+  let factored = false;
+  for (const [w, most] of [[simulated, Infinity], [predicted, RESIDUAL_ROUNDING * (euclideanNorm(y) || 1)]] as const) {
+    const r = new Float64Array(rank);
+    accurateResidual(x, rank, d, w, y, r);
+    const size = euclideanNorm(r);
+    if (size === 0 || size > most) continue;
+    if (!factored) {
+      const magnification = slope.reduce((worst, h, i) => Math.max(worst, rise[i] === 0 ? 0 : Math.abs((h * s[i]!) / rise[i]!)), 1);
+      system.factor(slope, 0, magnification, zero);
+      factored = true;
+    }
+    const dw = new Float64Array(d);
+    system.solve(r, zero, new Float64Array(rank), new Float64Array(d), dw);
+    for (let i = 0; i < d; i++) total[i]! += Math.abs(dw[i]!);
+  }
+  return total;
 }
