@@ -3,7 +3,7 @@ import globals from 'globals';
 import typescript from 'typescript-eslint';
 
 export default typescript.config(
-  { ignores: ['dist/', 'coverage/', 'node_modules/', 'ui/dist/'] },
+  { ignores: ['dist/', 'coverage/', 'node_modules/', 'ui/dist/', 'assembly/kernel.ts'] },
   eslint.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -1,3 +1,6 @@
+import { choleskySolve } from './choleskySolve.ts';
+import { simdKernel } from './simdKernel.ts';
+
 /**
  * The linear algebra that a gradient flow needs, behind one interface, so that the same solvers run on
  * plain JavaScript and on a faster twin. All matrices are flat and dense.
@@ -181,22 +184,14 @@ export function plainKernel(x: ArrayLike<number>, n: number, d: number): LinearK
       }
       return true;
     },
-    choleskySolve(l, b) {
-      for (let i = 0; i < n; i++) {
-        let s = b[i]!;
-        for (let m = 0; m < i; m++) s -= l[i * n + m]! * b[m]!;
-        b[i] = s / l[i * n + i]!;
-      }
-      for (let i = n - 1; i >= 0; i--) {
-        const v = b[i]! / l[i * n + i]!;
-        b[i] = v;
-        for (let m = 0; m < i; m++) b[m]! -= l[i * n + m]! * v;
-      }
-    },
+    choleskySolve: (l, b) => choleskySolve(l, b, n),
   };
 }
 
+/** Entries of X from which the crossing into WebAssembly pays. */
+const SIMD_PAYS = 200;
+
 /** The fastest kernel for this problem and platform. `x` is row-major n × d (rows are samples) and is copied. */
 export function createKernel(x: ArrayLike<number>, n: number, d: number): LinearKernel {
-  return plainKernel(x, n, d);
+  return (n * d >= SIMD_PAYS ? simdKernel(x, n, d) : null) ?? plainKernel(x, n, d);
 }

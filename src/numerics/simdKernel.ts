@@ -1,0 +1,157 @@
+import { choleskySolve } from './choleskySolve.ts';
+import type { LinearKernel } from './kernel.ts';
+import { KERNEL_BINARY } from './kernelBinary.ts';
+
+/** What assembly/kernel.ts exports; addresses and strides are in bytes. */
+interface Routines {
+  memory: WebAssembly.Memory;
+  forward(x: number, stride: number, n: number, w: number, out: number): void;
+  backward(x: number, stride: number, n: number, r: number, out: number): void;
+  gram(
+    x: number,
+    stride: number,
+    n: number,
+    k: number,
+    out: number,
+    width: number,
+    scaled: number,
+    block: number,
+  ): void;
+  cholesky(a: number, width: number, n: number): number;
+}
+
+/** Bytes of a row that the Gram matrix treats at a time, and bytes of X that several products share. */
+const GRAM_BLOCK = 512;
+const ROWS_BLOCK = 1 << 18;
+
+let compiled: WebAssembly.Module | null | undefined;
+
+/** The module, or null where the platform has no WebAssembly with SIMD. */
+function kernelModule(): WebAssembly.Module | null {
+  if (compiled === undefined) {
+    compiled = null;
+    try {
+      const text = atob(KERNEL_BINARY);
+      compiled = new WebAssembly.Module(Uint8Array.from(text, (c) => c.charCodeAt(0)));
+    } catch {
+      // no WebAssembly, no SIMD, or not allowed here: the plain kernel does the same
+    }
+  }
+  return compiled;
+}
+
+/**
+ * The kernel in WebAssembly, two doubles at a time: equal to the plain kernel to rounding.
+ * Null where the platform cannot run it or has no memory for it. `x` is row-major n × d and is copied.
+ */
+export function simdKernel(x: ArrayLike<number>, n: number, d: number): LinearKernel | null {
+  const module = kernelModule();
+  if (module === null) return null;
+  const rows = Math.ceil(n / 4) * 4;
+  const stride = Math.ceil(d / 2) * 16;
+  const width = rows * 8;
+  const atX = 4096;
+  const atWide = atX + rows * stride;
+  const atNarrow = atWide + stride;
+  const atMatrix = atNarrow + width;
+  const atScaled = atMatrix + rows * width;
+  let wasm: Routines;
+  let heap: Float64Array;
+  try {
+    wasm = new WebAssembly.Instance(module, {}).exports as unknown as Routines;
+    heap = reserve(wasm.memory, atScaled);
+  } catch {
+    return null;
+  }
+  const columns = stride / 8;
+  for (let m = 0; m < n; m++) for (let i = 0; i < d; i++) heap[atX / 8 + m * columns + i] = x[m * d + i]!;
+
+  /** Several products share a block of rows while it is in cache. */
+  const rowsAtOnce = Math.max(4, Math.floor(ROWS_BLOCK / stride / 4) * 4);
+  let several = { count: 1, wide: atWide, narrow: atNarrow };
+  function roomFor(count: number): { wide: number; narrow: number } {
+    if (count > several.count) {
+      const wide = heap.byteLength;
+      heap = reserve(wasm.memory, wide + count * (stride + width));
+      several = { count, wide, narrow: wide + count * stride };
+    }
+    return several;
+  }
+
+  function forwardMany(w: Float64Array, out: Float64Array, count: number): void {
+    const { wide, narrow } = roomFor(count);
+    for (let c = 0; c < count; c++) heap.set(w.subarray(c * d, (c + 1) * d), wide / 8 + c * columns);
+    const step = count === 1 ? n : rowsAtOnce;
+    for (let m = 0; m < n; m += step) {
+      const block = Math.min(step, n - m);
+      for (let c = 0; c < count; c++) {
+        wasm.forward(atX + m * stride, stride, block, wide + c * stride, narrow + c * width + 8 * m);
+      }
+    }
+    for (let c = 0; c < count; c++) {
+      const at = narrow / 8 + c * rows;
+      out.set(heap.subarray(at, at + n), c * n);
+    }
+  }
+
+  function backwardMany(r: Float64Array, out: Float64Array, count: number): void {
+    const { wide, narrow } = roomFor(count);
+    heap.fill(0, wide / 8, wide / 8 + count * columns);
+    for (let c = 0; c < count; c++) heap.set(r.subarray(c * n, (c + 1) * n), narrow / 8 + c * rows);
+    const step = count === 1 ? n : rowsAtOnce;
+    for (let m = 0; m < n; m += step) {
+      const block = Math.min(step, n - m);
+      for (let c = 0; c < count; c++) {
+        wasm.backward(atX + m * stride, stride, block, narrow + c * width + 8 * m, wide + c * stride);
+      }
+    }
+    for (let c = 0; c < count; c++) {
+      const at = wide / 8 + c * columns;
+      out.set(heap.subarray(at, at + d), c * d);
+    }
+  }
+
+  return {
+    name: 'simd',
+    n,
+    d,
+    forward: (w, out) => forwardMany(w, out, 1),
+    backward: (r, out) => backwardMany(r, out, 1),
+    forwardMany,
+    backwardMany,
+    gram(k, out) {
+      const block = Math.min(stride, GRAM_BLOCK);
+      if (heap.byteLength < atScaled + 2 * rows * block) {
+        several = { count: 1, wide: atWide, narrow: atNarrow };
+        heap = reserve(wasm.memory, atScaled + 2 * rows * block);
+      }
+      heap.set(k.subarray(0, d), atWide / 8);
+      if (d < columns) heap[atWide / 8 + d] = 0;
+      wasm.gram(atX, stride, rows, atWide, atMatrix, width, atScaled, block);
+      const matrix = atMatrix / 8;
+      for (let a = 0; a < n; a++) {
+        const row = matrix + a * rows;
+        for (let b = 0; b <= a; b++) out[b * n + a] = out[a * n + b] = heap[row + b]!;
+      }
+    },
+    cholesky(a) {
+      const matrix = atMatrix / 8;
+      for (let m = 0; m < n; m++) heap.set(a.subarray(m * n, m * n + m + 1), matrix + m * rows);
+      for (let m = n; m < rows; m++) {
+        heap.fill(0, matrix + m * rows, matrix + m * rows + m);
+        heap[matrix + m * rows + m] = 1;
+      }
+      if (wasm.cholesky(atMatrix, width, rows) === 0) return false;
+      for (let m = 0; m < n; m++) a.set(heap.subarray(matrix + m * rows, matrix + m * rows + m + 1), m * n);
+      return true;
+    },
+    choleskySolve: (l, b) => choleskySolve(l, b, n),
+  };
+}
+
+/** Grows the memory to at least `bytes` and views it as doubles. */
+function reserve(memory: WebAssembly.Memory, bytes: number): Float64Array {
+  const missing = Math.ceil((bytes - memory.buffer.byteLength) / 65536);
+  if (missing > 0) memory.grow(missing);
+  return new Float64Array(memory.buffer);
+}
