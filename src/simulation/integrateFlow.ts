@@ -13,6 +13,7 @@ import type { FlowPoint, FlowProblem, Stepper } from './flowPoint.ts';
 import type { FlowCheckpoint, FlowOptions, FlowOutcome, FlowProgress, FlowResult } from './flowResult.ts';
 import { radauStepper } from './radauStepper.ts';
 import { rosenbrockStepper } from './rosenbrockStepper.ts';
+import { stepController } from './stepController.ts';
 import { stiffnessMonitor } from './stiffnessMonitor.ts';
 import { stopRule } from './stopRule.ts';
 
@@ -71,7 +72,7 @@ export function* integrateFlow(options: FlowOptions, timesOnly = false): Generat
   let explicitNow = used[0]!.name === DOP853.name;
   const monitor = stiffnessMonitor(problem, stopResidual);
   let h = firstStep(point);
-  let previousError = 1;
+  const controller = stepController(() => (explicitNow ? 6 : 12));
   let rejections = 0;
   let left: { branch: number; coordinate: number } | undefined;
   let outcome: FlowOutcome | null = null;
@@ -104,8 +105,7 @@ export function* integrateFlow(options: FlowOptions, timesOnly = false): Generat
         } else outcome = 'stalled';
         break;
       }
-      h =
-        trial * (Number.isFinite(error) ? Math.max(0.1, 0.8 * error ** (-1 / stepper.estimateOrder)) : 0.25);
+      h = controller.rejected(trial, error, stepper.estimateOrder);
       yield { steps, t, residual: rule.residual(point) };
       continue;
     }
@@ -123,7 +123,7 @@ export function* integrateFlow(options: FlowOptions, timesOnly = false): Generat
         outcome = 'left-domain';
         break;
       }
-      h = 0.5 * trial;
+      h = controller.rejected(trial, Infinity, stepper.estimateOrder);
       continue;
     }
     completePoint(problem, next);
@@ -142,12 +142,9 @@ export function* integrateFlow(options: FlowOptions, timesOnly = false): Generat
     recorder?.offer(length, snapshot);
     targets.accept(t, 0.5 * norm(point.residual) ** 2);
 
-    const safe = Math.max(error, 1e-10);
-    const q = stepper.estimateOrder;
-    let factor = 0.9 * safe ** (-0.7 / q) * previousError ** (0.4 / q);
-    factor = Math.min(rejections > 0 ? 1 : explicitNow ? 6 : 12, Math.max(0.2, factor));
-    previousError = Math.max(safe, 1e-4);
-    if (trial === h || factor < 1) h = trial * factor;
+    // a step cut short for a checkpoint says nothing about the next one
+    const proposed = controller.accepted(trial, error, stepper.estimateOrder);
+    if (trial === h || proposed < h) h = proposed;
     rejections = 0;
 
     const exit = map.mayLeave ? domainExit(problem, point, 1e-9 * t) : null;
@@ -162,7 +159,7 @@ export function* integrateFlow(options: FlowOptions, timesOnly = false): Generat
         stepper = implicitStepper();
         explicitNow = false;
         used.push(stepper);
-        previousError = 1;
+        controller.reset();
       }
     }
     yield { steps, t, residual: rule.residual(point) };
