@@ -31,6 +31,9 @@ export function simplify(e: Expression, assumptions: Assumptions): Expression {
   return result;
 }
 
+/** Above this many nodes a normal form is seldom shorter and costs much. */
+const LARGEST = 150;
+
 const memory = new WeakMap<Assumptions, WeakMap<Expression, Expression>>();
 
 /** Powers of symbols and their products have no shorter form. */
@@ -45,6 +48,7 @@ function shortest(e: Expression, assumptions: Assumptions): Expression {
     mapChildren(e, (child) => (child.kind === 'rational' || child.kind === 'symbol' ? child : simplify(child, assumptions))),
     assumptions,
   );
+  if (size(inner) > LARGEST) return inner;
   const form = normalize(inner, assumptions);
   return size(form) < size(inner) ? form : inner;
 }

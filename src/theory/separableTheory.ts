@@ -65,9 +65,10 @@ export class NotSeparable extends Error {}
 /**
  * Derives the theory of an additive map F = Σ f_j(θ_j) of one coordinate: each parameter follows the separable
  * equation dθ_j/dσ = f_j'(θ_j), and everything else is calculus on h(σ) = F(θ(σ)) (design of Li, Wang, Lee and
- * Arora 2022 for one output; Amid and Warmuth 2020). Throws NotSeparable when a step has no closed form.
+ * Arora 2022 for one output; Amid and Warmuth 2020). Without `invert` the mirror map, and what is
+ * written with it, is left out. Throws NotSeparable when a step has no closed form.
  */
-export function separableTheory(model: Model): SeparableTheory {
+export function separableTheory(model: Model, invert = true): SeparableTheory {
   const additive = additiveBranches(model.map, model.parameters);
   if (additive === null) throw new NotSeparable('the map mixes parameters within one term');
   const facts = model.assumptions;
@@ -87,7 +88,7 @@ export function separableTheory(model: Model): SeparableTheory {
   const dualPotential = subtract(overTerms(primitive, ONE, inside), simplify(substitute(primitive, new Map([[DUAL, ZERO]])), facts));
   const s = symbol(DUAL);
   const slope = simplify(differentiate(inverseMirrorMap, DUAL), inside);
-  const mirrorMap = invertDualMap(inverseMirrorMap, inside);
+  const mirrorMap: MirrorMap = invert ? invertDualMap(inverseMirrorMap, inside) : { form: 'open', why: 'not asked for' };
   const closed = mirrorMap.form === 'closed' ? (mirrorMap.positiveHalf ?? mirrorMap.value) : null;
   const side = mirrorMap.form === 'closed' && mirrorMap.positiveHalf !== null ? assume({ [WEIGHT]: 'positive' }, facts) : facts;
   const half = closed === null ? side : withPositive(side, conditions.map((c) => substitute(c, new Map([[DUAL, closed]]))));

@@ -61,9 +61,9 @@ export async function deriveTheory(read: ReadModel, options: DeriveOptions): Pro
 }
 
 /** The theory of a model; a HypentropyError says why there is none. */
-export function theoryOf(model: Model): SeparableTheory {
+export function theoryOf(model: Model, invert = true): SeparableTheory {
   try {
-    return separableTheory(model);
+    return separableTheory(model, invert);
   } catch (error) {
     if (error instanceof NotSeparable)
       throw new HypentropyError('model', `no theory is known for w = ${toText(model.map)}: ${error.message}`, 'maps that are sums of one function per parameter, such as u^3 - 2*v^3, can be derived');
@@ -83,7 +83,7 @@ function regimeStepsOf(read: ReadModel, theory: SeparableTheory): Step[] {
   };
   const init = depthInit(read.depth, scale, { u: shape('u'), v: shape('v') });
   const model = buildModel({ map: read.map, init, depth: read.depthText, scale: scale.name, known: depthAssumptions(read) });
-  return regimeSteps(theoryOf(model), scale.name);
+  return regimeSteps(theoryOf(model, false), scale.name);
 }
 
 const depthAssumptions = (read: ReadModel) => coordinateModel(read).assumptions;
