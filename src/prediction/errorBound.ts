@@ -20,8 +20,8 @@ export interface Candidate {
  *
  *     w* - w = H Xᵀ K⁻¹ r - M δ,    M = H - H Xᵀ K⁻¹ X H  (positive semidefinite),
  *
- * hence |w* - w|_i ≤ |H Xᵀ K⁻¹ r|_i + √M_ii Σ_j √M_jj |δ_j|. M_ii ≤ H_ii always; for coordinates S with huge H whose
- * columns are independent the sharper M_SS ≤ A H_rest Aᵀ, A = X_S⁺ X_rest, is used. δ is enlarged by its rounding.
+ * hence |w* - w|_i ≤ |H Xᵀ K⁻¹ r|_i + √M_ii Σ_j √M_jj |δ_j|. M_ii ≤ H_ii always; for coordinates with huge H whose
+ * columns are independent there is a sharper bound. δ is enlarged by its rounding.
  */
 export function errorBound(c: Candidate): Float64Array {
   const { x, n, d, rise, slope, s, nu } = c;
@@ -50,38 +50,51 @@ export function errorBound(c: Candidate): Float64Array {
   return bound;
 }
 
-/** Upper bounds of √M_ii. */
+/** Shares of the largest √H that mark off the coordinates with huge H; each division gives a bound. */
+const DIVISIONS = [1e-2, 1e-4, 1e-7];
+
+/**
+ * Upper bounds of √M_ii. In the null space of X, X_S δw_S = -X_rest δw_rest, so that M_SS ≤ L X_rest H_rest X_restᵀ Lᵀ for
+ * every left inverse L of X_S; S is the leading part of the columns √H_i x_i as QR with pivoting takes them.
+ */
 function sharpDiagonal(c: Candidate): Float64Array {
   const { x, n, d, rise, slope, s } = c;
-  const spread = new Float64Array(d);
-  for (let i = 0; i < d; i++) spread[i] = Math.sqrt(slope[i]!);
+  const spread = slope.map(Math.sqrt);
   const steep: number[] = [];
   for (let i = 0; i < d; i++) if (slope[i]! * Math.abs(s[i]!) > 2 * Math.abs(rise[i]!)) steep.push(i);
   if (steep.length === 0) return spread;
-  steep.sort((p, q) => spread[q]! - spread[p]!);
+  steep.sort((p, q) => slope[q]! - slope[p]!);
   const candidates = steep.slice(0, 2 * n);
   const a = new Float64Array(n * candidates.length);
   candidates.forEach((i, j) => {
-    for (let m = 0; m < n; m++) a[j * n + m] = x[m * d + i]!;
+    for (let m = 0; m < n; m++) a[j * n + m] = spread[i]! * x[m * d + i]!;
   });
-  const qr = independentColumns(a, n, candidates.length);
-  const chosen = Array.from(qr.pivot.subarray(0, qr.rank), (j) => candidates[j]!);
-  const inside = new Uint8Array(d);
-  for (const i of chosen) inside[i] = 1;
-  const sums = new Float64Array(qr.rank);
+  const qr = pivotedQr(a, n, candidates.length, DIVISIONS[DIVISIONS.length - 1]!);
+  const place = new Int32Array(d).fill(d);
+  for (let k = 0; k < qr.rank; k++) place[candidates[qr.pivot[k]!]!] = k;
+  const first = Math.abs(qr.a[0]!);
+  const sizes = DIVISIONS.map((share) => {
+    let size = 0;
+    while (size < qr.rank && Math.abs(qr.a[size * n + size]!) > share * first) size++;
+    return size;
+  });
+  const sums = sizes.map((size) => new Float64Array(size));
   const column = new Float64Array(n);
   for (let j = 0; j < d; j++) {
-    if (inside[j] === 1) continue;
     for (let m = 0; m < n; m++) column[m] = x[m * d + j]!;
     applyQTransposed(qr, column);
-    solveR(qr, column);
-    for (let k = 0; k < qr.rank; k++) sums[k]! += slope[j]! * column[k]! ** 2;
+    sizes.forEach((size, at) => {
+      if (place[j]! < size) return;
+      const solution = column.slice(0, size);
+      solveR({ ...qr, rank: size }, solution);
+      for (let k = 0; k < size; k++) sums[at]![k]! += slope[j]! * solution[k]! ** 2;
+    });
   }
-  for (let k = 0; k < qr.rank; k++) spread[chosen[k]!] = Math.min(spread[chosen[k]!]!, Math.sqrt(sums[k]!));
+  sizes.forEach((size, at) => {
+    for (let k = 0; k < size; k++) {
+      const i = candidates[qr.pivot[k]!]!;
+      spread[i] = Math.min(spread[i]!, Math.sqrt(slope[i]! * sums[at]![k]!));
+    }
+  });
   return spread;
-}
-
-/** Columns in their order of importance, kept while they are clearly independent of the earlier ones. */
-function independentColumns(a: Float64Array, n: number, count: number) {
-  return pivotedQr(a, n, count, 1e-6);
 }
