@@ -100,6 +100,8 @@ export interface ComparisonRecord {
   unit: string;
   /** The discrepancy and budget again at a looser tolerance: both must shrink. */
   convergence?: { tolerance: number; discrepancy: number; budget: number }[];
+  /** What a relative change of one constant of the theory would do, in budgets: above 100 it could not be missed. */
+  power?: { constant: string; change: number; budgets: number | null }[];
   text: string;
   why?: string;
 }

@@ -1,7 +1,6 @@
 import { accurateResidual } from '../numerics/accurateResidual.ts';
 import { euclideanNorm } from '../numerics/norms.ts';
 import { invertDualMap } from '../prediction/dualPoint.ts';
-import { errorBound } from '../prediction/errorBound.ts';
 import type { Minimiser } from '../prediction/minimiser.ts';
 import { createWeightedSystem } from '../prediction/weightedSystem.ts';
 import type { FlowResult } from '../simulation/flowResult.ts';
@@ -9,13 +8,14 @@ import { EPSILON } from './comparedFlow.ts';
 import type { ComparedFlow } from './comparedFlow.ts';
 import { dualDefect, dualProduct, inverseRounding, weightRounding } from './dualDefect.ts';
 import { partSizes } from './partSizes.ts';
+import { stationarityBound } from './stationarityBound.ts';
 
 /** Bounds on |w − w*| of the simulated end point, one a coordinate. */
 export interface LimitBudget {
   readonly total: Float64Array;
   /** The same with an integration without truncation error. */
   readonly floor: Float64Array;
-  /** s = ∇ψ(w) and h'(s) at the simulated weight. */
+  /** s = ∇ψ(w) and h′(s) at the simulated weight. */
   readonly s: Float64Array;
   readonly slope: Float64Array;
   /** Bound of |s − Xᵀν|. */
@@ -34,18 +34,17 @@ const STILL = 1e-6;
  *
  *     w* − w = H Xᵀ K⁻¹ r − M δ,     0 ≤ M ≤ H,
  *
- * so that |w* − w|_i ≤ |H Xᵀ K⁻¹ r|_i + √M_ii min(Σ_j √M_jj |δ_j|, ‖√H δ‖₂); see `errorBound` for the bounds of M_ii.
- * A residual of the prediction at rounding level counts in the same way as r. On data without exact solution r is taken
- * in the range of X.
+ * exactly, and `stationarityBound` bounds |M δ|_i. A residual of the prediction at rounding level counts in the same way
+ * as r. On data without exact solution r is taken in the range of X.
  */
 export function limitBudget(flow: ComparedFlow, run: FlowResult, predicted: Minimiser): LimitBudget {
-  const { X, n, d, dual } = flow;
+  const { n, d, dual, range } = flow;
   const s = new Float64Array(d);
   const slope = new Float64Array(d);
   const secant = new Float64Array(d);
   const rise = new Float64Array(d);
   const rounding = new Float64Array(d);
-  const { s: product, size } = dualProduct(flow, run.nu);
+  const { size } = dualProduct(flow, run.nu);
   const parts = partSizes(flow, run.theta);
   const point = { s: 0, slope: 0, depth: 0 };
   const weight = new Float64Array(d);
@@ -62,12 +61,9 @@ export function limitBudget(flow: ComparedFlow, run: FlowResult, predicted: Mini
   }
   const correction = residualCorrection(flow, run.w, predicted.w, secant, rise, s);
   const defect = dualDefect(flow, run.budget!);
-  const bound = (delta: Float64Array): Float64Array => {
-    const shifted = product.map((v, i) => v + delta[i]!);
-    const bySum = errorBound({ x: X, n, d, rise, slope: secant, s: shifted, nu: run.nu, correction });
-    const spread = euclideanNorm(delta.map((v, i) => Math.sqrt(secant[i]!) * v));
-    return bySum.map((b, i) => Math.min(b, correction[i]! * (1 + 1e-6) + Math.sqrt(secant[i]!) * spread) + weight[i]!);
-  };
+  const stationarity = stationarityBound(range.x, range.rank, d, secant);
+  const bound = (delta: Float64Array): Float64Array =>
+    stationarity(delta).map((b, i) => b + correction[i]! * (1 + 1e-6) + weight[i]!);
   const delta = defect.map((v, i) => v + rounding[i]!);
   return { total: bound(delta), floor: bound(rounding), s, slope, delta };
 }

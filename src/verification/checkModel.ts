@@ -1,0 +1,75 @@
+import { HypentropyError } from '../errors.ts';
+import type { CheckRecord } from '../records.ts';
+import type { ProblemData } from '../requests.ts';
+import type { FlowOutcome } from '../simulation/flowResult.ts';
+import { coordinateModel, genericModel } from '../theory/readModel.ts';
+import type { ReadModel } from '../theory/readModel.ts';
+import { compareFlow } from './compareFlow.ts';
+import type { CompareOptions } from './compareFlow.ts';
+import { contextNorms } from './contextNorms.ts';
+import { dataHash } from './dataHash.ts';
+import { modelRecord, theoryOf } from './deriveTheory.ts';
+import { numericStarts, withDataShape } from './numericStarts.ts';
+import { problemNotes } from './problemNotes.ts';
+import { problemOf } from './problemOf.ts';
+import { weakest } from './verifyStep.ts';
+
+export interface CheckOptions extends CompareOptions {
+  /** Only `squared` is simulated so far. */
+  readonly loss?: string | undefined;
+  /** True when the shape was given by the person, so that it wins over that of the data. */
+  readonly shapeGiven?: boolean;
+}
+
+/** A check without the stamp that the facade adds. */
+export type Checked = Omit<CheckRecord, 'schema' | 'version' | 'seed' | 'conventions' | 'elapsed'>;
+
+/**
+ * Theory against simulated gradient flow of the squared loss on one data set. Throws HypentropyError for models and data
+ * that cannot be used, InterruptedError when aborted.
+ */
+export async function checkModel(given: ReadModel, problem: ProblemData, options: CheckOptions): Promise<Checked> {
+  const loss = options.loss?.trim() ?? 'squared';
+  if (loss !== 'squared') throw new HypentropyError('loss', `the loss '${loss}' is not available yet: use squared`);
+  const linear = problemOf(problem);
+  const read = problem.shape !== undefined && options.shapeGiven !== true ? withDataShape(given, problem.shape) : given;
+  const model = coordinateModel(read);
+  const theory = theoryOf(genericModel(read));
+  const starts = numericStarts(read, theory.model.parameters, linear.d);
+  const compared = await compareFlow(theory, starts, linear, options);
+  const { flow, predicted, run, comparisons } = compared;
+  return {
+    model: modelRecord(read, model, read.depth === null ? null : theoryOf(model)),
+    loss,
+    problem: {
+      samples: linear.n,
+      features: linear.d,
+      source: problem.source,
+      hash: dataHash([linear.n, linear.d], linear.X, linear.y),
+      rank: flow.range.rank,
+      interpolates: flow.range.interpolates,
+    },
+    predicted: { w: [...predicted.w], iterations: predicted.iterations, residual: predicted.residual },
+    simulated: {
+      w: [...run.w],
+      residual: run.residual,
+      steps: run.steps,
+      time: run.t,
+      method: run.method,
+      outcome: OUTCOMES[run.outcome],
+    },
+    comparisons: [...comparisons],
+    context: contextNorms(compared),
+    notes: [...(problem.notes ?? []), ...problemNotes(compared)],
+    verdict: comparisons.length === 0 ? 'undecided' : weakest(comparisons.map((c) => c.verdict)),
+  };
+}
+
+const OUTCOMES: Record<FlowOutcome, string> = {
+  converged: 'converged',
+  'left-domain': 'left the domain',
+  'step-limit': 'step limit reached before it came to rest',
+  stalled: 'stopped at rounding level before it came to rest',
+  aborted: 'stopped by the time limit before it came to rest',
+};
+

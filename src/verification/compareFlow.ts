@@ -1,0 +1,91 @@
+import { InterruptedError } from '../errors.ts';
+import { minimise } from '../prediction/minimiser.ts';
+import type { Minimiser } from '../prediction/minimiser.ts';
+import type { ComparisonRecord } from '../records.ts';
+import type { FlowResult } from '../simulation/flowResult.ts';
+import type { SeparableTheory } from '../theory/separableTheory.ts';
+import { comparedFlow } from './comparedFlow.ts';
+import type { ComparedFlow, LinearProblem } from './comparedFlow.ts';
+import { interpolators } from './interpolators.ts';
+import type { Interpolators } from './interpolators.ts';
+import { comparisonsOf, measureRun, openQuestions } from './flowComparisons.ts';
+import type { MeasuredRun } from './flowComparisons.ts';
+import { runFlow } from './runFlow.ts';
+import type { RunLimits } from './runFlow.ts';
+
+export interface CompareOptions extends RunLimits {
+  /** Largest budget accepted, relative; default 1e-7. */
+  readonly tolerance?: number | undefined;
+  /** Relative residual at which the simulated flow counts as converged; chosen from the tolerance when absent. */
+  readonly stop?: number | undefined;
+  /** Seed of the random null-space directions. */
+  readonly seed: number;
+}
+
+export interface FlowComparison {
+  readonly flow: ComparedFlow;
+  readonly predicted: Minimiser;
+  /** The tightest run. */
+  readonly run: FlowResult;
+  readonly comparisons: readonly ComparisonRecord[];
+  readonly others: Interpolators;
+}
+
+/** Tolerance of the first tight run per accepted budget, and the bounds of what is asked of the simulation. */
+const TIGHTER = 1e-3;
+const TIGHTEST = 1e-13;
+const LOOSEST = 1e-7;
+/** The comparison run is this much looser, a retry this much tighter. */
+const LOOSER = 100;
+const RETRY = 30;
+const MOST_RETRIES = 2;
+
+/**
+ * Theory against simulated gradient flow of the squared loss: the prediction from the theory's expressions alone, the
+ * simulation from F alone, each compared inside a computed budget at two tolerances of the simulation and tighter ones
+ * where these do not decide. `theory` is that of the generic model; `starts` is k × d in the order of its parameters.
+ * Throws HypentropyError for data or starts that cannot be used and InterruptedError when aborted, or when the time is
+ * over before anything could be compared.
+ */
+export async function compareFlow(
+  theory: SeparableTheory, starts: Float64Array, problem: LinearProblem, options: CompareOptions,
+): Promise<FlowComparison> { // prettier-ignore
+  const accepted = options.tolerance ?? 1e-7;
+  options.onProgress?.(0, 'predicting the limit');
+  const flow = comparedFlow(theory, starts, problem);
+  const predicted = predict(flow, options);
+  const others = interpolators(flow, options.seed, options.signal);
+  const first = Math.min(LOOSEST, Math.max(TIGHTEST, accepted * TIGHTER));
+  const stop = options.stop ?? Math.min(1e-8, Math.max(1e-15, accepted * 1e-4));
+  const runs: MeasuredRun[] = [];
+  let tolerance = first * LOOSER;
+  for (let index = 0; index < 2 + MOST_RETRIES; index++) {
+    options.onProgress?.(0.1 + 0.2 * index, `simulating the flow at tolerance ${tolerance.toExponential(0)}`);
+    const run = await runFlow(flow, tolerance, stop, options);
+    if (run.outcome === 'aborted' && index > 0) break;
+    runs.push(measureRun(flow, predicted, others, run, tolerance));
+    if (run.outcome === 'aborted') break;
+    if (index > 0 && !openQuestions(runs, accepted)) break;
+    const next = Math.max(TIGHTEST / 10, tolerance / (index === 0 ? LOOSER : RETRY));
+    if (next >= tolerance) break;
+    tolerance = next;
+  }
+  options.onProgress?.(0.95, 'comparing');
+  const comparisons = comparisonsOf(flow, predicted, others, runs, accepted);
+  return { flow, predicted, run: runs.at(-1)!.run, comparisons, others };
+}
+
+function predict(flow: ComparedFlow, { signal, deadline = Infinity }: RunLimits): Minimiser {
+  const { dual, X, y, n, d } = flow;
+  return minimise({
+    map: dual,
+    X,
+    y,
+    n,
+    d,
+    signal,
+    onIteration: () => {
+      if (performance.now() > deadline) throw new InterruptedError('budget', 'the time allowed was over before the limit was predicted');
+    },
+  });
+}

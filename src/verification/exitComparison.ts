@@ -1,0 +1,44 @@
+import type { FlowResult } from '../simulation/flowResult.ts';
+import { EPSILON } from './comparedFlow.ts';
+import type { ComparedFlow } from './comparedFlow.ts';
+import { dualDefect, dualProduct } from './dualDefect.ts';
+import { measured } from './measured.ts';
+import type { Measured } from './measured.ts';
+
+/** A flow that left its domain: where the theory says that it must. */
+export interface Exit {
+  /** Zero-based. */
+  readonly coordinate: number;
+  /** The dual coordinate at which the theory's branch ends. */
+  readonly bound: number;
+  /** The accumulated negative gradient of the simulation there. */
+  readonly reached: number;
+  readonly measured: Measured;
+}
+
+/**
+ * The exit of a simulated flow against the end of the theory's dual interval: when a parameter reaches zero, the
+ * accumulated negative gradient (Xᵀν)_i must be at that end. Relative to the end; the budget is the dual defect, the
+ * distance that G_j(θ_j) − G_j(0) leaves, and rounding. Null when the theory has no end on that side.
+ */
+export function exitComparison(flow: ComparedFlow, run: FlowResult): Exit | null {
+  const { dual, primitives, theory, k, d } = flow;
+  if (run.left === undefined) return null;
+  const i = run.left.coordinate;
+  const { s, size } = dualProduct(flow, run.nu);
+  const bound = s[i]! > 0 ? dual.high[i]! : dual.low[i]!;
+  if (!Number.isFinite(bound)) return null;
+  const theta = new Float64Array(k);
+  for (let j = 0; j < k; j++) theta[j] = run.theta[j * d + i]!;
+  const out = new Float64Array(theory.branches.length);
+  primitives(theta, out);
+  const index = theory.branches.findIndex((b) => theory.model.parameters.indexOf(b.parameter) === run.left!.branch);
+  const here = out[index]!;
+  theta[run.left.branch] = 0;
+  primitives(theta, out);
+  const left = Math.abs(here - out[index]!);
+  const floor = EPSILON * (8 * Math.abs(bound) + 4 * size[i]!) + (Number.isFinite(left) ? left : 0);
+  const result = measured();
+  result.add(i, run.t, Math.abs(s[i]! - bound), dualDefect(flow, run.budget!)[i]! + floor, floor);
+  return { coordinate: i, bound, reached: s[i]!, measured: result.finish(Math.abs(bound)) };
+}

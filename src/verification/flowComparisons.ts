@@ -1,0 +1,120 @@
+import type { Minimiser } from '../prediction/minimiser.ts';
+import type { ComparisonRecord } from '../records.ts';
+import type { FlowResult } from '../simulation/flowResult.ts';
+import type { ComparedFlow } from './comparedFlow.ts';
+import { conservedComparison } from './conservedComparison.ts';
+import { comparisonRecord, decideComparison } from './decideComparison.ts';
+import type { Level } from './decideComparison.ts';
+import { exitComparison } from './exitComparison.ts';
+import type { Exit } from './exitComparison.ts';
+import type { Interpolators } from './interpolators.ts';
+import { limitBudget } from './limitBudget.ts';
+import type { LimitBudget } from './limitBudget.ts';
+import { limitComparison } from './limitComparison.ts';
+import type { Measured } from './measured.ts';
+import { mirrorIdentity } from './mirrorIdentity.ts';
+import { objectiveComparison, objectivePower } from './objectiveComparison.ts';
+import type { DualCandidate } from './objectiveComparison.ts';
+import { powerOf } from './powerOf.ts';
+import { sentenceOf } from './sentences.ts';
+
+export const COMPARISONS = ['limit', 'mirror-identity', 'conserved', 'objective'] as const;
+export type ComparisonName = (typeof COMPARISONS)[number];
+
+/** One simulation with everything that could be compared on it. */
+export interface MeasuredRun {
+  readonly tolerance: number;
+  readonly run: FlowResult;
+  readonly exit: Exit | null;
+  readonly budget: LimitBudget | null;
+  readonly results: Readonly<Record<ComparisonName, Measured | null>>;
+}
+
+export function measureRun(flow: ComparedFlow, predicted: Minimiser, others: Interpolators, run: FlowResult, tolerance: number): MeasuredRun {
+  const exit = exitComparison(flow, run);
+  const budget = run.outcome === 'left-domain' ? null : limitBudget(flow, run, predicted);
+  const candidate = budget && candidateOf(run, budget);
+  const results = {
+    limit: exit !== null ? exit.measured : budget === null ? null : limitComparison(flow, predicted, run, budget),
+    'mirror-identity': mirrorIdentity(flow, run.checkpoints),
+    conserved: conservedComparison(flow, run.checkpoints),
+    objective: candidate && run.outcome === 'converged' ? objectiveComparison(flow, candidate, otherInterpolators(predicted, others)) : null,
+  };
+  return { tolerance, run, exit, budget, results };
+}
+
+const candidateOf = (run: FlowResult, { s, delta }: LimitBudget): DualCandidate => ({ w: run.w, nu: run.nu, delta, s });
+
+/** The predicted minimiser, steps from it along the null space, and the interpolators of least norm. */
+function otherInterpolators(predicted: Minimiser, { l2, l1, directions }: Interpolators): Float64Array[] {
+  const scale = predicted.w.reduce((m, v) => Math.max(m, Math.abs(v)), 0) || 1;
+  const moved = directions.flatMap((z) =>
+    [1e-3, -1e-3, 1, -1].map((step) => predicted.w.map((v, i) => v + step * scale * z[i]!)),
+  );
+  return [predicted.w, l2, ...(l1 === null ? [] : [l1]), ...moved];
+}
+
+const levelsOf = (runs: readonly MeasuredRun[], name: ComparisonName): Level[] =>
+  runs.flatMap(({ tolerance, results }) => {
+    const measured = results[name];
+    return measured === null ? [] : [{ tolerance, measured }];
+  });
+
+/** Whether a tighter run could still decide some comparison. */
+export function openQuestions(runs: readonly MeasuredRun[], accepted: number): boolean {
+  return COMPARISONS.some((name) => {
+    const levels = levelsOf(runs, name);
+    return levels.length > 0 && decideComparison(levels, accepted).retry;
+  });
+}
+
+const UNITS: Record<ComparisonName, string> = {
+  limit: 'relative to max|w|',
+  'mirror-identity': 'relative to max|s| along the path',
+  conserved: 'relative to max|s| along the path',
+  objective: 'relative to Q(w)',
+};
+
+/** The records of all comparisons that make sense on this problem. */
+export function comparisonsOf(
+  flow: ComparedFlow, predicted: Minimiser, others: Interpolators, runs: readonly MeasuredRun[], accepted: number,
+): ComparisonRecord[] { // prettier-ignore
+  const last = runs.at(-1)!;
+  const power = powerOf(flow, last.run, last.budget);
+  const powers = { limit: last.exit ? [] : power.limit, 'mirror-identity': power.mirrorIdentity, conserved: power.conserved, objective: [] };
+  const records: ComparisonRecord[] = [];
+  for (const name of COMPARISONS) {
+    const levels = levelsOf(runs, name);
+    if (levels.length === 0) {
+      const missing = missingComparison(name, last, predicted);
+      if (missing !== null) records.push(missing);
+      continue;
+    }
+    const direction = others.directions[0];
+    const shift = name === 'objective' && last.budget && direction ? objectivePower(flow, candidateOf(last.run, last.budget), direction) : null;
+    const sentence = sentenceOf(name, { flow, predicted, last, measured: levels.at(-1)!.measured, power: powers[name], shift });
+    const unit = name === 'limit' && last.exit ? 'relative to the end of the dual interval' : UNITS[name];
+    records.push(comparisonRecord(name, unit, sentence, levels, withOutcome(decideComparison(levels, accepted), last, name), powers[name]));
+  }
+  return records;
+}
+
+/** A limit that is undecided because the run did not end is told so. */
+function withOutcome(decision: ReturnType<typeof decideComparison>, { run }: MeasuredRun, name: ComparisonName) {
+  if (decision.verdict !== 'undecided' || name !== 'limit' || run.outcome === 'converged' || run.outcome === 'left-domain') return decision;
+  const what = run.outcome === 'aborted' ? 'the time allowed was over before the flow came to rest' : run.advice;
+  return { ...decision, why: `${what}; ${decision.why}` };
+}
+
+function missingComparison(name: ComparisonName, { run, exit }: MeasuredRun, predicted: Minimiser): ComparisonRecord | null {
+  if (name === 'conserved' || (name === 'objective' && exit !== null)) return null;
+  const why =
+    run.outcome === 'left-domain'
+      ? `${run.advice}; the theory has no end of its interval there`
+      : run.outcome === 'converged'
+        ? predicted.advice || 'there is nothing to compare'
+        : run.outcome === 'aborted'
+          ? 'the time allowed was over before the flow came to rest'
+          : run.advice;
+  return { name, verdict: 'undecided', discrepancy: null, budget: null, unit: UNITS[name], text: '', why };
+}

@@ -1,0 +1,66 @@
+import type { Minimiser } from '../prediction/minimiser.ts';
+import type { ComparedFlow } from './comparedFlow.ts';
+import type { ComparisonName, MeasuredRun } from './flowComparisons.ts';
+import type { Measured } from './measured.ts';
+import type { PowerEntry } from './powerOf.ts';
+
+export interface SentenceParts {
+  readonly flow: ComparedFlow;
+  readonly predicted: Minimiser;
+  readonly last: MeasuredRun;
+  readonly measured: Measured;
+  readonly power: readonly PowerEntry[];
+  /** Smallest displacement that the objective would show. */
+  readonly shift: number | null;
+}
+
+/** Budgets that an effect must exceed to count as visible. */
+const VISIBLE = 100;
+
+/** What was compared, how close it came to its budget, and what a wrong theory would have shown. */
+export function sentenceOf(name: ComparisonName, parts: SentenceParts): string {
+  const { measured, last } = parts;
+  if (last.run.steps === 0 && last.run.outcome === 'converged')
+    return 'The start already solves the problem: nothing moves, and the theory predicts that.';
+  const share = `At most ${measured.ratio.toPrecision(2)} of the budget in any coordinate${name === 'mirror-identity' || name === 'conserved' ? ' and checkpoint' : ''}.`;
+  const skipped = measured.skipped === 0 ? '' : ` ${measured.skipped} of ${measured.skipped + measured.compared} pairs left out, where the weight does not determine its dual coordinate in double precision.`;
+  return [claimOf(name, parts), share + skipped, powerText(name, parts)].filter((t) => t !== '').join(' ');
+}
+
+function claimOf(name: ComparisonName, { flow, predicted, last }: SentenceParts): string {
+  const { range, d } = flow;
+  switch (name) {
+    case 'limit': {
+      if (last.exit) {
+        const { coordinate, bound, reached } = last.exit;
+        const plan = predicted.outcome === 'left the domain' ? 'The minimiser lies outside the domain' : 'The flow leaves its domain on the way';
+        return `${plan}: the theory ends coordinate ${coordinate + 1} at the dual coordinate ${bound.toPrecision(10)}, the simulated flow left there at ${reached.toPrecision(10)}.`;
+      }
+      const set = range.interpolates ? 'Xw = y' : 'the least-squares solutions (Xw = y has no solution)';
+      const unique = range.rank === d ? ', which leaves one point' : '';
+      return `The simulated flow ends at the Bregman projection of w(0) onto ${set}${unique}.`;
+    }
+    case 'mirror-identity':
+      return 'The mirror map of the simulated weights is the accumulated negative gradient X^T int (y - Xw) dt.';
+    case 'conserved':
+      return 'The conserved quantities of the theory stay constant along the simulated path.';
+    case 'objective':
+      return range.rank === d
+        ? 'There is only one solution, so that the objective has nothing to choose.'
+        : 'No other interpolator tried has a smaller value of the regularizer Q than the simulated limit.';
+  }
+}
+
+function powerText(name: ComparisonName, { power, shift, flow }: SentenceParts): string {
+  if (name === 'objective') {
+    if (flow.range.rank === flow.d) return '';
+    return shift === null ? 'No displacement of the weights would be seen.' : `A displacement of the weights by ${shift.toExponential(0)} of max|w| would be seen.`;
+  }
+  if (power.length === 0) return '';
+  const seen = power.filter((p) => p.budgets > VISIBLE);
+  const change = power[0]!.change.toExponential(0);
+  if (seen.length === power.length) return `A relative change of ${change} in any constant of the theory would be seen.`;
+  const blind = power.filter((p) => !(p.budgets > VISIBLE)).map((p) => p.constant);
+  if (seen.length === 0) return `A relative change of ${change} in a constant of the theory would not be seen here.`;
+  return `A relative change of ${change} would be seen in ${seen.map((p) => p.constant).join(', ')}, not in ${blind.join(', ')}.`;
+}
