@@ -1,3 +1,4 @@
+import { maxNorm } from '../numerics/norms.ts';
 import { applyQTransposed, pivotedQr, solveR } from '../numerics/pivotedQr.ts';
 
 /** What is known of a computed minimiser: X is row-major, n × d and of full row rank. */
@@ -21,7 +22,7 @@ export interface Candidate {
  *     w* - w = H Xᵀ K⁻¹ r - M δ,    M = H - H Xᵀ K⁻¹ X H  (positive semidefinite),
  *
  * hence |w* - w|_i ≤ |H Xᵀ K⁻¹ r|_i + √M_ii Σ_j √M_jj |δ_j|. M_ii ≤ H_ii always; for coordinates with huge H whose
- * columns are independent there is a sharper bound. δ is enlarged by its rounding.
+ * columns are independent there is a sharper bound. δ is enlarged by its rounding, and no weight is certified below the rounding of the largest.
  */
 export function errorBound(c: Candidate): Float64Array {
   const { x, n, d, rise, slope, s, nu } = c;
@@ -39,13 +40,10 @@ export function errorBound(c: Candidate): Float64Array {
     total += spread[i]! * delta;
   }
   const bound = new Float64Array(d);
+  const rounding = Number.EPSILON * maxNorm(rise);
   for (let i = 0; i < d; i++) {
-    const fromStationarity = Math.min(
-      spread[i]! * total,
-      Math.max(Math.abs(rise[i]!), slope[i]! * Math.abs(s[i]!)) + total * spread[i]!,
-    );
     bound[i] =
-      Math.abs(c.correction[i]!) * (1 + 1e-6) + fromStationarity + 2 * Number.EPSILON * Math.abs(rise[i]!);
+      1.01 * Math.abs(c.correction[i]!) + spread[i]! * total + Number.EPSILON * Math.abs(rise[i]!) + rounding;
   }
   return bound;
 }
