@@ -4,8 +4,10 @@ import type { CheckRequest, ClaimRequest, EvaluateRequest, ModelRequest, RunOpti
 import { HypentropyError } from './errors.ts';
 import { evaluateAt } from './prediction/evaluateRequest.ts';
 import { quantityNamed } from './prediction/evaluateQuantity.ts';
+import { randomProblem } from './simulation/randomProblem.ts';
 import { coordinateModel, readModel } from './theory/readModel.ts';
 import { judgeClaim } from './verification/verifyClaim.ts';
+import { checkModel } from './verification/checkModel.ts';
 import { deriveTheory, modelRecord, theoryOf } from './verification/deriveTheory.ts';
 import { VERSION } from './version.ts';
 
@@ -83,7 +85,33 @@ function requireSquaredLoss(loss: string | undefined): void {
     throw new HypentropyError('loss', `the loss '${loss}' is not available: got '${loss}'`, 'use `squared`; the theory of the potential does not depend on the loss');
 }
 
-const later = (): never => {
-  throw new HypentropyError('unavailable', 'not available yet');
-};
-export const check = async (_r: CheckRequest, _o: RunOptions): Promise<CheckRecord> => later();
+/** The size of the random problem drawn when a check is given no data. */
+const RANDOM = { samples: 10, features: 20, sparsity: 2, noise: 0 };
+
+/**
+ * The theory's prediction beside a simulated gradient flow that knows nothing of it, on the data given or on a random
+ * problem, each comparison inside a computed budget. Throws HypentropyError for models and data that cannot be used,
+ * InterruptedError when stopped.
+ */
+export async function check(request: CheckRequest, options: RunOptions): Promise<CheckRecord> {
+  const started = performance.now();
+  const read = readModel(request);
+  const sizes = { ...RANDOM, ...definedOf(request) };
+  const data = request.data ?? randomProblem({ ...sizes, seed: options.seed });
+  const checked = await checkModel(read, data, {
+    ...options,
+    loss: request.loss,
+    shapeGiven: request.shape !== undefined,
+    ...(request.tolerance === undefined ? {} : { tolerance: request.tolerance }),
+    ...(request.stop === undefined ? {} : { stop: request.stop }),
+  });
+  return { ...stamp(options), ...checked, elapsed: performance.now() - started };
+}
+
+const definedOf = (request: CheckRequest): Partial<typeof RANDOM> =>
+  Object.fromEntries(
+    (['samples', 'features', 'sparsity', 'noise'] as const).flatMap((key) => {
+      const value = request[key];
+      return value === undefined ? [] : [[key, value]];
+    }),
+  );
