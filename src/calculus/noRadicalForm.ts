@@ -176,7 +176,13 @@ function specialize(
 
 /** The irreducible factor with the root meant. */
 function factorOfRoot(f: Univariate, interval: NoRadicalFormOptions['interval']): Univariate | string {
-  const factors = factorize(f).factors.map((x) => x.factor);
+  let factors: Univariate[];
+  try {
+    factors = factorize(f).factors.map((x) => x.factor);
+  } catch (error) {
+    if (error instanceof RangeError) return `the factorization of degree ${uni.degree(f)} was given up (${error.message})`;
+    throw error;
+  }
   if (factors.length === 1) return factors[0]!;
   const degrees = factors.map(uni.degree).join(', ');
   if (interval === undefined)

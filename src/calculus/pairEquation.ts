@@ -14,6 +14,13 @@ export interface PairEquation {
   readonly rootDegree: number;
 }
 
+/** The degree of the pair equation in its unknown, known before the polynomial is built. */
+export function pairDegree({ numerator, denominator: n }: Rational): number {
+  const k = numerator < 0n ? -numerator : numerator;
+  const degree = n === 1n ? (numerator < 0n ? 2n * k : k) : n === 2n ? (numerator < 0n ? 4n * k : 2n * k) : numerator < 0n ? 2n * n * k : n * k;
+  return Number(degree);
+}
+
 const x = poly.variable(UNKNOWN);
 const omega = poly.variable(OMEGA);
 const minus = poly.subtract(1n, x);

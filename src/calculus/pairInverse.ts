@@ -6,7 +6,7 @@ import {
 import * as poly from '../expression/polynomial.ts';
 import { proveZero } from '../expression/prove.ts';
 import { noRadicalForm, type NoRadicalForm, type Undecided } from './noRadicalForm.ts';
-import { OMEGA, UNKNOWN, pairEquation } from './pairEquation.ts';
+import { OMEGA, UNKNOWN, pairDegree, pairEquation } from './pairEquation.ts';
 import { isOddPair, pairFunction, type PowerPair } from './powerPair.ts';
 import { realValue } from './realValue.ts';
 import { solvePolynomial } from './solvePolynomial.ts';
@@ -23,6 +23,9 @@ export interface PairInverse {
   readonly cleared: { readonly polynomial: Expression; readonly polynomialAssumptions: Assumptions };
 }
 
+/** Pair equations of higher degree are neither solved nor examined for a proof that no solution exists. */
+const HIGHEST_DEGREE = 200;
+
 /** Positive ω at which branches are told apart; for E > 0 they are scaled into the range. */
 const SAMPLES = [0.003, 0.11, 0.7, 0.93];
 const WIDE = [1e-3, 0.2, 1.3, 17, 900];
@@ -36,7 +39,7 @@ const WIDE = [1e-3, 0.2, 1.3, 17, 900];
  * the polynomial cannot be solved here; that is no proof that no closed form exists.
  */
 export function pairInverse(pair: PowerPair, assumptions: Assumptions): PairInverse | null {
-  if (!isRational(pair.ratio)) return null;
+  if (!isRational(pair.ratio) || pairDegree(pair.exponent) > HIGHEST_DEGREE) return null;
   const { polynomial, unknown, rootDegree } = pairEquation(pair.exponent, pair.ratio);
   if (poly.degree(polynomial, UNKNOWN) > 8) return null;
   const samples = sampleValues(pair);
@@ -86,6 +89,8 @@ const coefficientsOf = (polynomial: poly.Polynomial): Expression[] =>
  * its root at rational ω; or why none was found.
  */
 export function pairHasNoRadicalInverse(pair: PowerPair & { ratio: Rational }): NoRadicalForm | Undecided {
+  const degree = pairDegree(pair.exponent);
+  if (degree > HIGHEST_DEGREE) return { proved: false, why: `the equation freed of roots has degree ${degree}, beyond the ${HIGHEST_DEGREE} tried here` };
   const { polynomial, unknown } = pairEquation(pair.exponent, pair.ratio);
   const [low, high] = unknown === 'a' ? [0, 2] : pairSign(pair) > 0 ? [0, 1] : [-1, 0];
   const interval = { lower: rational(low), upper: rational(high) };

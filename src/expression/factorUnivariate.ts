@@ -8,14 +8,16 @@ export interface IrreducibleFactor {
   readonly multiplicity: number;
 }
 
+/** Combinations of modular factors that are tried; polynomials that need more are left unfactored. */
+const MOST_COMBINATIONS = 100_000;
 /** Good primes compared before one is chosen for lifting. */
 const PRIMES_COMPARED = 8;
 const PRIMES = primesBelow(2_000);
 
 /**
  * The factorization over Q: f = unit * product of factor^multiplicity, by degree then coefficients (Zassenhaus,
- * J. Number Theory 1, 1969: factor modulo a prime, Hensel lifting, recombination). Meant for degrees up to
- * about 20. Throws RangeError for f = 0.
+ * J. Number Theory 1, 1969: factor modulo a prime, Hensel lifting, recombination). Throws RangeError for f = 0 and
+ * where the combinations of modular factors are too many.
  */
 export function factorize(f: Univariate): { unit: bigint; factors: IrreducibleFactor[] } {
   const { unit, factors } = uni.squareFreeFactors(f);
@@ -74,8 +76,9 @@ function recombine(f: Univariate, residues: number[][], p: number, possible: big
   while (modulus <= bound) modulus *= modulus;
   let lifted = liftFactors(f, residues, p, bound);
   const found: Univariate[] = [];
+  const budget = { left: MOST_COMBINATIONS };
   for (let size = 1; 2 * size <= lifted.length;) {
-    const hit = findFactor(f, lifted, size, modulus, possible);
+    const hit = findFactor(f, lifted, size, modulus, possible, budget);
     if (hit === undefined) {
       size++;
       continue;
@@ -94,8 +97,10 @@ function findFactor(
   size: number,
   modulus: bigint,
   possible: bigint,
+  budget: { left: number },
 ): { factor: Univariate; indices: number[] } | undefined {
   for (const indices of subsets(lifted.length, size)) {
+    if (budget.left-- === 0) throw new RangeError('too many combinations of modular factors');
     const degree = indices.reduce((total, i) => total + uni.degree(lifted[i]!), 0);
     if (((possible >> BigInt(degree)) & 1n) === 0n) continue;
     const product = indices.reduce<Univariate>(

@@ -29,6 +29,8 @@ export interface Unproved {
 /** Primes tried, and how many of good reduction before giving up: by Chebotarev a full group shows much earlier. */
 const PRIMES = primesBelow(1_500);
 const GOOD_PRIMES = 60;
+/** A factor pattern costs about the cube of the degree; all of them together may cost this much. */
+const MOST_WORK = 4e7;
 
 /**
  * Tries to prove that the Galois group of f in Q[x], of degree n >= 5, is the symmetric group S_n or contains the
@@ -46,11 +48,13 @@ export function provesFullSymmetricGroup(f: Univariate): GaloisCertificate | Unp
     return { proved: false, why: `reducible over Q, factors of degrees ${degrees.join(', ')}` };
   }
   const patterns: FactorPattern[] = [];
+  const most = Math.min(GOOD_PRIMES, Math.floor(MOST_WORK / n ** 3));
   let seen = 0;
   for (const p of PRIMES) {
+    if (seen === most) break;
     const pattern = factorPattern(f, p);
     if (pattern === undefined) continue;
-    if (seen++ === GOOD_PRIMES) break;
+    seen++;
     if (patterns.some((other) => other.pattern.join() === pattern.join())) continue;
     patterns.push({ p, pattern });
     if (conclude(patterns, n)?.group === 'symmetric') break;
@@ -60,7 +64,7 @@ export function provesFullSymmetricGroup(f: Univariate): GaloisCertificate | Unp
     const types = patterns.map(({ pattern }) => pattern.join('+')).join(', ');
     return {
       proved: false,
-      why: `the cycle types ${types} seen modulo ${Math.min(seen, GOOD_PRIMES)} primes do not force the alternating group`,
+      why: `the cycle types ${types} seen modulo ${seen} primes do not force the alternating group`,
     };
   }
   return { proved: true, degree: n, ...prune(patterns, n, conclusion) };

@@ -23,12 +23,20 @@ function monic(f: Residues, p: number): Residues {
   return f.map((c) => (c * inverse) % p);
 }
 
+/** Sums of this many products of residues stay exact in double precision. */
+const exactTerms = (p: number): number => Math.floor(2 ** 53 / (p * p)) - 1;
+
 function multiply(f: Residues, g: Residues, p: number): Residues {
   if (f.length === 0 || g.length === 0) return [];
   const result = new Array<number>(f.length + g.length - 1).fill(0);
+  const late = Math.min(f.length, g.length) <= exactTerms(p);
   for (let i = 0; i < f.length; i++) {
-    for (let j = 0; j < g.length; j++) result[i + j] = (result[i + j]! + f[i]! * g[j]!) % p;
+    const c = f[i]!;
+    if (c === 0) continue;
+    if (late) for (let j = 0; j < g.length; j++) result[i + j] = result[i + j]! + c * g[j]!;
+    else for (let j = 0; j < g.length; j++) result[i + j] = (result[i + j]! + c * g[j]!) % p;
   }
+  if (late) for (let i = 0; i < result.length; i++) result[i] = result[i]! % p;
   return trimResidues(result);
 }
 
@@ -37,13 +45,17 @@ function divide(f: Residues, g: Residues, p: number): [Residues, Residues] {
   const rest = [...f];
   const inverse = inverseModulo(g.at(-1)!, p);
   const quotient = new Array<number>(Math.max(0, f.length - g.length + 1)).fill(0);
+  const late = quotient.length < exactTerms(p);
   while (rest.length >= g.length) {
-    const factor = (rest.pop()! * inverse) % p;
+    const factor = ((rest.pop()! % p) * inverse) % p;
     const shift = rest.length - g.length + 1;
     quotient[shift] = factor;
     if (factor === 0) continue;
-    for (let j = 0; j < g.length - 1; j++) rest[shift + j] = (rest[shift + j]! + (p - factor) * g[j]!) % p;
+    const minus = p - factor;
+    if (late) for (let j = 0; j < g.length - 1; j++) rest[shift + j] = rest[shift + j]! + minus * g[j]!;
+    else for (let j = 0; j < g.length - 1; j++) rest[shift + j] = (rest[shift + j]! + minus * g[j]!) % p;
   }
+  if (late) for (let j = 0; j < rest.length; j++) rest[j] = rest[j]! % p;
   return [trimResidues(quotient), trimResidues(rest)];
 }
 
@@ -69,10 +81,11 @@ function powerModulo(base: Residues, exponent: bigint, f: Residues, p: number): 
 /** The products of the irreducible factors of each degree, f monic and square-free. */
 function distinctDegree(f: Residues, p: number): { degree: number; product: Residues }[] {
   const parts: { degree: number; product: Residues }[] = [];
-  let frobenius: Residues = [0, 1];
+  const raise = frobenius(f, p);
+  let power: Residues = divide([0, 1], f, p)[1];
   for (let d = 1; 2 * d <= f.length - 1; d++) {
-    frobenius = powerModulo(divide(frobenius, f, p)[1], BigInt(p), f, p);
-    const product = gcd(f, subtract(frobenius, [0, 1], p), p);
+    power = raise(power);
+    const product = gcd(f, subtract(power, [0, 1], p), p);
     if (product.length > 1) {
       parts.push({ degree: d, product });
       f = divide(f, product, p)[0];
@@ -80,6 +93,27 @@ function distinctDegree(f: Residues, p: number): { degree: number; product: Resi
   }
   if (f.length > 1) parts.push({ degree: f.length - 1, product: f });
   return parts;
+}
+
+/**
+ * The map a -> a^p modulo f, linear over the field of p elements: the powers x^(p i) are found once, so that each use
+ * costs the square of the degree.
+ */
+function frobenius(f: Residues, p: number): (a: Residues) => Residues {
+  const n = f.length - 1;
+  const step = powerModulo(divide([0, 1], f, p)[1], BigInt(p), f, p);
+  const rows: Residues[] = [[1]];
+  for (let i = 1; i < n; i++) rows.push(divide(multiply(rows[i - 1]!, step, p), f, p)[1]);
+  const late = n < exactTerms(p);
+  return (a) => {
+    const image = new Array<number>(n).fill(0);
+    a.forEach((c, i) => {
+      const row = rows[i]!;
+      if (late) for (let j = 0; j < row.length; j++) image[j] = image[j]! + c * row[j]!;
+      else for (let j = 0; j < row.length; j++) image[j] = (image[j]! + c * row[j]!) % p;
+    });
+    return trimResidues(image.map((c) => c % p));
+  };
 }
 
 /** f modulo p, monic, when p divides neither the leading coefficient nor the discriminant; else undefined. */
