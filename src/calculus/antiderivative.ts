@@ -1,111 +1,118 @@
 import type { Assumptions } from '../expression/assumptions.ts';
-import { isNegative, isNonzero, isPositive } from '../expression/assumptions.ts';
+import { isNonzero } from '../expression/assumptions.ts';
 import { differentiate } from '../expression/differentiate.ts';
 import {
-  HALF, MINUS_ONE, ONE, TWO, ZERO, call, dependsOn, divide, equal, exp, isInteger, isRational, isZero, log, negate, power, product, sqrt,
-  substitute, subtract, sum, symbol, type Expression, type FunctionName,
+  HALF, ONE, TWO, dependsOn, divide, equal, isInteger, isRational, isZero, log, power, product, size, sum, symbol,
+  type Expression,
 } from '../expression/expression.ts'; // prettier-ignore
 import { proveEqual } from '../expression/prove.ts';
 import { simplify } from '../expression/simplify.ts';
+import type { PolynomialProposer } from '../oracles/proposer.ts';
+import { circularIntegral } from './circularIntegral.ts';
+import { exponentialIntegral } from './exponentialIntegral.ts';
+import { integralByParts } from './integralByParts.ts';
+import { integralBySubstitution } from './integralBySubstitution.ts';
+import { tableIntegral } from './integralTable.ts';
+import type { IntegrationContext } from './integrationContext.ts';
+import { linearSlope } from './linearArgument.ts';
+import { radicalIntegral } from './radicalIntegral.ts';
+import { isRationalIn, logAbs, rationalIntegral } from './rationalIntegral.ts';
+import { resolveSigns } from './resolveSigns.ts';
 
-/** ∫ f(x) dx for the elementary functions of x alone (DLMF 4.10, 4.26, 4.40). */
-const OF_FUNCTION: Partial<Record<FunctionName, (x: Expression) => Expression>> = {
-  exp: (x) => exp(x),
-  log: (x) => subtract(product(x, log(x)), x),
-  sinh: (x) => call('cosh', x),
-  cosh: (x) => call('sinh', x),
-  tanh: (x) => log(call('cosh', x)),
-  arsinh: (x) => subtract(product(x, call('arsinh', x)), sqrt(sum(power(x, TWO), ONE))),
-  arcosh: (x) => subtract(product(x, call('arcosh', x)), sqrt(sum(power(x, TWO), MINUS_ONE))),
-  artanh: (x) => sum(product(x, call('artanh', x)), product(HALF, log(subtract(ONE, power(x, TWO))))),
-  sin: (x) => negate(call('cos', x)),
-  cos: (x) => call('sin', x),
-  tan: (x) => negate(log(call('cos', x))),
-  arcsin: (x) => sum(product(x, call('arcsin', x)), sqrt(subtract(ONE, power(x, TWO)))),
-  arccos: (x) => subtract(product(x, call('arccos', x)), sqrt(subtract(ONE, power(x, TWO)))),
-  arctan: (x) => subtract(product(x, call('arctan', x)), product(HALF, log(sum(power(x, TWO), ONE)))),
-};
+export { linearSlope } from './linearArgument.ts';
+
+export interface AntiderivativeOptions {
+  /** A value of x in the interval of interest; logarithms are then real there. */
+  readonly at?: Expression | undefined;
+  /** Asked for factors and for integrals of rational functions where the methods here fail. */
+  readonly proposer?: PolynomialProposer | null | undefined;
+}
+
+/** Substitutions and integrations by parts that may follow one another. */
+const DEEPEST = 5;
+/** Integrands of more nodes are left alone. */
+const LARGEST = 400;
 
 /**
  * An antiderivative of e in the symbol x, proved by differentiation, or null when none was found. The constant is
- * arbitrary. A power rule with a symbolic exponent is used only where the exponent is proved different from −1.
+ * arbitrary; log|g| stands where neither the assumptions nor the point `at` give the sign of g. A power rule with a
+ * symbolic exponent is used only where the exponent is proved different from −1.
  */
-export function antiderivative(e: Expression, x: string, assumptions: Assumptions): Expression | null {
-  const candidate = integrate(e, x, assumptions, 3);
-  if (candidate === null) return null;
-  const proof = proveEqual(differentiate(candidate, x), e, assumptions);
-  return proof === null ? null : candidate;
+export function antiderivative(e: Expression, x: string, assumptions: Assumptions, options: AntiderivativeOptions = {}): Expression | null {
+  const { at = null, proposer = null } = options;
+  const context: IntegrationContext = { x, assumptions, at, proposer, depth: DEEPEST, integrate };
+  const own = integrate(e, context);
+  const proved = own === null ? null : provedAntiderivative(own, e, context);
+  if (proved !== null || proposer === null || !isRationalIn(e, x)) return proved;
+  const proposed = proposer.antiderivative(e, x);
+  return proposed === null ? null : provedAntiderivative(proposed, e, context);
 }
 
-function integrate(e: Expression, x: string, assumptions: Assumptions, depth: number): Expression | null {
+/** The candidate with its signs resolved, when its derivative is proved to be e. */
+function provedAntiderivative(candidate: Expression, e: Expression, context: IntegrationContext): Expression | null {
+  const resolved = resolveSigns(candidate, context);
+  const slope = differentiate(resolved, context.x);
+  return proveEqual(slope, e, context.assumptions) === null ? null : resolved;
+}
+
+function integrate(e: Expression, context: IntegrationContext): Expression | null {
+  const { x, assumptions, depth } = context;
   if (!dependsOn(e, x)) return product(e, symbol(x));
-  if (e.kind === 'sum') {
-    const parts = e.terms.map((t) => integrate(t, x, assumptions, depth));
-    return parts.includes(null) ? null : sum(...(parts as Expression[]));
-  }
+  if (depth < 0 || size(e) > LARGEST) return null;
   const [constant, rest] = splitConstant(e, x);
-  if (!equal(constant, ONE)) {
-    const inner = integrate(rest, x, assumptions, depth);
-    return inner === null ? null : product(constant, inner);
+  if (!equal(constant, ONE)) return scaled(constant, integrate(rest, context));
+  if (e.kind === 'sum') {
+    const parts: Expression[] = [];
+    for (const t of e.terms) {
+      const part = integrate(t, context);
+      if (part === null) break;
+      parts.push(part);
+    }
+    if (parts.length === e.terms.length) return sum(...parts);
   }
-  const direct = ofLinearArgument(rest, x, assumptions) ?? bySubstitution(rest, x, assumptions, depth);
-  if (direct !== null || depth === 0) return direct;
-  const other = expanded(rest);
-  if (other !== null) return integrate(other, x, assumptions, depth - 1);
-  const simpler = simplify(rest, assumptions);
-  return equal(simpler, rest) ? null : integrate(simpler, x, assumptions, depth - 1);
+  for (const method of METHODS) {
+    const result = method(e, context);
+    if (result !== null) return result;
+  }
+  if (depth === 0) return null;
+  const other = expanded(e);
+  if (other !== null) return integrate(other, { ...context, depth: depth - 1 });
+  const simpler = simplify(e, assumptions);
+  return equal(simpler, e) ? null : integrate(simpler, { ...context, depth: depth - 1 });
 }
 
-/** The powers and functions of a linear argument a + b x. */
-function ofLinearArgument(e: Expression, x: string, assumptions: Assumptions): Expression | null {
+const METHODS: readonly ((e: Expression, context: IntegrationContext) => Expression | null)[] = [
+  powerIntegral,
+  (e, { x }) => tableIntegral(e, x),
+  rationalIntegral,
+  circularIntegral,
+  exponentialIntegral,
+  radicalIntegral,
+  integralBySubstitution,
+  integralByParts,
+];
+
+function scaled(constant: Expression, integral: Expression | null): Expression | null {
+  if (integral === null) return null;
+  const terms = termsOf(integral);
+  return sum(...terms.map((t) => product(constant, t)));
+}
+
+/** Powers of a linear argument a + b x, and exponentials c^(a + b x). */
+function powerIntegral(e: Expression, { x, assumptions }: IntegrationContext): Expression | null {
   if (e.kind === 'symbol') return product(HALF, power(e, TWO));
-  if (e.kind === 'power' && !dependsOn(e.exponent, x)) {
+  if (e.kind !== 'power') return null;
+  if (!dependsOn(e.exponent, x)) {
     const slope = linearSlope(e.base, x);
     if (slope === null) return null;
     const next = simplify(sum(e.exponent, ONE), assumptions);
-    if (isZero(next)) return divide(logarithm(e.base, assumptions), slope);
+    if (isZero(next)) return divide(logAbs(e.base), slope);
     if (!isRational(next) && isNonzero(next, assumptions) !== true) return null;
     return divide(power(e.base, next), product(next, slope));
   }
-  if (e.kind === 'power' && !dependsOn(e.base, x)) {
-    const slope = linearSlope(e.exponent, x);
-    return slope === null ? null : divide(e, product(slope, log(e.base)));
-  }
-  if (e.kind === 'call') {
-    const slope = linearSlope(e.argument, x);
-    const primitive = OF_FUNCTION[e.name];
-    return slope === null || primitive === undefined ? null : divide(primitive(e.argument), slope);
-  }
-  return null;
-}
-
-/** ∫ f(g(x)) g'(x) dx for a factor f(g) whose cofactor is a constant multiple of g'. */
-function bySubstitution(e: Expression, x: string, assumptions: Assumptions, depth: number): Expression | null {
-  if (e.kind !== 'product' || depth === 0) return null;
-  const factors = e.factors;
-  for (const [i, f] of factors.entries()) {
-    const inner = f.kind === 'power' && !dependsOn(f.exponent, x) ? f.base : f.kind === 'call' ? f.argument : null;
-    if (inner === null || inner.kind === 'symbol') continue;
-    const cofactor = product(...factors.filter((_, j) => j !== i));
-    const ratio = simplify(divide(cofactor, differentiate(inner, x)), assumptions);
-    if (dependsOn(ratio, x)) continue;
-    const t = symbol('t\u2032');
-    const outer = f.kind === 'power' ? power(t, f.exponent) : f.kind === 'call' ? call(f.name, t) : t;
-    const primitive = ofLinearArgument(outer, t.name, assumptions);
-    if (primitive !== null) return product(ratio, substitute(primitive, new Map([[t.name, inner]])));
-  }
-  return null;
-}
-
-/** b when e = a + b x with a, b free of x, else null. */
-export function linearSlope(e: Expression, x: string): Expression | null {
-  const slope = differentiate(e, x);
-  return dependsOn(slope, x) || equal(slope, ZERO) ? null : slope;
-}
-
-/** log of e or of −e, whichever is proved positive; log e when neither is. */
-function logarithm(e: Expression, assumptions: Assumptions): Expression {
-  return isPositive(e, assumptions) !== true && isNegative(e, assumptions) === true ? log(negate(e)) : log(e);
+  if (dependsOn(e.base, x)) return null;
+  const slope = linearSlope(e.exponent, x);
+  return slope === null ? null : divide(e, product(slope, log(e.base)));
 }
 
 /** e = constant · rest with the constant free of x. */

@@ -48,6 +48,9 @@ export function differentiate(e: Expression, name: string): Expression {
       return dependsOn(base, name) ? sum(viaBase(), viaExponent) : viaExponent;
     }
     case 'call':
+      // log|x| has the derivative of log x, free of signs
+      if (e.name === 'log' && e.argument.kind === 'call' && e.argument.name === 'abs')
+        return product(power(e.argument.argument, MINUS_ONE), differentiate(e.argument.argument, name));
       return product(outerDerivative(e), differentiate(e.argument, name));
     default:
       return ZERO;

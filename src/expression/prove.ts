@@ -1,3 +1,4 @@
+import { inCommonAngles } from './commonAngles.ts';
 import { differentiate } from './differentiate.ts';
 import { elementaryForm } from './elementaryForm.ts';
 import {
@@ -30,7 +31,7 @@ export function proveZero(e: Expression, assumptions: Assumptions, depth = 2): Z
   }
   try {
     const tower = new Tower(assumptions, false);
-    const form = tower.normalForm(elementaryForm(e));
+    const form = tower.normalForm(inCommonAngles(elementaryForm(e)));
     if (form.numerator === 0n) return { rules: ['normal form'] };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
