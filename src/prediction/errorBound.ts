@@ -25,7 +25,7 @@ export interface Candidate {
  * columns are independent there is a sharper bound. δ is enlarged by its rounding, and no weight is certified below the rounding of the largest.
  */
 export function errorBound(c: Candidate): Float64Array {
-  const { x, n, d, rise, slope, s, nu } = c;
+  const { x, n, d, rise, s, nu } = c;
   const spread = sharpDiagonal(c);
   let total = 0;
   for (let i = 0; i < d; i++) {
