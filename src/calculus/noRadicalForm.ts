@@ -180,7 +180,8 @@ function factorOfRoot(f: Univariate, interval: NoRadicalFormOptions['interval'])
   try {
     factors = factorize(f).factors.map((x) => x.factor);
   } catch (error) {
-    if (error instanceof RangeError) return `the factorization of degree ${uni.degree(f)} was given up (${error.message})`;
+    if (error instanceof RangeError)
+      return `the factorization of degree ${uni.degree(f)} was given up (${error.message})`;
     throw error;
   }
   if (factors.length === 1) return factors[0]!;

@@ -17,7 +17,18 @@ export interface PairEquation {
 /** The degree of the pair equation in its unknown, known before the polynomial is built. */
 export function pairDegree({ numerator, denominator: n }: Rational): number {
   const k = numerator < 0n ? -numerator : numerator;
-  const degree = n === 1n ? (numerator < 0n ? 2n * k : k) : n === 2n ? (numerator < 0n ? 4n * k : 2n * k) : numerator < 0n ? 2n * n * k : n * k;
+  const degree =
+    n === 1n
+      ? numerator < 0n
+        ? 2n * k
+        : k
+      : n === 2n
+        ? numerator < 0n
+          ? 4n * k
+          : 2n * k
+        : numerator < 0n
+          ? 2n * n * k
+          : n * k;
   return Number(degree);
 }
 
@@ -43,7 +54,11 @@ export function pairEquation(exponent: Rational, ratio: Rational): PairEquation 
     // q a + p b = q ω, or q b + p a = q ω a b when the exponent is negative.
     const [first, second] = negative ? [b, a] : [a, b];
     const right = scaled(negative ? poly.multiply(omega, both) : omega, q);
-    return { polynomial: poly.subtract(poly.add(scaled(first, q), scaled(second, p)), right), unknown: 'z', rootDegree: 1 };
+    return {
+      polynomial: poly.subtract(poly.add(scaled(first, q), scaled(second, p)), right),
+      unknown: 'z',
+      rootDegree: 1,
+    };
   }
   if (n === 2) {
     // √A + ρ√B = ω  ⇒  (ω² − A − ρ²B)² = 4ρ²AB, with A and B exchanged and ω² multiplied by AB for E < 0.
@@ -57,7 +72,10 @@ export function pairEquation(exponent: Rational, ratio: Rational): PairEquation 
   const power = poly.power(x, k);
   if (negative) {
     // (ω a^k − 1)^n (2 − a^n)^k q^n = ρ^n a^{kn}
-    const left = poly.multiply(poly.power(poly.subtract(poly.multiply(omega, power), 1n), n), poly.power(rest, k));
+    const left = poly.multiply(
+      poly.power(poly.subtract(poly.multiply(omega, power), 1n), n),
+      poly.power(rest, k),
+    );
     const right = scaled(poly.power(x, k * n), p ** BigInt(n));
     return { polynomial: poly.subtract(scaled(left, q ** BigInt(n)), right), unknown: 'a', rootDegree: n };
   }

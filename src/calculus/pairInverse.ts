@@ -48,19 +48,28 @@ export function pairInverse(pair: PowerPair, assumptions: Assumptions): PairInve
   const candidates = roots.map((x) => (unknown === 'z' ? x : subtract(ONE, power(x, rational(rootDegree)))));
   const odd = isOddPair(pair);
   // Forms that also hold at ω = 0 come first, then the short ones.
-  const cost = (z: Expression) => size(z) + (realValue(z, new Map([[OMEGA_SYMBOL, 0]])) === undefined ? 1000 : 0);
+  const cost = (z: Expression) =>
+    size(z) + (realValue(z, new Map([[OMEGA_SYMBOL, 0]])) === undefined ? 1000 : 0);
   const ordered = candidates.flatMap((c) => [c, negate(c)]).sort((a, b) => cost(a) - cost(b));
   for (const z of ordered) {
     if (!samples.every((x) => isInverseAt(pair, z, x))) continue;
     const wholeLine = samples.every((x) => isInverseAt(pair, z, -x));
     if (!wholeLine && !odd) continue;
-    const facts = withPositive(assume({ [OMEGA_SYMBOL]: wholeLine ? 'real' : 'positive' }, assumptions), [subtract(ONE, z), sum(ONE, z)]);
+    const facts = withPositive(assume({ [OMEGA_SYMBOL]: wholeLine ? 'real' : 'positive' }, assumptions), [
+      subtract(ONE, z),
+      sum(ONE, z),
+    ]);
     const whole = pair.exponent.denominator === 1n;
     if (!whole && (pair.exponent.denominator !== 2n || !odd)) return null;
     const value = sum(...coefficientsOf(polynomial).map((c, k) => product(c, power(z, rational(k)))));
     if (proveZero(value, facts) === null) continue;
     const rules = ['clear roots', 'polynomial in radicals', whole ? 'composition' : 'branch separation'];
-    return { z, halfLine: !wholeLine || !whole, rules, cleared: { polynomial: value, polynomialAssumptions: facts } };
+    return {
+      z,
+      halfLine: !wholeLine || !whole,
+      rules,
+      cleared: { polynomial: value, polynomialAssumptions: facts },
+    };
   }
   return null;
 }
@@ -76,13 +85,17 @@ function sampleValues(pair: PowerPair): number[] {
 
 /** Ascending coefficients in the unknown, expressions in ω. */
 const coefficientsOf = (polynomial: poly.Polynomial): Expression[] =>
-  poly.coefficientsIn(polynomial, UNKNOWN).map((c) =>
-    sum(
-      ...poly.toTerms(c).map(({ coefficient, exponents }) =>
-        product(rational(coefficient), power(omega, rational(exponents[OMEGA] ?? 0))),
+  poly
+    .coefficientsIn(polynomial, UNKNOWN)
+    .map((c) =>
+      sum(
+        ...poly
+          .toTerms(c)
+          .map(({ coefficient, exponents }) =>
+            product(rational(coefficient), power(omega, rational(exponents[OMEGA] ?? 0))),
+          ),
       ),
-    ),
-  );
+    );
 
 /**
  * A proof that the inverse of a pair with a rational ratio has no expression in radicals, from the polynomial of
@@ -90,11 +103,17 @@ const coefficientsOf = (polynomial: poly.Polynomial): Expression[] =>
  */
 export function pairHasNoRadicalInverse(pair: PowerPair & { ratio: Rational }): NoRadicalForm | Undecided {
   const degree = pairDegree(pair.exponent);
-  if (degree > HIGHEST_DEGREE) return { proved: false, why: `the equation freed of roots has degree ${degree}, beyond the ${HIGHEST_DEGREE} tried here` };
+  if (degree > HIGHEST_DEGREE)
+    return {
+      proved: false,
+      why: `the equation freed of roots has degree ${degree}, beyond the ${HIGHEST_DEGREE} tried here`,
+    };
   const { polynomial, unknown } = pairEquation(pair.exponent, pair.ratio);
   const [low, high] = unknown === 'a' ? [0, 2] : pairSign(pair) > 0 ? [0, 1] : [-1, 0];
   const interval = { lower: rational(low), upper: rational(high) };
-  const points = (pair.exponent.numerator < 0n ? [1, 2, 3, 5] : [1]).map((x) => new Map([[OMEGA_SYMBOL, rational(x)]]));
+  const points = (pair.exponent.numerator < 0n ? [1, 2, 3, 5] : [1]).map(
+    (x) => new Map([[OMEGA_SYMBOL, rational(x)]]),
+  );
   return noRadicalForm(coefficientsOf(polynomial), { unknown, interval, points });
 }
 
