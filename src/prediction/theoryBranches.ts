@@ -42,6 +42,7 @@ export function theoryBranches(theory: SeparableTheory, starts: Float64Array, d:
     const stays = speed([0]) === 0 || !Number.isFinite(speed([0]));
     for (let i = 0; i < d; i++) if (stays && starts[j * d + i] === 0) resting[j * d + i] = 1;
     const rests = (i: number): boolean => resting[j * d + i] === 1;
+    requireStart(theory, index, values, d, rests, j);
     const found = numericBranches(theory, index, values, d, rests, symbols);
     branches.push(...found);
     parameterOf.push(...found.map(() => index));
@@ -57,6 +58,25 @@ export const theoryDualMap = (numbers: TheoryBranches, d: number): DualMap =>
 function startSymbol(start: Expression, name: string): string {
   if (start.kind === 'symbol') return start.name;
   throw new HypentropyError('setting', `the theory must keep the start value of ${name} as a symbol`);
+}
+
+/** The solution must pass through its start: it was derived for positive starts and may not hold for others. */
+function requireStart(theory: SeparableTheory, index: number, starts: Starts, d: number, rests: (i: number) => boolean, j: number): void {
+  const { parameter, flow } = theory.branches[index]!;
+  const names = [DUAL, ...starts.keys()];
+  const solution = compile(flow.solution, names);
+  const columns = [...starts.values()];
+  for (let i = 0; i < d; i++) {
+    if (rests(i)) continue;
+    const wanted = columns[j]![i]!;
+    const found = solution([0, ...columns.map((column) => column[i]!)]);
+    if (!(Math.abs(found - wanted) <= 1e-9 * Math.abs(wanted) + 1e-300))
+      throw new HypentropyError(
+        'domain',
+        `the theory does not hold from ${parameter} = ${wanted} (coordinate ${i + 1})`,
+        'give it a positive start value',
+      );
+  }
 }
 
 function requireMotion(resting: Uint8Array, k: number, d: number): void {

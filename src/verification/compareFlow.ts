@@ -65,7 +65,7 @@ export async function compareFlow(
     if (run.outcome === 'aborted' && index > 0) break;
     runs.push(measureRun(flow, predicted, others, run, tolerance));
     if (run.outcome === 'aborted') break;
-    if (index > 0 && !openQuestions(runs, accepted)) break;
+    if (index > 0 && !openQuestions(runs, predicted, accepted)) break;
     const next = Math.max(TIGHTEST / 10, tolerance / (index === 0 ? LOOSER : RETRY));
     if (next >= tolerance) break;
     tolerance = next;

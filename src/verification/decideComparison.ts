@@ -28,7 +28,7 @@ export function decideComparison(levels: readonly Level[], accepted: number): De
   const tight = levels.at(-1)!.measured;
   const loose = levels.at(-2)?.measured;
   if (tight.compared === 0) return undecided('nothing could be compared: the weights do not determine their dual coordinates', false);
-  if (Number.isNaN(tight.discrepancy) || Number.isNaN(tight.budget)) return undecided('a number of this comparison does not exist', false);
+  if (!(tight.budget < Infinity)) return undecided('no budget could be computed', false);
   const falls = loose === undefined || tight.discrepancy <= FALL * loose.discrepancy;
   if (tight.ratio > REFUTED) {
     if (loose === undefined || falls) return undecided(`the discrepancy exceeds its budget ${text(tight.ratio)} times, but falls as the run is tightened`, true);

@@ -1,5 +1,6 @@
 import type { DualMap } from '../prediction/dualMap.ts';
 import { EXPONENTIAL, GENERAL } from '../prediction/dualMap.ts';
+import { invertDualMap } from '../prediction/dualPoint.ts';
 import type { DualPoint } from '../prediction/dualPoint.ts';
 import { EPSILON } from './comparedFlow.ts';
 import type { ComparedFlow } from './comparedFlow.ts';
@@ -48,8 +49,8 @@ function startGap({ map, k, d, starts, dual, startRounding }: ComparedFlow, i: n
 }
 
 /**
- * Rounding error of s = h⁻¹(w): that of the weight through the slope, and that of the constants of h, each of which is
- * within ε of the theory's value.
+ * Rounding error of s = h⁻¹(w(0) + rise): that of the weight through h, and that of the constants of h, each of which is
+ * within ε of the theory's value. Infinite where the weight lies at an end of its range to rounding. `point` is s.
  */
 export function inverseRounding(map: DualMap, i: number, rise: number, point: DualPoint, weight: number): number {
   let logarithm = 0;
@@ -62,5 +63,21 @@ export function inverseRounding(map: DualMap, i: number, rise: number, point: Du
       logarithm = Math.max(logarithm, Math.abs(b.exponent[i]!) * Math.max(Number.isFinite(near) ? Math.abs(near) : 0, depth));
     }
   }
-  return (weight + EPSILON * ((4 + logarithm) * Math.abs(rise) + 4 * values)) / point.slope + 6 * EPSILON * Math.abs(point.s);
+  const error = weight + EPSILON * ((4 + logarithm) * Math.abs(rise) + 4 * values);
+  const linear = error / point.slope;
+  return (linear <= LINEAR * Math.abs(point.s) ? linear : spreadOf(map, i, rise, point.s, error)) + 6 * EPSILON * Math.abs(point.s);
+}
+
+/** Relative error of s up to which h counts as linear there. */
+const LINEAR = 1e-4;
+
+/** Largest change of s as the rise changes by ±error. */
+function spreadOf(map: DualMap, i: number, rise: number, s: number, error: number): number {
+  const other = { s: 0, slope: 0, depth: 0 };
+  let worst = 0;
+  for (const end of [rise - error, rise + error]) {
+    if (!invertDualMap(map, i, end, other)) return Infinity;
+    worst = Math.max(worst, Math.abs(other.s - s));
+  }
+  return worst;
 }

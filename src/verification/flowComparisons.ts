@@ -4,7 +4,7 @@ import type { FlowResult } from '../simulation/flowResult.ts';
 import type { ComparedFlow } from './comparedFlow.ts';
 import { conservedComparison } from './conservedComparison.ts';
 import { comparisonRecord, decideComparison } from './decideComparison.ts';
-import type { Level } from './decideComparison.ts';
+import type { Decision, Level } from './decideComparison.ts';
 import { exitComparison } from './exitComparison.ts';
 import type { Exit } from './exitComparison.ts';
 import type { Interpolators } from './interpolators.ts';
@@ -61,10 +61,10 @@ const levelsOf = (runs: readonly MeasuredRun[], name: ComparisonName): Level[] =
   });
 
 /** Whether a tighter run could still decide some comparison. */
-export function openQuestions(runs: readonly MeasuredRun[], accepted: number): boolean {
+export function openQuestions(runs: readonly MeasuredRun[], predicted: Minimiser, accepted: number): boolean {
   return COMPARISONS.some((name) => {
     const levels = levelsOf(runs, name);
-    return levels.length > 0 && decideComparison(levels, accepted).retry;
+    return levels.length > 0 && withOutcome(decideComparison(levels, accepted), runs.at(-1)!, predicted, name).retry;
   });
 }
 
@@ -94,27 +94,27 @@ export function comparisonsOf(
     const shift = name === 'objective' && last.budget && direction ? objectivePower(flow, candidateOf(last.run, last.budget), direction) : null;
     const sentence = sentenceOf(name, { flow, predicted, last, measured: levels.at(-1)!.measured, power: powers[name], shift });
     const unit = name === 'limit' && last.exit ? 'relative to the end of the dual interval' : UNITS[name];
-    records.push(comparisonRecord(name, unit, sentence, levels, withOutcome(decideComparison(levels, accepted), last, name), powers[name]));
+    records.push(comparisonRecord(name, unit, sentence, levels, withOutcome(decideComparison(levels, accepted), last, predicted, name), powers[name]));
   }
   return records;
 }
 
-/** A limit that is undecided because the run did not end is told so. */
-function withOutcome(decision: ReturnType<typeof decideComparison>, { run }: MeasuredRun, name: ComparisonName) {
-  if (decision.verdict !== 'undecided' || name !== 'limit' || run.outcome === 'converged' || run.outcome === 'left-domain') return decision;
-  const what = run.outcome === 'aborted' ? 'the time allowed was over before the flow came to rest' : run.advice;
-  return { ...decision, why: `${what}; ${decision.why}` };
+/** Without an end of the flow or a prediction nothing can be said of the limit; then the reason is theirs. */
+function withOutcome(decision: Decision, last: MeasuredRun, predicted: Minimiser, name: ComparisonName): Decision {
+  if (decision.verdict === 'checked' || (name !== 'limit' && name !== 'objective') || last.exit !== null) return decision;
+  const why = troubleOf(last.run, predicted);
+  return why === '' ? decision : { verdict: 'undecided', why, retry: false };
+}
+
+function troubleOf(run: FlowResult, predicted: Minimiser): string {
+  const simulated = run.outcome === 'converged' || run.outcome === 'left-domain' ? '' : run.outcome === 'aborted' ? 'the time allowed was over before the flow came to rest' : run.advice;
+  const prediction = predicted.outcome === 'stalled' ? `no limit could be predicted: ${predicted.advice}` : '';
+  return [simulated, prediction].filter((t) => t !== '').join('; ');
 }
 
 function missingComparison(name: ComparisonName, { run, exit }: MeasuredRun, predicted: Minimiser): ComparisonRecord | null {
   if (name === 'conserved' || (name === 'objective' && exit !== null)) return null;
-  const why =
-    run.outcome === 'left-domain'
-      ? `${run.advice}; the theory has no end of its interval there`
-      : run.outcome === 'converged'
-        ? predicted.advice || 'there is nothing to compare'
-        : run.outcome === 'aborted'
-          ? 'the time allowed was over before the flow came to rest'
-          : run.advice;
+  const left = `${run.advice}; the theory has no end of its interval there`;
+  const why = run.outcome === 'left-domain' ? left : troubleOf(run, predicted) || 'there is nothing to compare';
   return { name, verdict: 'undecided', discrepancy: null, budget: null, unit: UNITS[name], text: '', why };
 }

@@ -22,6 +22,8 @@ const L1_GAP = 1e-6;
 /** Entries of X above which the minimum ℓ1 interpolator is not looked for. */
 const L1_SIZE = 200_000;
 const DIRECTIONS = 3;
+/** Keeps the directions apart from a random problem with the same seed, whose rows they would otherwise repeat. */
+const STREAM = 0x5bd1e995;
 
 export function interpolators(flow: ComparedFlow, seed: number, signal?: AbortSignal): Interpolators {
   const { d, range } = flow;
@@ -42,7 +44,7 @@ function leastNorm(system: WeightedSystem, { d, range }: ComparedFlow, target: F
 function nullDirections(system: WeightedSystem, flow: ComparedFlow, seed: number): Float64Array[] {
   const { d, range } = flow;
   if (range.rank >= d) return [];
-  const normal = normalNumbers(createRandom(seed));
+  const normal = normalNumbers(createRandom(seed + STREAM));
   const found: Float64Array[] = [];
   const image = new Float64Array(range.rank);
   for (let c = 0; c < DIRECTIONS; c++) {

@@ -27,12 +27,14 @@ export function measured(): MeasuredBuilder {
   return {
     add(coordinate, t, d, b, f) {
       compared++;
+      if (Number.isNaN(d)) b = Infinity;
       discrepancy = worse(discrepancy, d);
       budget = worse(budget, b);
       floor = worse(floor, f);
-      const quotient = d === 0 ? 0 : d / b;
-      if (!(quotient <= ratio)) {
-        ratio = Number.isNaN(quotient) ? Infinity : quotient;
+      // A budget that does not exist bounds nothing; it counts as infinite, and the comparison stays undecided.
+      const quotient = d === 0 || !(b < Infinity) ? 0 : d / b;
+      if (quotient > ratio) {
+        ratio = quotient;
         at = { coordinate, t };
       }
     },

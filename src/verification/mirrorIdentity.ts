@@ -27,11 +27,13 @@ export function mirrorIdentity(flow: ComparedFlow, checkpoints: readonly FlowChe
     const parts = partSizes(flow, c.theta);
     for (let i = 0; i < d; i++) {
       const rise = c.w[i]! - dual.initial[i]!;
+      const weight = weightRounding(flow, i, rise, parts[i]!);
       if (!invertDualMap(dual, i, rise, point)) {
-        result.add(i, c.t, Infinity, defect[i]!, 0);
+        // Outside the range of h: the theory is wrong, unless rounding alone carries the weight there.
+        if (rise < dual.riseHigh[i]! + weight && rise > dual.riseLow[i]! - weight) result.skip();
+        else result.add(i, c.t, Infinity, defect[i]!, 0);
         continue;
       }
-      const weight = weightRounding(flow, i, rise, parts[i]!);
       const rounding = inverseRounding(dual, i, rise, point, weight) + EPSILON * (n + 2) * size[i]!;
       if (rounding > BLIND * scale && rounding > 0.1 * Math.abs(s[i]!)) result.skip();
       else result.add(i, c.t, Math.abs(point.s - s[i]!), defect[i]! + rounding, rounding);

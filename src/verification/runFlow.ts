@@ -10,6 +10,9 @@ export interface RunLimits {
   readonly onProgress?: ((fraction: number | null, text: string) => void) | undefined;
 }
 
+/** Accepted and rejected steps after which a flow counts as not coming to rest. */
+const MOST_STEPS = 20_000;
+
 /**
  * Simulates the flow of the map F; knows nothing of the theory. Past the deadline the result's outcome is `aborted`.
  * Throws InterruptedError when the signal is aborted.
@@ -32,6 +35,7 @@ export async function runFlow(flow: ComparedFlow, tolerance: number, stopResidua
       kernel,
       tolerance,
       stopResidual,
+      maxSteps: MOST_STEPS,
       signal: stopper.signal,
       onProgress: ({ steps, residual }) => {
         if (performance.now() > deadline) forward();

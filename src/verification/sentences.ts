@@ -22,12 +22,13 @@ export function sentenceOf(name: ComparisonName, parts: SentenceParts): string {
   const { measured, last } = parts;
   if (last.run.steps === 0 && last.run.outcome === 'converged')
     return 'The start already solves the problem: nothing moves, and the theory predicts that.';
-  const share = `At most ${measured.ratio.toPrecision(2)} of the budget in any coordinate${name === 'mirror-identity' || name === 'conserved' ? ' and checkpoint' : ''}.`;
+  const place = name === 'mirror-identity' || name === 'conserved' ? 'coordinate and checkpoint' : name === 'limit' ? 'coordinate' : 'candidate';
+  const share = Number.isFinite(measured.budget) ? `Largest share of its budget that any ${place} uses: ${shareText(measured.ratio)}.` : '';
   const skipped = measured.skipped === 0 ? '' : ` ${measured.skipped} of ${measured.skipped + measured.compared} pairs left out, where the weight does not determine its dual coordinate in double precision.`;
   return [claimOf(name, parts), share + skipped, powerText(name, parts)].filter((t) => t !== '').join(' ');
 }
 
-function claimOf(name: ComparisonName, { flow, predicted, last }: SentenceParts): string {
+function claimOf(name: ComparisonName, { flow, predicted, last, measured }: SentenceParts): string {
   const { range, d } = flow;
   switch (name) {
     case 'limit': {
@@ -37,19 +38,21 @@ function claimOf(name: ComparisonName, { flow, predicted, last }: SentenceParts)
         return `${plan}: the theory ends coordinate ${coordinate + 1} at the dual coordinate ${bound.toPrecision(10)}, the simulated flow left there at ${reached.toPrecision(10)}.`;
       }
       const set = range.interpolates ? 'Xw = y' : 'the least-squares solutions (Xw = y has no solution)';
-      const unique = range.rank === d ? ', which leaves one point' : '';
-      return `The simulated flow ends at the Bregman projection of w(0) onto ${set}${unique}.`;
+      const unique = range.rank === d ? ', which is one point' : '';
+      return `End of the simulated flow against the Bregman projection of w(0) onto ${set}${unique}.`;
     }
     case 'mirror-identity':
-      return 'The mirror map of the simulated weights is the accumulated negative gradient X^T int (y - Xw) dt.';
+      return 'Mirror map of the simulated weights against the accumulated negative gradient X^T int (y - Xw) dt.';
     case 'conserved':
-      return 'The conserved quantities of the theory stay constant along the simulated path.';
+      return 'Drift of the conserved quantities of the theory along the simulated path.';
     case 'objective':
       return range.rank === d
-        ? 'There is only one solution, so that the objective has nothing to choose.'
-        : 'No other interpolator tried has a smaller value of the regularizer Q than the simulated limit.';
+        ? 'There is only one solution, so that the regularizer Q has nothing to choose.'
+        : `Regularizer Q at the simulated limit against its value at ${measured.compared} other interpolators.`;
   }
 }
+
+const shareText = (ratio: number): string => (ratio === 0 ? '0' : ratio.toPrecision(2));
 
 function powerText(name: ComparisonName, { power, shift, flow }: SentenceParts): string {
   if (name === 'objective') {
