@@ -24,6 +24,8 @@ export interface RadauTableau {
    */
   readonly transform: Float64Array;
   readonly inverseTransform: Float64Array;
+  /** a = monomials · Z gives the polynomial Σ_{e=1}^{s} a_e x^e through (0, 0) and (c_j, Z_j); row e − 1 is a_e. */
+  readonly monomials: Float64Array;
   /**
    * Error estimate h e₀ f(y) + Σ e_j Z_j of order s in y₁, with e₀ = 1 / realEigenvalue (Hairer & Wanner IV.8, for any s).
    */
@@ -72,6 +74,10 @@ function computeTableau(s: number): RadauTableau {
     complexEigenvalues: pairs,
     transform,
     inverseTransform: inverse(transform, s),
+    monomials: inverse(
+      Float64Array.from({ length: s * s }, (_, e) => c[Math.floor(e / s)]! ** ((e % s) + 1)),
+      s,
+    ),
     estimate: estimateWeights(c, b, aInverse, e0),
   };
 }

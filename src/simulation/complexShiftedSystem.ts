@@ -3,14 +3,14 @@ import {
   lowerSolveComplex,
   solveComplexSymmetric,
 } from '../numerics/complexSymmetric.ts';
-import type { FlowPoint, FlowProblem } from './flowPoint.ts';
+import type { FlowProblem, Linearisation } from './flowPoint.ts';
 import type { SharedGram } from './sharedGram.ts';
 import { knownSlope, strongFeatures } from './shiftedSystem.ts';
 
 /** The system of `shiftedSystem` with a complex shift σ, as collocation methods need it; same formulas. */
 export interface ComplexShiftedSystem {
   /** False when Re(σ − s H) is not positive or a pivot vanishes. */
-  factor(point: FlowPoint, re: number, im: number, shared?: SharedGram): boolean;
+  factor(point: Linearisation, re: number, im: number, shared?: SharedGram): boolean;
   /** U overwrites b (k·d real and imaginary parts); q[2n] = X fᵀ U, real then imaginary part. */
   solve(br: Float64Array, bi: Float64Array, q: Float64Array): void;
 }
@@ -49,7 +49,7 @@ export function complexShiftedSystem(problem: FlowProblem): ComplexShiftedSystem
   const etaR = new Float64Array(n);
   const etaI = new Float64Array(n);
 
-  function invertAdditive(point: FlowPoint, re: number, im: number): boolean {
+  function invertAdditive(point: Linearisation, re: number, im: number): boolean {
     kapR.fill(0);
     kapI.fill(0);
     const { slope, hessian } = point;
@@ -70,7 +70,7 @@ export function complexShiftedSystem(problem: FlowProblem): ComplexShiftedSystem
     return true;
   }
 
-  function invertBlocks(point: FlowPoint, re: number, im: number): boolean {
+  function invertBlocks(point: Linearisation, re: number, im: number): boolean {
     const { slope, hessian } = point;
     const [br, bi] = block;
     for (let i = 0; i < d; i++) {

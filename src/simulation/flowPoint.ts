@@ -43,6 +43,9 @@ export interface FlowPoint {
   readonly weight: Float64Array;
 }
 
+/** What the Jacobian J = diag(s H) − f XᵀX fᵀ is made of. */
+export type Linearisation = Pick<FlowPoint, 'f' | 'slope' | 'hessian'>;
+
 export function createPoint({ n, d, k, map }: FlowProblem): FlowPoint {
   return {
     theta: new Float64Array(k * d),

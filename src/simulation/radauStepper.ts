@@ -49,10 +49,24 @@ export function radauStepper(problem: FlowProblem, tableau: RadauTableau, rtol: 
   const incrementBlocks = blocks(increments, d);
   const residuals = new Float64Array(s * n);
   const slopes = new Float64Array(s * d);
+  const MIDDLE = (s - 1) >> 1;
+  const middle = {
+    f: new Float64Array(kd),
+    hessian: new Float64Array(map.additive ? kd : k * kd),
+    slope: new Float64Array(0) as Float64Array,
+  };
   const theta = new Float64Array(kd);
   const delta = new Float64Array(kd);
   const previous = new Float64Array(s * kd);
+  const shape = new Float64Array(s * kd);
+  const previousRate = new Float64Array(kd);
+  const previousGrowth = new Float64Array(kd);
+  const continuation = new Float64Array(s * s);
+  const all = tableau.c.map((_, e) => e);
   let previousStep = 0;
+  // recent Newton iterations with either way to predict; the one not used is credited a little at every step
+  let byShape = false;
+  const iterations = { shape: 3, polynomial: 3 };
   const change = new Float64Array(kd);
   const changeNu = new Float64Array(n);
   const estimate = new Float64Array(kd);
@@ -69,7 +83,6 @@ export function radauStepper(problem: FlowProblem, tableau: RadauTableau, rtol: 
   const errorWeight = new Float64Array(kd);
   let stagnation = 0;
   let evaluations = 0;
-  const all = tableau.c.map((_, e) => e);
   const thirds = Float64Array.of((s - 1) >> 1, s - 2, s - 1);
   // the transformation multiplies rounding errors by up to its norm
   let amplification = 1;
@@ -127,28 +140,97 @@ export function radauStepper(problem: FlowProblem, tableau: RadauTableau, rtol: 
   }
 
   /**
-   * The polynomial of the previous step continued: of full degree for steps that do not grow, else a cubic through four
-   * of its points, because the continuation multiplies rounding errors by about (1 + ratio)^degree.
+   * Start values for Newton's iteration. A component that follows its own growth law repeats the shape of its previous
+   * step, P(x) on 0 ≤ x ≤ 1: stretched by the ratio ρ of h s f′ and scaled by the ratio of h θ′ it is exact for
+   * exponential growth at any step size and for θ ∝ (t* − t)^−p at steps in proportion to t* − t. A component at its
+   * equilibrium has no law of its own; there, and everywhere while that has lately served better, the polynomial is
+   * continued instead.
    */
-  function predict(h: number): void {
+  function predict(point: FlowPoint, h: number): void {
     Z.fill(0);
     if (previousStep === 0) return;
     const ratio = h / previousStep;
+    setContinuation(ratio);
+    for (let j = 0; j < k; j++)
+      for (let i = 0; i < d; i++) {
+        const at = j * d + i;
+        const f = point.f[at]!;
+        const scale = (ratio * f * point.slope[i]!) / previousRate[at]!;
+        if (!byShape || h * f * f * squaredNorms[i]! > 3 || !(Math.abs(scale) < 20)) {
+          for (let c = 0; c < s; c++) {
+            let value = 0;
+            for (let e = 0; e < s; e++) value += continuation[c * s + e]! * previous[e * kd + at]!;
+            Z[c * kd + at] = value;
+          }
+          continue;
+        }
+        let stretch = (ratio * growthRate(point, i, at)) / previousGrowth[at]!;
+        if (!(stretch > 0.05 && stretch < 3)) stretch = Math.min(ratio, 3);
+        for (let c = 0; c < s; c++) {
+          const x = stretch * tableau.c[c]!;
+          let value = 0;
+          for (let e = s - 1; e >= 0; e--) value = value * x + shape[e * kd + at]!;
+          Z[c * kd + at] = scale * tableau.c[c]! * value;
+        }
+      }
+  }
+
+  /**
+   * Weights that continue the polynomial of the previous step: of full degree for steps that do not grow, else a cubic
+   * through four of its points, because they multiply rounding errors by about (1 + ratio)^degree.
+   */
+  function setContinuation(ratio: number): void {
     const used = ratio <= 1.2 || s === 3 ? all : thirds;
+    continuation.fill(0);
     for (let c = 0; c < s; c++) {
       const x = 1 + tableau.c[c]! * ratio;
       for (let a = 0; a < used.length; a++) {
-        const e = used[a]!;
-        const ce = tableau.c[e]!;
-        let basis = x / ce;
+        const ca = tableau.c[used[a]!]!;
+        let basis = x / ca;
         for (let b = 0; b < used.length; b++) {
-          const cm = tableau.c[used[b]!]!;
-          if (a !== b) basis *= (x - cm) / (ce - cm);
+          const cb = tableau.c[used[b]!]!;
+          if (a !== b) basis *= (x - cb) / (ca - cb);
         }
-        if (e === s - 1) basis -= 1;
-        for (let i = 0; i < kd; i++) Z[c * kd + i]! += basis * previous[e * kd + i]!;
+        continuation[c * s + used[a]!] = basis;
       }
+      continuation[c * s + s - 1]! -= 1;
     }
+  }
+
+  /** s ∂²F/∂θ² of one component. */
+  function growthRate(point: FlowPoint, i: number, at: number): number {
+    const j = (at - i) / d;
+    return point.slope[i]! * point.hessian[map.additive ? at : (j * k + j) * d + i]!;
+  }
+
+  function remember(point: FlowPoint, h: number): void {
+    previous.set(Z);
+    previousStep = h;
+    multiplyStages(tableau.monomials, s, Z, shape, kd);
+    for (let j = 0; j < k; j++)
+      for (let i = 0; i < d; i++) {
+        const at = j * d + i;
+        previousRate[at] = point.f[at]! * point.slope[i]!;
+        previousGrowth[at] = growthRate(point, i, at);
+      }
+  }
+
+  /**
+   * Factorises the shifted systems with F′ and F″ at the middle stage as predicted, which lies closer to all stages than
+   * the start of the step does. The slope s is that of the start: at predicted stages a small error in a feature at its
+   * equilibrium would spoil it.
+   */
+  function linearise(point: FlowPoint, h: number): boolean {
+    const at = MIDDLE * kd;
+    for (let i = 0; i < kd; i++) theta[i] = point.theta[i]! + Z[at + i]!;
+    map.gradient(theta, middle.f);
+    map.hessian(theta, middle.hessian);
+    middle.slope = point.slope;
+    shared?.update(middle, tableau.realEigenvalue / h);
+    if (!real.factor(middle, tableau.realEigenvalue / h, shared)) return false;
+    for (let p = 0; p < pairs.length; p++)
+      if (!complex[p]!.factor(middle, pairs[p]!.re / h, pairs[p]!.im / h, shared)) return false;
+    return true;
   }
 
   /** One Newton step on Z and W = T⁻¹Z; returns max_c |ΔZ_c| weighted. */
@@ -191,29 +273,41 @@ export function radauStepper(problem: FlowProblem, tableau: RadauTableau, rtol: 
   }
 
   function solveStages(point: FlowPoint, h: number): boolean {
-    predict(h);
+    byShape = iterations.shape < iterations.polynomial;
+    const used = solvePredicted(point, h);
+    const [now, other] = byShape ? (['shape', 'polynomial'] as const) : (['polynomial', 'shape'] as const);
+    iterations[now] += 0.5 * (Math.abs(used) - iterations[now]);
+    iterations[other] -= 0.1;
+    return used > 0;
+  }
+
+  /** Number of Newton iterations used, negative when they did not converge. */
+  function solvePredicted(point: FlowPoint, h: number): number {
+    predict(point, h);
     if (!evaluateStages(point)) {
       Z.fill(0);
-      if (!evaluateStages(point)) return false;
+      if (!evaluateStages(point)) return -MOST_ITERATIONS;
     }
+    if (!linearise(point, h)) return -MOST_ITERATIONS;
     multiplyStages(TI, s, Z, W, kd);
     let before = 0;
     let contraction = 0.5;
     for (let iteration = 0; iteration < MOST_ITERATIONS; iteration++) {
       const size = iterate(h);
-      if (!Number.isFinite(size)) return false;
+      const used = iteration + 1;
+      if (!Number.isFinite(size)) return -MOST_ITERATIONS;
       if (iteration > 0 && before > 0) {
         contraction = size / before;
-        if (contraction >= 1) return stagnation <= 1;
+        if (contraction >= 1) return stagnation <= 1 ? used : -MOST_ITERATIONS;
         const left = MOST_ITERATIONS - 1 - iteration;
-        if (size * contraction ** left > 1e3) return stagnation <= 1;
+        if (size * contraction ** left > 1e3) return stagnation <= 1 ? used : -MOST_ITERATIONS;
       }
       const eta = contraction < 1 ? contraction / (1 - contraction) : 1;
-      if (size * eta <= 1) return true;
+      if (size * eta <= 1) return used;
       before = size;
-      if (!evaluateStages(point)) return false;
+      if (!evaluateStages(point)) return -MOST_ITERATIONS;
     }
-    return stagnation <= 1;
+    return stagnation <= 1 ? MOST_ITERATIONS : -MOST_ITERATIONS;
   }
 
   /** (λ/h − J)⁻¹ (rate + λ/h Σ e_c Z_c), weighted; `rate` may be the estimate's own scratch. */
@@ -241,10 +335,6 @@ export function radauStepper(problem: FlowProblem, tableau: RadauTableau, rtol: 
     },
     attempt(point: FlowPoint, h: number): number {
       allow(point, h);
-      shared?.update(point, tableau.realEigenvalue / h);
-      if (!real.factor(point, tableau.realEigenvalue / h, shared)) return Infinity;
-      for (let p = 0; p < pairs.length; p++)
-        if (!complex[p]!.factor(point, pairs[p]!.re / h, pairs[p]!.im / h, shared)) return Infinity;
       if (!solveStages(point, h)) return Infinity;
       change.set(Z.subarray((s - 1) * kd));
       // stage residuals after the last Newton step, to first order: r_c − X f₀ᵀ ΔZ_c
@@ -270,8 +360,7 @@ export function radauStepper(problem: FlowProblem, tableau: RadauTableau, rtol: 
       }
       if (!Number.isFinite(error)) return Infinity;
       if (error <= 1) {
-        previous.set(Z);
-        previousStep = h;
+        remember(point, h);
       }
       return error * rtol;
     },

@@ -1,4 +1,4 @@
-import type { FlowPoint, FlowProblem } from './flowPoint.ts';
+import type { FlowProblem, Linearisation } from './flowPoint.ts';
 import { knownSlope, strongFeatures } from './shiftedSystem.ts';
 
 /**
@@ -11,7 +11,7 @@ export interface SharedGram {
   /** X diag(fᵀf) Xᵀ and X diag(s fᵀHf) Xᵀ over the other features, n × n. */
   readonly constant: Float64Array;
   readonly linear: Float64Array;
-  update(point: FlowPoint, shift: number): void;
+  update(point: Linearisation, shift: number): void;
 }
 
 export function sharedGram(problem: FlowProblem): SharedGram {

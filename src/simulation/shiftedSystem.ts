@@ -1,4 +1,4 @@
-import type { FlowPoint, FlowProblem } from './flowPoint.ts';
+import type { FlowProblem, Linearisation } from './flowPoint.ts';
 import type { SharedGram } from './sharedGram.ts';
 
 /**
@@ -15,7 +15,7 @@ export interface ShiftedSystem {
    * Factorises at a point, exactly or with Gram matrices `shared` by several shifts; false when σ − s H is not positive definite (the step is too long
    * for a growing mode).
    */
-  factor(point: FlowPoint, shift: number, shared?: SharedGram): boolean;
+  factor(point: Linearisation, shift: number, shared?: SharedGram): boolean;
   /** U overwrites b (k·d); q[n] = X fᵀ U. */
   solve(b: Float64Array, q: Float64Array): void;
 }
@@ -42,7 +42,7 @@ export function shiftedSystem(problem: FlowProblem): ShiftedSystem {
   const combined = new Float64Array(k);
   const rhs = new Float64Array(n);
 
-  function invertAdditive(point: FlowPoint, shift: number): boolean {
+  function invertAdditive(point: Linearisation, shift: number): boolean {
     kappa.fill(0);
     const { slope, hessian, f } = point;
     let positive = true;
@@ -62,7 +62,7 @@ export function shiftedSystem(problem: FlowProblem): ShiftedSystem {
 
   const block = new Float64Array(k * k);
   const blockInverse = new Float64Array(k * k);
-  function invertBlocks(point: FlowPoint, shift: number): boolean {
+  function invertBlocks(point: Linearisation, shift: number): boolean {
     const { slope, hessian, f } = point;
     let positive = true;
     for (let i = 0; i < d; i++) {

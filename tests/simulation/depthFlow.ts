@@ -35,13 +35,15 @@ export function depthOptions(
 
 /** G(θ) − G(θ0) for the branch ±θ^D, G = ∫ dθ / (D θ^{D−1}), by its closed form. */
 export function dualCoordinate(depth: number, theta: number, start: number, sign: number): number {
+  // log(θ/θ0), accurate for θ near θ0 and for θ near 0
+  const ratio =
+    Math.abs(theta / start - 1) < 0.5 ? Math.log1p((theta - start) / start) : Math.log(theta / start);
   const value =
     depth === 2
-      ? Math.log1p((theta - start) / start) / 2
+      ? ratio / 2
       : depth === 1
         ? theta - start
-        : (start ** (2 - depth) * Math.expm1((2 - depth) * Math.log1p((theta - start) / start))) /
-          (depth * (2 - depth));
+        : (start ** (2 - depth) * Math.expm1((2 - depth) * ratio)) / (depth * (2 - depth));
   return sign * value;
 }
 
