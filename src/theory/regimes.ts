@@ -44,11 +44,13 @@ function kernelStep(t: SeparableTheory, scale: string | null): Step {
       };
   const rate = scale === null || next === undefined ? null : powerOf(divide(next.c, leading!.c), scale, assumptions);
   const limit = isZero(expansion.start) ? 'the squared l2 norm' : 'the squared l2 distance from the initial weight';
+  const centred = isZero(expansion.start) ? 'w' : 'w - w(0)';
+  const correction = rate === null ? '' : ` The first correction is smaller by a factor of order \`${powerText(scale!, rate)}\`.`;
   const text = exact
-    ? `The potential is exactly quadratic where the flow exists: the implicit regularizer is ${limit} at every scale.`
+    ? `The potential is exactly quadratic where the flow exists: the implicit regularizer is ${limit} at every scale, weighted by the metric at the start.`
     : scale === null
-      ? `For weights close to the start the potential is quadratic, ${limit} with the metric of the start as its weight.`
-      : `As \`${scale} -> inf\` (equivalently for weights close to the start) the potential tends to ${limit}, weighted by the metric at the start; the first correction is smaller by a factor of order \`${rate === null ? '?' : powerText(scale, rate)}\` for fixed \`w\`.`;
+      ? `Close to the start the potential is quadratic: ${limit}, weighted by half the metric at the start.`
+      : `As \`${scale} -> inf\` at fixed \`${centred}\` (equivalently, close to the start) the potential divided by half the metric at the start tends to ${limit}. Coordinates with different start values keep different metrics as weights.${correction}`;
   return {
     id: 'kernel-limit',
     title: 'Kernel limit',
@@ -86,7 +88,7 @@ function richSteps(t: SeparableTheory, scale: string | null): Step[] {
     {
       id: 'rich-limit',
       title: 'Rich limit',
-      text: richText(shown[0]!, scale, t.model.assumptions),
+      text: richText(shown, scale, t.model.assumptions),
       formulas: shown.map((e) => richFormula(e, symmetric === true)),
       reason: 'reversion of the generalized power series of w(s) at the end of the dual interval',
       claims: [...parity, ...sides.filter((e): e is RichExpansion => !!e).map((e) => richClaim(t, e))],
@@ -117,17 +119,33 @@ function richClaim(t: SeparableTheory, e: RichExpansion): Claim {
   };
 }
 
-function richText(e: RichExpansion, scale: string | null, assumptions: Assumptions): string {
-  const [leading, second] = e.terms;
-  const norm = isLinear(leading!) || logarithmic(leading!) ? 'the l1 norm' : 'its leading term';
-  if (scale === null || second === undefined) return `For large weights the potential grows like ${norm}.`;
-  if (logarithmic(leading!)) {
-    return `As \`${scale} -> 0\` (equivalently for large weights) the potential divided by \`log(1/${scale}^2)\` tends to a multiple of ${norm}; the limit is reached only logarithmically, with a relative correction of order \`1/log(1/${scale})\`.`;
-  }
+function richText(sides: readonly RichExpansion[], scale: string | null, assumptions: Assumptions): string {
+  const [leading, second] = sides[0]!.terms;
   const facts = assume({ [WEIGHT]: 'positive' }, assumptions);
-  const rate = powerOf(divide(second, leading!), scale, facts);
-  const how = rate === null ? 'with the correction shown' : `with a relative correction of order \`${powerText(scale, rate)}\` for fixed \`w\``;
-  return `As \`${scale} -> 0\` (equivalently for large weights) the potential tends to a multiple of ${norm}, ${how}.`;
+  if (logarithmic(leading!)) {
+    if (scale === null) return 'For large weights the potential grows like `|w| log|w|`, slightly faster than the l1 norm.';
+    const x = symbol(scale);
+    const slope = differentiate(leading!, WEIGHT);
+    const factor = simplify(negate(product(x, differentiate(slope, scale))), facts);
+    const divisor = toText(product(factor, call('log', divide(rational(1), x))));
+    return `As \`${scale} -> 0\` at fixed \`w\` (equivalently, for large weights) the potential divided by \`${divisor}\` tends to the l1 norm, whatever the start values of the coordinates relative to each other. The relative correction falls only like \`1/log(1/${scale})\`: the limit is reached logarithmically slowly.`;
+  }
+  const slopes = sides.map((e) => `\`${toText(differentiate(e.terms[0]!, WEIGHT))}\`${sides.length > 1 ? ` for \`w ${e.side === 1 ? '>' : '<'} 0\`` : ''}`);
+  const norm = isLinear(leading!)
+    ? `the l1 norm, each coordinate weighted by its slope ${slopes.join(' and ')}`
+    : 'its leading term';
+  if (scale === null) return `For large weights the potential grows like ${norm}.`;
+  const how = second === undefined ? null : correctionOrder(leading!, second, scale, facts);
+  return `As \`${scale} -> 0\` at fixed \`w\` (equivalently, for large weights) the potential approaches ${norm}; the slope depends on the start values of the coordinate${how === null ? '' : `, and the relative correction falls like \`${how}\``}.`;
+}
+
+/** The order of second/leading in the scale, `a^r` or `a^r*log(1/a)`, or null. */
+function correctionOrder(leading: Expression, second: Expression, scale: string, facts: Assumptions): string | null {
+  const rate = powerOf(divide(second, leading), scale, facts);
+  if (rate !== null) return powerText(scale, rate);
+  const slope = simplify(product(symbol(scale), differentiate(second, scale)), facts);
+  const logarithmicRate = isZero(slope) ? null : powerOf(divide(slope, leading), scale, facts);
+  return logarithmicRate === null ? null : `${powerText(scale, logarithmicRate)}*log(1/${scale})`;
 }
 
 const isLinear = (e: Expression): boolean => {
