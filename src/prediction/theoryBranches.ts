@@ -61,7 +61,14 @@ function startSymbol(start: Expression, name: string): string {
 }
 
 /** The solution must pass through its start: it was derived for positive starts and may not hold for others. */
-function requireStart(theory: SeparableTheory, index: number, starts: Starts, d: number, rests: (i: number) => boolean, j: number): void {
+function requireStart(
+  theory: SeparableTheory,
+  index: number,
+  starts: Starts,
+  d: number,
+  rests: (i: number) => boolean,
+  j: number,
+): void {
   const { parameter, flow } = theory.branches[index]!;
   const names = [DUAL, ...starts.keys()];
   const solution = compile(flow.solution, names);

@@ -28,11 +28,17 @@ export type Checked = Omit<CheckRecord, 'schema' | 'version' | 'seed' | 'convent
  * Theory against simulated gradient flow of the squared loss on one data set. Throws HypentropyError for models and data
  * that cannot be used, InterruptedError when aborted.
  */
-export async function checkModel(given: ReadModel, problem: ProblemData, options: CheckOptions): Promise<Checked> {
+export async function checkModel(
+  given: ReadModel,
+  problem: ProblemData,
+  options: CheckOptions,
+): Promise<Checked> {
   const loss = options.loss?.trim() ?? 'squared';
-  if (loss !== 'squared') throw new HypentropyError('loss', `the loss '${loss}' is not available yet: use squared`);
+  if (loss !== 'squared')
+    throw new HypentropyError('loss', `the loss '${loss}' is not available yet: use squared`);
   const linear = problemOf(problem);
-  const read = problem.shape !== undefined && options.shapeGiven !== true ? withDataShape(given, problem.shape) : given;
+  const read =
+    problem.shape !== undefined && options.shapeGiven !== true ? withDataShape(given, problem.shape) : given;
   const model = coordinateModel(read);
   const theory = theoryOf(genericModel(read));
   const starts = numericStarts(read, theory.model.parameters, linear.d);
@@ -72,4 +78,3 @@ const OUTCOMES: Record<FlowOutcome, string> = {
   stalled: 'stopped at rounding level before it came to rest',
   aborted: 'stopped by the time limit before it came to rest',
 };
-

@@ -48,8 +48,12 @@ const MOST_RETRIES = 2;
  * over before anything could be compared.
  */
 export async function compareFlow(
-  theory: SeparableTheory, starts: Float64Array, problem: LinearProblem, options: CompareOptions,
-): Promise<FlowComparison> { // prettier-ignore
+  theory: SeparableTheory,
+  starts: Float64Array,
+  problem: LinearProblem,
+  options: CompareOptions,
+): Promise<FlowComparison> {
+  // prettier-ignore
   const accepted = options.tolerance ?? 1e-7;
   options.onProgress?.(0, 'predicting the limit');
   const flow = comparedFlow(theory, starts, problem);
@@ -85,7 +89,8 @@ function predict(flow: ComparedFlow, { signal, deadline = Infinity }: RunLimits)
     d,
     signal,
     onIteration: () => {
-      if (performance.now() > deadline) throw new InterruptedError('budget', 'the time allowed was over before the limit was predicted');
+      if (performance.now() > deadline)
+        throw new InterruptedError('budget', 'the time allowed was over before the limit was predicted');
     },
   });
 }

@@ -44,7 +44,11 @@ export interface ComparedFlow extends LinearProblem {
  * Sets up the comparison: the theory is that of the generic model (its start values are symbols), `starts` is k × d in
  * the order of the model's parameters. Throws HypentropyError for starts or data that cannot be used.
  */
-export function comparedFlow(theory: SeparableTheory, starts: Float64Array, problem: LinearProblem): ComparedFlow {
+export function comparedFlow(
+  theory: SeparableTheory,
+  starts: Float64Array,
+  problem: LinearProblem,
+): ComparedFlow {
   const { X, y, n, d } = problem;
   const { model } = theory;
   const numbers = theoryBranches(theory, starts, d);
@@ -55,7 +59,10 @@ export function comparedFlow(theory: SeparableTheory, starts: Float64Array, prob
     theory,
     numbers,
     dual: theoryDualMap(numbers, d),
-    primitives: compileVector(theory.branches.map((b) => b.flow.primitive), model.parameters),
+    primitives: compileVector(
+      theory.branches.map((b) => b.flow.primitive),
+      model.parameters,
+    ),
     map,
     k: model.parameters.length,
     starts,

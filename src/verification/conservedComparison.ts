@@ -11,7 +11,10 @@ import type { Measured } from './measured.ts';
  * relative to the largest |Xᵀν| of the path; the budget is the sum of both branches' dual defects plus rounding.
  * Null when no coordinate has two moving parameters.
  */
-export function conservedComparison(flow: ComparedFlow, checkpoints: readonly FlowCheckpoint[]): Measured | null {
+export function conservedComparison(
+  flow: ComparedFlow,
+  checkpoints: readonly FlowCheckpoint[],
+): Measured | null {
   const { theory, numbers, primitives, k, d, starts } = flow;
   const order = theory.branches.map((b) => theory.model.parameters.indexOf(b.parameter));
   const theta = new Float64Array(k);
@@ -19,7 +22,8 @@ export function conservedComparison(flow: ComparedFlow, checkpoints: readonly Fl
   const now = new Float64Array(order.length);
   const result = measured();
   let scale = 0;
-  for (const c of checkpoints) for (const v of dualProduct(flow, c.nu).s) scale = Math.max(scale, Math.abs(v));
+  for (const c of checkpoints)
+    for (const v of dualProduct(flow, c.nu).s) scale = Math.max(scale, Math.abs(v));
   for (let i = 0; i < d; i++) {
     const moving = order.flatMap((j, b) => (numbers.resting[j * d + i] === 0 ? [b] : []));
     if (moving.length < 2) continue;
@@ -34,7 +38,13 @@ export function conservedComparison(flow: ComparedFlow, checkpoints: readonly Fl
       const first = moving[0]!;
       for (const other of moving.slice(1)) {
         const floor = rounding(first) + rounding(other);
-        result.add(i, c.t, Math.abs(change(first) - change(other)), defect(first) + defect(other) + floor, floor);
+        result.add(
+          i,
+          c.t,
+          Math.abs(change(first) - change(other)),
+          defect(first) + defect(other) + floor,
+          floor,
+        );
       }
     }
   }

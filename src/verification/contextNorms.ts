@@ -8,7 +8,8 @@ const l2 = euclideanNorm;
 export function contextNorms({ predicted, others }: FlowComparison): Record<string, number | null> {
   const { w } = predicted;
   const scale = w.reduce((m, v) => Math.max(m, Math.abs(v)), 0) || 1;
-  const distance = (v: Float64Array): number => w.reduce((m, x, i) => Math.max(m, Math.abs(x - v[i]!)), 0) / scale;
+  const distance = (v: Float64Array): number =>
+    w.reduce((m, x, i) => Math.max(m, Math.abs(x - v[i]!)), 0) / scale;
   return {
     'l1 norm of the limit': finite(l1(w)),
     'least l1 norm': others.l1 && finite(l1(others.l1)),

@@ -21,7 +21,10 @@ export function dualDefect({ numbers, k, d }: ComparedFlow, budget: Float64Array
 }
 
 /** Σ_m |x_mi ν_m|, to which the rounding error of (Xᵀν)_i is proportional, and (Xᵀν)_i itself. */
-export function dualProduct({ X, n, d }: ComparedFlow, nu: Float64Array): { s: Float64Array; size: Float64Array } {
+export function dualProduct(
+  { X, n, d }: ComparedFlow,
+  nu: Float64Array,
+): { s: Float64Array; size: Float64Array } {
   const s = new Float64Array(d);
   const size = new Float64Array(d);
   for (let m = 0; m < n; m++)
@@ -52,7 +55,13 @@ function startGap({ map, k, d, starts, dual, startRounding }: ComparedFlow, i: n
  * Rounding error of s = h⁻¹(w(0) + rise): that of the weight through h, and that of the constants of h, each of which is
  * within ε of the theory's value. Infinite where the weight lies at an end of its range to rounding. `point` is s.
  */
-export function inverseRounding(map: DualMap, i: number, rise: number, point: DualPoint, weight: number): number {
+export function inverseRounding(
+  map: DualMap,
+  i: number,
+  rise: number,
+  point: DualPoint,
+  weight: number,
+): number {
   let logarithm = 0;
   let values = 0;
   for (const b of map.branches) {
@@ -60,12 +69,18 @@ export function inverseRounding(map: DualMap, i: number, rise: number, point: Du
     else if (b.kind !== EXPONENTIAL && b.amplitude[i] !== 0 && b.exponent[i] !== 1) {
       const near = Math.log1p(b.rate[i]! * point.s);
       const depth = Number.isFinite(point.depth) ? point.depth : 0;
-      logarithm = Math.max(logarithm, Math.abs(b.exponent[i]!) * Math.max(Number.isFinite(near) ? Math.abs(near) : 0, depth));
+      logarithm = Math.max(
+        logarithm,
+        Math.abs(b.exponent[i]!) * Math.max(Number.isFinite(near) ? Math.abs(near) : 0, depth),
+      );
     }
   }
   const error = weight + EPSILON * ((4 + logarithm) * Math.abs(rise) + 4 * values);
   const linear = error / point.slope;
-  return (linear <= LINEAR * Math.abs(point.s) ? linear : spreadOf(map, i, rise, point.s, error)) + 6 * EPSILON * Math.abs(point.s);
+  return (
+    (linear <= LINEAR * Math.abs(point.s) ? linear : spreadOf(map, i, rise, point.s, error)) +
+    6 * EPSILON * Math.abs(point.s)
+  );
 }
 
 /** Relative error of s up to which h counts as linear there. */

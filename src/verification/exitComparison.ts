@@ -32,7 +32,9 @@ export function exitComparison(flow: ComparedFlow, run: FlowResult): Exit | null
   for (let j = 0; j < k; j++) theta[j] = run.theta[j * d + i]!;
   const out = new Float64Array(theory.branches.length);
   primitives(theta, out);
-  const index = theory.branches.findIndex((b) => theory.model.parameters.indexOf(b.parameter) === run.left!.branch);
+  const index = theory.branches.findIndex(
+    (b) => theory.model.parameters.indexOf(b.parameter) === run.left!.branch,
+  );
   const here = out[index]!;
   theta[run.left.branch] = 0;
   primitives(theta, out);

@@ -30,20 +30,35 @@ export interface MeasuredRun {
   readonly results: Readonly<Record<ComparisonName, Measured | null>>;
 }
 
-export function measureRun(flow: ComparedFlow, predicted: Minimiser, others: Interpolators, run: FlowResult, tolerance: number): MeasuredRun {
+export function measureRun(
+  flow: ComparedFlow,
+  predicted: Minimiser,
+  others: Interpolators,
+  run: FlowResult,
+  tolerance: number,
+): MeasuredRun {
   const exit = exitComparison(flow, run);
   const budget = run.outcome === 'left-domain' ? null : limitBudget(flow, run, predicted);
   const candidate = budget && candidateOf(run, budget);
   const results = {
-    limit: exit !== null ? exit.measured : budget === null ? null : limitComparison(flow, predicted, run, budget),
+    limit:
+      exit !== null ? exit.measured : budget === null ? null : limitComparison(flow, predicted, run, budget),
     'mirror-identity': mirrorIdentity(flow, run.checkpoints),
     conserved: conservedComparison(flow, run.checkpoints),
-    objective: candidate && run.outcome === 'converged' ? objectiveComparison(flow, candidate, otherInterpolators(predicted, others)) : null,
+    objective:
+      candidate && run.outcome === 'converged'
+        ? objectiveComparison(flow, candidate, otherInterpolators(predicted, others))
+        : null,
   };
   return { tolerance, run, exit, budget, results };
 }
 
-const candidateOf = (run: FlowResult, { s, delta }: LimitBudget): DualCandidate => ({ w: run.w, nu: run.nu, delta, s });
+const candidateOf = (run: FlowResult, { s, delta }: LimitBudget): DualCandidate => ({
+  w: run.w,
+  nu: run.nu,
+  delta,
+  s,
+});
 
 /** The predicted minimiser, steps from it along the null space, and the interpolators of least norm. */
 function otherInterpolators(predicted: Minimiser, { l2, l1, directions }: Interpolators): Float64Array[] {
@@ -64,7 +79,10 @@ const levelsOf = (runs: readonly MeasuredRun[], name: ComparisonName): Level[] =
 export function openQuestions(runs: readonly MeasuredRun[], predicted: Minimiser, accepted: number): boolean {
   return COMPARISONS.some((name) => {
     const levels = levelsOf(runs, name);
-    return levels.length > 0 && withOutcome(decideComparison(levels, accepted), runs.at(-1)!, predicted, name).retry;
+    return (
+      levels.length > 0 &&
+      withOutcome(decideComparison(levels, accepted), runs.at(-1)!, predicted, name).retry
+    );
   });
 }
 
@@ -77,11 +95,21 @@ const UNITS: Record<ComparisonName, string> = {
 
 /** The records of all comparisons that make sense on this problem. */
 export function comparisonsOf(
-  flow: ComparedFlow, predicted: Minimiser, others: Interpolators, runs: readonly MeasuredRun[], accepted: number,
-): ComparisonRecord[] { // prettier-ignore
+  flow: ComparedFlow,
+  predicted: Minimiser,
+  others: Interpolators,
+  runs: readonly MeasuredRun[],
+  accepted: number,
+): ComparisonRecord[] {
+  // prettier-ignore
   const last = runs.at(-1)!;
   const power = powerOf(flow, last.run, last.budget);
-  const powers = { limit: last.exit ? [] : power.limit, 'mirror-identity': power.mirrorIdentity, conserved: power.conserved, objective: [] };
+  const powers = {
+    limit: last.exit ? [] : power.limit,
+    'mirror-identity': power.mirrorIdentity,
+    conserved: power.conserved,
+    objective: [],
+  };
   const records: ComparisonRecord[] = [];
   for (const name of COMPARISONS) {
     const levels = levelsOf(runs, name);
@@ -91,30 +119,66 @@ export function comparisonsOf(
       continue;
     }
     const direction = others.directions[0];
-    const shift = name === 'objective' && last.budget && direction ? objectivePower(flow, candidateOf(last.run, last.budget), direction) : null;
-    const sentence = sentenceOf(name, { flow, predicted, last, measured: levels.at(-1)!.measured, power: powers[name], shift });
+    const shift =
+      name === 'objective' && last.budget && direction
+        ? objectivePower(flow, candidateOf(last.run, last.budget), direction)
+        : null;
+    const sentence = sentenceOf(name, {
+      flow,
+      predicted,
+      last,
+      measured: levels.at(-1)!.measured,
+      power: powers[name],
+      shift,
+    });
     const unit = name === 'limit' && last.exit ? 'relative to the end of the dual interval' : UNITS[name];
-    records.push(comparisonRecord(name, unit, sentence, levels, withOutcome(decideComparison(levels, accepted), last, predicted, name), powers[name]));
+    records.push(
+      comparisonRecord(
+        name,
+        unit,
+        sentence,
+        levels,
+        withOutcome(decideComparison(levels, accepted), last, predicted, name),
+        powers[name],
+      ),
+    );
   }
   return records;
 }
 
 /** Without an end of the flow or a prediction nothing can be said of the limit; then the reason is theirs. */
-function withOutcome(decision: Decision, last: MeasuredRun, predicted: Minimiser, name: ComparisonName): Decision {
-  if (decision.verdict === 'checked' || (name !== 'limit' && name !== 'objective') || last.exit !== null) return decision;
+function withOutcome(
+  decision: Decision,
+  last: MeasuredRun,
+  predicted: Minimiser,
+  name: ComparisonName,
+): Decision {
+  if (decision.verdict === 'checked' || (name !== 'limit' && name !== 'objective') || last.exit !== null)
+    return decision;
   const why = troubleOf(last.run, predicted);
   return why === '' ? decision : { verdict: 'undecided', why, retry: false };
 }
 
 function troubleOf(run: FlowResult, predicted: Minimiser): string {
-  const simulated = run.outcome === 'converged' || run.outcome === 'left-domain' ? '' : run.outcome === 'aborted' ? 'the time allowed was over before the flow came to rest' : run.advice;
-  const prediction = predicted.outcome === 'stalled' ? `no limit could be predicted: ${predicted.advice}` : '';
+  const simulated =
+    run.outcome === 'converged' || run.outcome === 'left-domain'
+      ? ''
+      : run.outcome === 'aborted'
+        ? 'the time allowed was over before the flow came to rest'
+        : run.advice;
+  const prediction =
+    predicted.outcome === 'stalled' ? `no limit could be predicted: ${predicted.advice}` : '';
   return [simulated, prediction].filter((t) => t !== '').join('; ');
 }
 
-function missingComparison(name: ComparisonName, { run, exit }: MeasuredRun, predicted: Minimiser): ComparisonRecord | null {
+function missingComparison(
+  name: ComparisonName,
+  { run, exit }: MeasuredRun,
+  predicted: Minimiser,
+): ComparisonRecord | null {
   if (name === 'conserved' || (name === 'objective' && exit !== null)) return null;
   const left = `${run.advice}; the theory has no end of its interval there`;
-  const why = run.outcome === 'left-domain' ? left : troubleOf(run, predicted) || 'there is nothing to compare';
+  const why =
+    run.outcome === 'left-domain' ? left : troubleOf(run, predicted) || 'there is nothing to compare';
   return { name, verdict: 'undecided', discrepancy: null, budget: null, unit: UNITS[name], text: '', why };
 }

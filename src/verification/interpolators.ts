@@ -70,7 +70,12 @@ function leastL1(flow: ComparedFlow, l2: Float64Array, signal?: AbortSignal): Fl
   if (scale === 0) return l2;
   if (n * d > L1_SIZE || range.rank === 0) return null;
   const mu = 1e-9 * scale;
-  const side = (sign: number) => ({ kind: 'power' as const, amplitude: sign * mu, rate: -sign, exponent: -1 });
+  const side = (sign: number) => ({
+    kind: 'power' as const,
+    amplitude: sign * mu,
+    rate: -sign,
+    exponent: -1,
+  });
   const map = createDualMap(d, [side(1), side(-1)], 0);
   const found = minimise({ map, X: range.x, y: range.y, n: range.rank, d, signal });
   if (found.outcome !== 'converged') return null;

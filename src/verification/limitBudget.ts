@@ -75,20 +75,32 @@ function unbounded(d: number): LimitBudget {
 
 /** |H Xᵀ K⁻¹ r| of the simulated residual and of a prediction's residual at rounding level. */
 function residualCorrection(
-  { d, range }: ComparedFlow, simulated: Float64Array, predicted: Float64Array, slope: Float64Array, rise: Float64Array, s: Float64Array,
-): Float64Array { // prettier-ignore
+  { d, range }: ComparedFlow,
+  simulated: Float64Array,
+  predicted: Float64Array,
+  slope: Float64Array,
+  rise: Float64Array,
+  s: Float64Array,
+): Float64Array {
+  // prettier-ignore
   const { rank, x, y, kernel } = range;
   const total = new Float64Array(d);
   const system = createWeightedSystem(kernel, x);
   const zero = new Float64Array(d);
   let factored = false;
-  for (const [w, most] of [[simulated, Infinity], [predicted, RESIDUAL_ROUNDING * (euclideanNorm(y) || 1)]] as const) {
+  for (const [w, most] of [
+    [simulated, Infinity],
+    [predicted, RESIDUAL_ROUNDING * (euclideanNorm(y) || 1)],
+  ] as const) {
     const r = new Float64Array(rank);
     accurateResidual(x, rank, d, w, y, r);
     const size = euclideanNorm(r);
     if (size === 0 || size > most) continue;
     if (!factored) {
-      const magnification = slope.reduce((worst, h, i) => Math.max(worst, rise[i] === 0 ? 0 : Math.abs((h * s[i]!) / rise[i]!)), 1);
+      const magnification = slope.reduce(
+        (worst, h, i) => Math.max(worst, rise[i] === 0 ? 0 : Math.abs((h * s[i]!) / rise[i]!)),
+        1,
+      );
       system.factor(slope, 0, magnification, zero);
       factored = true;
     }

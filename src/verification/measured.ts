@@ -41,7 +41,15 @@ export function measured(): MeasuredBuilder {
     skip: () => void skipped++,
     finish(scale) {
       const unit = scale > 0 ? scale : 1;
-      return { discrepancy: discrepancy / unit, budget: budget / unit, floor: floor / unit, ratio, compared, skipped, at };
+      return {
+        discrepancy: discrepancy / unit,
+        budget: budget / unit,
+        floor: floor / unit,
+        ratio,
+        compared,
+        skipped,
+        at,
+      };
     },
   };
 }

@@ -22,7 +22,11 @@ export function mutants({ dual, numbers, theory, d }: ComparedFlow, change = MUT
     const parameter = theory.branches[numbers.parameterOf[b]!]!.parameter;
     for (const [constant, mutated] of mutationsOf(branch, numbers.branches[b]!, 1 + change)) {
       const branches = numbers.branches.map((original, index) => (index === b ? mutated : original));
-      found.push({ constant: `${constant} of branch ${parameter}`, parameter, dual: createDualMap(d, branches, dual.initial) });
+      found.push({
+        constant: `${constant} of branch ${parameter}`,
+        parameter,
+        dual: createDualMap(d, branches, dual.initial),
+      });
     }
   });
   return found;
@@ -55,7 +59,9 @@ function mutationsOf(b: BranchArrays, original: Branch, factor: number): [string
         kind: 'general',
         value: (s, i) => value(factor * s, i),
         slope: (s, i) => factor * slope(factor * s, i),
-        ...(domain === undefined ? {} : { domain: (i: number) => domain(i).map((end) => end / factor) as [number, number] }),
+        ...(domain === undefined
+          ? {}
+          : { domain: (i: number) => domain(i).map((end) => end / factor) as [number, number] }),
       },
     ],
   ];

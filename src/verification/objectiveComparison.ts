@@ -27,7 +27,11 @@ const Q_ROUNDING = 1e-13;
  * hence Q(w) − Q(w′) ≤ |ν·(r − r′)| + Σ |δ_i| |w′_i − w_i| plus rounding, exactly and not just to first order. Discrepancy
  * and budget are relative to Q(w).
  */
-export function objectiveComparison(flow: ComparedFlow, candidate: DualCandidate, others: readonly Float64Array[]): Measured {
+export function objectiveComparison(
+  flow: ComparedFlow,
+  candidate: DualCandidate,
+  others: readonly Float64Array[],
+): Measured {
   const result = measured();
   const Q = regularizerValue(flow.dual, candidate.w);
   others.forEach((other, index) => {
@@ -38,7 +42,13 @@ export function objectiveComparison(flow: ComparedFlow, candidate: DualCandidate
   return result.finish(Q);
 }
 
-function objectiveBudget({ X, y, n, d, dual }: ComparedFlow, { w, nu, delta, s }: DualCandidate, other: Float64Array, Q: number, value: number) {
+function objectiveBudget(
+  { X, y, n, d, dual }: ComparedFlow,
+  { w, nu, delta, s }: DualCandidate,
+  other: Float64Array,
+  Q: number,
+  value: number,
+) {
   const r = new Float64Array(n);
   const rOther = new Float64Array(n);
   accurateResidual(X, n, d, w, y, r);
@@ -46,10 +56,13 @@ function objectiveBudget({ X, y, n, d, dual }: ComparedFlow, { w, nu, delta, s }
   let residual = 0;
   for (let m = 0; m < n; m++) residual += nu[m]! * (r[m]! - rOther[m]!);
   let truncation = 0;
-  let rounding = Q_ROUNDING * (Q + (Number.isFinite(value) ? value : 0)) + 4 * EPSILON * euclideanNorm(nu) * euclideanNorm(y);
+  let rounding =
+    Q_ROUNDING * (Q + (Number.isFinite(value) ? value : 0)) +
+    4 * EPSILON * euclideanNorm(nu) * euclideanNorm(y);
   for (let i = 0; i < d; i++) {
     truncation += delta[i]! * Math.abs(other[i]! - w[i]!);
-    rounding += 2 * EPSILON * Math.abs(s[i]!) * (Math.abs(w[i]!) + Math.abs(other[i]!) + Math.abs(dual.initial[i]!));
+    rounding +=
+      2 * EPSILON * Math.abs(s[i]!) * (Math.abs(w[i]!) + Math.abs(other[i]!) + Math.abs(dual.initial[i]!));
   }
   return { truncation, floor: rounding + Math.abs(residual) };
 }
@@ -58,7 +71,11 @@ function objectiveBudget({ X, y, n, d, dual }: ComparedFlow, { w, nu, delta, s }
  * Smallest displacement of w along `direction`, relative to max|w| and from a ladder of powers of ten, at which w would
  * exceed the minimum by more than 100 budgets; null when none does.
  */
-export function objectivePower(flow: ComparedFlow, candidate: DualCandidate, direction: Float64Array): number | null {
+export function objectivePower(
+  flow: ComparedFlow,
+  candidate: DualCandidate,
+  direction: Float64Array,
+): number | null {
   const { dual, d } = flow;
   const scale = candidate.w.reduce((m, v) => Math.max(m, Math.abs(v)), 0);
   const Q = regularizerValue(dual, candidate.w);

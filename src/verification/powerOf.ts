@@ -31,12 +31,21 @@ const CHECKPOINTS = 4;
  * budget: on the limit to first order, δw = −M δs with δs the shift of ∇ψ at the limit; on the mirror identity the shift
  * of ∇ψ along the path; on the conserved quantities that of one primitive.
  */
-export function powerOf(flow: ComparedFlow, run: FlowResult, limit: LimitBudget | null, change = MUTATION): Power {
+export function powerOf(
+  flow: ComparedFlow,
+  run: FlowResult,
+  limit: LimitBudget | null,
+  change = MUTATION,
+): Power {
   const all = mutants(flow, change);
   const chosen = spread(run.checkpoints);
   return {
     limit: limit === null ? [] : limitPower(flow, run, limit, all, change),
-    mirrorIdentity: all.map(({ constant, dual }) => ({ constant, change, budgets: identityPower(flow, chosen, dual) })),
+    mirrorIdentity: all.map(({ constant, dual }) => ({
+      constant,
+      change,
+      budgets: identityPower(flow, chosen, dual),
+    })),
     conserved: flow.theory.branches.map((b, index) => ({
       constant: `factor of the primitive of ${b.parameter}`,
       change,
@@ -51,26 +60,44 @@ function spread(checkpoints: readonly FlowCheckpoint[]): FlowCheckpoint[] {
   return [...new Set(places)].map((p) => checkpoints[p]!);
 }
 
-function limitPower(flow: ComparedFlow, run: FlowResult, { total, s, slope }: LimitBudget, all: ReturnType<typeof mutants>, change: number): PowerEntry[] {
+function limitPower(
+  flow: ComparedFlow,
+  run: FlowResult,
+  { total, s, slope }: LimitBudget,
+  all: ReturnType<typeof mutants>,
+  change: number,
+): PowerEntry[] {
   const { d, range, dual } = flow;
-  if (range.rank === 0 || slope.some((h) => !(h > 0))) return all.map(({ constant }) => ({ constant, change, budgets: 0 }));
+  if (range.rank === 0 || slope.some((h) => !(h > 0)))
+    return all.map(({ constant }) => ({ constant, change, budgets: 0 }));
   const system = createWeightedSystem(range.kernel, range.x);
   const zero = new Float64Array(d);
-  const magnification = slope.reduce((worst, h, i) => Math.max(worst, Math.abs((h * s[i]!) / (run.w[i]! - dual.initial[i]! || 1))), 1);
+  const magnification = slope.reduce(
+    (worst, h, i) => Math.max(worst, Math.abs((h * s[i]!) / (run.w[i]! - dual.initial[i]! || 1))),
+    1,
+  );
   system.factor(slope, 0, magnification, zero);
   const point = { s: 0, slope: 0, depth: 0 };
   return all.map(({ constant, dual: mutant }) => {
     const g = new Float64Array(d);
-    for (let i = 0; i < d; i++) if (invertDualMap(mutant, i, run.w[i]! - mutant.initial[i]!, point)) g[i] = point.s - s[i]!;
+    for (let i = 0; i < d; i++)
+      if (invertDualMap(mutant, i, run.w[i]! - mutant.initial[i]!, point)) g[i] = point.s - s[i]!;
     const dw = new Float64Array(d);
     system.solve(new Float64Array(range.rank), g, new Float64Array(range.rank), new Float64Array(d), dw);
     return { constant, change, budgets: dw.reduce((m, v, i) => larger(m, Math.abs(v) / total[i]!), 0) };
   });
 }
 
-function identityPower(flow: ComparedFlow, checkpoints: readonly FlowCheckpoint[], mutant: ComparedFlow['dual']): number {
+function identityPower(
+  flow: ComparedFlow,
+  checkpoints: readonly FlowCheckpoint[],
+  mutant: ComparedFlow['dual'],
+): number {
   const { d, dual } = flow;
-  const [own, other] = [{ s: 0, slope: 0, depth: 0 }, { s: 0, slope: 0, depth: 0 }];
+  const [own, other] = [
+    { s: 0, slope: 0, depth: 0 },
+    { s: 0, slope: 0, depth: 0 },
+  ];
   let worst = 0;
   for (const c of checkpoints) {
     const defect = dualDefect(flow, c.budget!);
@@ -85,7 +112,12 @@ function identityPower(flow: ComparedFlow, checkpoints: readonly FlowCheckpoint[
   return worst;
 }
 
-function conservedPower(flow: ComparedFlow, checkpoints: readonly FlowCheckpoint[], branch: number, change: number): number {
+function conservedPower(
+  flow: ComparedFlow,
+  checkpoints: readonly FlowCheckpoint[],
+  branch: number,
+  change: number,
+): number {
   const { theory, primitives, numbers, k, d, starts } = flow;
   const j = theory.model.parameters.indexOf(theory.branches[branch]!.parameter);
   const theta = new Float64Array(k);

@@ -8,26 +8,43 @@ export function problemNotes({ flow, predicted, run }: FlowComparison): string[]
   const { n, d, k, range, X, theory, numbers } = flow;
   const notes: string[] = [];
   if (!range.interpolates)
-    notes.push('Xw = y has no solution: the limit is the Bregman projection of w(0) onto the set of least-squares solutions');
-  if (range.rank < Math.min(n, d)) notes.push(`X has rank ${range.rank}, less than its ${Math.min(n, d)} ${n <= d ? 'rows' : 'columns'}: dependent ones change nothing`);
-  if (range.rank === d) notes.push('Xw = y has at most one solution, so that the limit does not depend on the start');
+    notes.push(
+      'Xw = y has no solution: the limit is the Bregman projection of w(0) onto the set of least-squares solutions',
+    );
+  if (range.rank < Math.min(n, d))
+    notes.push(
+      `X has rank ${range.rank}, less than its ${Math.min(n, d)} ${n <= d ? 'rows' : 'columns'}: dependent ones change nothing`,
+    );
+  if (range.rank === d)
+    notes.push('Xw = y has at most one solution, so that the limit does not depend on the start');
   const still = indices(d, (i) => isZeroColumn(X, n, d, i));
-  if (still.length > 0) notes.push(`column${still.length > 1 ? 's' : ''} ${list(still)} of X ${still.length > 1 ? 'are' : 'is'} zero: ${still.length > 1 ? 'those weights' : 'that weight'} never move${still.length > 1 ? '' : 's'}`);
+  if (still.length > 0)
+    notes.push(
+      `column${still.length > 1 ? 's' : ''} ${list(still)} of X ${still.length > 1 ? 'are' : 'is'} zero: ${still.length > 1 ? 'those weights' : 'that weight'} never move${still.length > 1 ? '' : 's'}`,
+    );
   theory.model.parameters.forEach((name, j) => {
     const resting = indices(d, (i) => numbers.resting[j * d + i] === 1);
-    if (resting.length > 0) notes.push(`${name} starts at 0, where its speed is 0, in ${resting.length === d ? 'every coordinate' : `coordinate${resting.length > 1 ? 's' : ''} ${list(resting)}`}: it stays there and its branch is dropped`);
+    if (resting.length > 0)
+      notes.push(
+        `${name} starts at 0, where its speed is 0, in ${resting.length === d ? 'every coordinate' : `coordinate${resting.length > 1 ? 's' : ''} ${list(resting)}`}: it stays there and its branch is dropped`,
+      );
   });
-  if (run.steps === 0 && run.outcome === 'converged') notes.push('the start already solves the problem: nothing moves');
+  if (run.steps === 0 && run.outcome === 'converged')
+    notes.push('the start already solves the problem: nothing moves');
   if (run.outcome === 'left-domain') notes.push(run.advice);
   if (predicted.outcome !== 'converged') notes.push(`prediction: ${predicted.advice}`);
   if (k === 1) notes.push('one parameter a coordinate: there is no conserved quantity to compare');
   return notes;
 }
 
-const indices = (d: number, holds: (i: number) => boolean): number[] => Array.from({ length: d }, (_, i) => i).filter(holds);
+const indices = (d: number, holds: (i: number) => boolean): number[] =>
+  Array.from({ length: d }, (_, i) => i).filter(holds);
 
 function list(all: readonly number[]): string {
-  const shown = all.slice(0, LISTED).map((i) => i + 1).join(', ');
+  const shown = all
+    .slice(0, LISTED)
+    .map((i) => i + 1)
+    .join(', ');
   return all.length > LISTED ? `${shown} and ${all.length - LISTED} more` : shown;
 }
 

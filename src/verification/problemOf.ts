@@ -6,17 +6,34 @@ import type { LinearProblem } from './comparedFlow.ts';
 export function problemOf({ X, y }: ProblemData): LinearProblem {
   const n = X.length;
   const d = X[0]?.length ?? 0;
-  if (n === 0 || d === 0) throw new HypentropyError('data', 'X has no entries', 'give at least one sample with one feature');
-  if (y.length !== n) throw new HypentropyError('data', `y has ${y.length} entries, X has ${n} rows`, 'y has one entry a row of X');
+  if (n === 0 || d === 0)
+    throw new HypentropyError('data', 'X has no entries', 'give at least one sample with one feature');
+  if (y.length !== n)
+    throw new HypentropyError(
+      'data',
+      `y has ${y.length} entries, X has ${n} rows`,
+      'y has one entry a row of X',
+    );
   const flat = new Float64Array(n * d);
   X.forEach((row, m) => {
-    if (row.length !== d) throw new HypentropyError('data', `row ${m + 1} of X has ${row.length} entries, row 1 has ${d}`);
+    if (row.length !== d)
+      throw new HypentropyError('data', `row ${m + 1} of X has ${row.length} entries, row 1 has ${d}`);
     row.forEach((value, i) => {
-      if (!Number.isFinite(value)) throw new HypentropyError('data', `X has the entry ${value} in row ${m + 1}, column ${i + 1}`, 'every entry must be a finite number');
+      if (!Number.isFinite(value))
+        throw new HypentropyError(
+          'data',
+          `X has the entry ${value} in row ${m + 1}, column ${i + 1}`,
+          'every entry must be a finite number',
+        );
       flat[m * d + i] = value;
     });
   });
   const bad = y.findIndex((v) => !Number.isFinite(v));
-  if (bad >= 0) throw new HypentropyError('data', `y has the entry ${y[bad]} in row ${bad + 1}`, 'every entry must be a finite number');
+  if (bad >= 0)
+    throw new HypentropyError(
+      'data',
+      `y has the entry ${y[bad]} in row ${bad + 1}`,
+      'every entry must be a finite number',
+    );
   return { X: flat, y: Float64Array.from(y), n, d };
 }

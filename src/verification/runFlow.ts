@@ -17,7 +17,12 @@ const MOST_STEPS = 20_000;
  * Simulates the flow of the map F; knows nothing of the theory. Past the deadline the result's outcome is `aborted`.
  * Throws InterruptedError when the signal is aborted.
  */
-export async function runFlow(flow: ComparedFlow, tolerance: number, stopResidual: number, limits: RunLimits): Promise<FlowResult> {
+export async function runFlow(
+  flow: ComparedFlow,
+  tolerance: number,
+  stopResidual: number,
+  limits: RunLimits,
+): Promise<FlowResult> {
   const { map, starts, X, y, n, d, kernel } = flow;
   const { signal, deadline = Infinity, onProgress } = limits;
   const stopper = new AbortController();

@@ -22,9 +22,19 @@ export function sentenceOf(name: ComparisonName, parts: SentenceParts): string {
   const { measured, last } = parts;
   if (last.run.steps === 0 && last.run.outcome === 'converged')
     return 'The start already solves the problem: nothing moves, and the theory predicts that.';
-  const place = name === 'mirror-identity' || name === 'conserved' ? 'coordinate and checkpoint' : name === 'limit' ? 'coordinate' : 'candidate';
-  const share = Number.isFinite(measured.budget) ? `Largest share of its budget that any ${place} uses: ${shareText(measured.ratio)}.` : '';
-  const skipped = measured.skipped === 0 ? '' : ` ${measured.skipped} of ${measured.skipped + measured.compared} pairs left out, where the weight does not determine its dual coordinate in double precision.`;
+  const place =
+    name === 'mirror-identity' || name === 'conserved'
+      ? 'coordinate and checkpoint'
+      : name === 'limit'
+        ? 'coordinate'
+        : 'candidate';
+  const share = Number.isFinite(measured.budget)
+    ? `Largest share of its budget that any ${place} uses: ${shareText(measured.ratio)}.`
+    : '';
+  const skipped =
+    measured.skipped === 0
+      ? ''
+      : ` ${measured.skipped} of ${measured.skipped + measured.compared} pairs left out, where the weight does not determine its dual coordinate in double precision.`;
   return [claimOf(name, parts), share + skipped, powerText(name, parts)].filter((t) => t !== '').join(' ');
 }
 
@@ -34,7 +44,10 @@ function claimOf(name: ComparisonName, { flow, predicted, last, measured }: Sent
     case 'limit': {
       if (last.exit) {
         const { coordinate, bound, reached } = last.exit;
-        const plan = predicted.outcome === 'left the domain' ? 'The minimiser lies outside the domain' : 'The flow leaves its domain on the way';
+        const plan =
+          predicted.outcome === 'left the domain'
+            ? 'The minimiser lies outside the domain'
+            : 'The flow leaves its domain on the way';
         return `${plan}: the theory ends coordinate ${coordinate + 1} at the dual coordinate ${bound.toPrecision(10)}, the simulated flow left there at ${reached.toPrecision(10)}.`;
       }
       const set = range.interpolates ? 'Xw = y' : 'the least-squares solutions (Xw = y has no solution)';
@@ -57,13 +70,17 @@ const shareText = (ratio: number): string => (ratio === 0 ? '0' : ratio.toPrecis
 function powerText(name: ComparisonName, { power, shift, flow }: SentenceParts): string {
   if (name === 'objective') {
     if (flow.range.rank === flow.d) return '';
-    return shift === null ? 'No displacement of the weights would be seen.' : `A displacement of the weights by ${shift.toExponential(0)} of max|w| would be seen.`;
+    return shift === null
+      ? 'No displacement of the weights would be seen.'
+      : `A displacement of the weights by ${shift.toExponential(0)} of max|w| would be seen.`;
   }
   if (power.length === 0) return '';
   const seen = power.filter((p) => p.budgets > VISIBLE);
   const change = power[0]!.change.toExponential(0);
-  if (seen.length === power.length) return `A relative change of ${change} in any constant of the theory would be seen.`;
+  if (seen.length === power.length)
+    return `A relative change of ${change} in any constant of the theory would be seen.`;
   const blind = power.filter((p) => !(p.budgets > VISIBLE)).map((p) => p.constant);
-  if (seen.length === 0) return `A relative change of ${change} in a constant of the theory would not be seen here.`;
+  if (seen.length === 0)
+    return `A relative change of ${change} in a constant of the theory would not be seen here.`;
   return `A relative change of ${change} would be seen in ${seen.map((p) => p.constant).join(', ')}, not in ${blind.join(', ')}.`;
 }

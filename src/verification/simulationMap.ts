@@ -31,14 +31,21 @@ export interface SimulationMap {
  */
 export function simulationMap(map: Expression, parameters: readonly string[]): SimulationMap {
   const additive = additiveBranches(map, parameters);
-  const terms = additive && additive.branches.flatMap(({ parameter, part }) => termsOf(part, parameter, parameters.indexOf(parameter)));
+  const terms =
+    additive &&
+    additive.branches.flatMap(({ parameter, part }) =>
+      termsOf(part, parameter, parameters.indexOf(parameter)),
+    );
   const constant = additive === null ? null : numberOf(additive.constant);
   if (terms && constant !== null && terms.every((t) => t !== null)) {
     const known = terms as Term[];
     const single = parameters.every((_, j) => known.filter((t) => t.parameter === j).length === 1);
     const ordered = parameters.map((_, j) => known.find((t) => t.parameter === j)!);
     if (single && ordered.every((t) => t.kind === 'power' && t.exponent >= 1))
-      return exactly(powerMap(ordered.map(({ coefficient, exponent }) => ({ coefficient, exponent }))), constant);
+      return exactly(
+        powerMap(ordered.map(({ coefficient, exponent }) => ({ coefficient, exponent }))),
+        constant,
+      );
     if (single && ordered.every((t) => t.kind === 'exponential' && t.exponent === 1))
       return exactly(exponentialMap(ordered.map((t) => t.coefficient)), constant);
     return { map: closures(map, parameters, true, known), accurate: true };
@@ -81,7 +88,12 @@ function exactly(map: ParametrizationMap, constant: number): SimulationMap {
   return { map: shifted, accurate: true };
 }
 
-function closures(map: Expression, parameters: readonly string[], additive: boolean, terms: readonly Term[] | null): ParametrizationMap {
+function closures(
+  map: Expression,
+  parameters: readonly string[],
+  additive: boolean,
+  terms: readonly Term[] | null,
+): ParametrizationMap {
   const k = parameters.length;
   const jet = compileJet(map, parameters);
   const gradient = new Float64Array(k);
@@ -96,7 +108,8 @@ function closures(map: Expression, parameters: readonly string[], additive: bool
     hessian: (theta, out) => void jet(theta, gradient, out),
     ...(terms === null ? {} : { increment: incrementOf(terms) }),
     outside(start, theta) {
-      for (let j = 0; j < k; j++) if (keepsSign[j] && (start[j] === 0 ? theta[j] !== 0 : !(theta[j]! * start[j]! > 0))) return j;
+      for (let j = 0; j < k; j++)
+        if (keepsSign[j] && (start[j] === 0 ? theta[j] !== 0 : !(theta[j]! * start[j]! > 0))) return j;
       const value = jet(theta, gradient, hessian);
       return Number.isFinite(value) ? gradient.findIndex((v) => !Number.isFinite(v)) : 0;
     },
@@ -104,7 +117,9 @@ function closures(map: Expression, parameters: readonly string[], additive: bool
 }
 
 /** Σ c (a^D − b^D) and Σ c (e^{k a} − e^{k b}) relative to the change a − b itself. */
-function incrementOf(terms: readonly Term[]): (start: Float64Array, theta: Float64Array, delta: Float64Array) => number {
+function incrementOf(
+  terms: readonly Term[],
+): (start: Float64Array, theta: Float64Array, delta: Float64Array) => number {
   return (start, theta, delta) => {
     let sum = 0;
     for (const { parameter, kind, coefficient, exponent } of terms) {

@@ -16,7 +16,12 @@ export type StationarityBound = (delta: Float64Array) => Float64Array;
  * M_ii = H_i (1 − leverage_i). Coordinates S with leverage 1 to rounding are those whose weight the data fix once the
  * others are known; there the variational form M_SS ≤ A H_rest Aᵀ, A = X_S⁺ X_rest, is used instead.
  */
-export function stationarityBound(x: Float64Array, n: number, d: number, slope: Float64Array): StationarityBound {
+export function stationarityBound(
+  x: Float64Array,
+  n: number,
+  d: number,
+  slope: Float64Array,
+): StationarityBound {
   const root = slope.map(Math.sqrt);
   const spread = root.slice();
   if (n > 0) {
@@ -43,10 +48,12 @@ export function stationarityBound(x: Float64Array, n: number, d: number, slope: 
 /** ‖Q_i‖² by a QR whose rows are sorted by size, so that it is stable row by row. */
 function leverages(x: Float64Array, n: number, d: number, root: Float64Array): Float64Array {
   const size = new Float64Array(d);
-  for (let m = 0; m < n; m++) for (let i = 0; i < d; i++) size[i] = Math.max(size[i]!, Math.abs(root[i]! * x[m * d + i]!));
+  for (let m = 0; m < n; m++)
+    for (let i = 0; i < d; i++) size[i] = Math.max(size[i]!, Math.abs(root[i]! * x[m * d + i]!));
   const order = Int32Array.from(size.keys()).sort((p, q) => size[q]! - size[p]!);
   const a = new Float64Array(d * n);
-  for (let m = 0; m < n; m++) for (let t = 0; t < d; t++) a[m * d + t] = root[order[t]!]! * x[m * d + order[t]!]!;
+  for (let m = 0; m < n; m++)
+    for (let t = 0; t < d; t++) a[m * d + t] = root[order[t]!]! * x[m * d + order[t]!]!;
   const qr = pivotedQr(a, d, n);
   const leverage = new Float64Array(d);
   const column = new Float64Array(d);
@@ -60,7 +67,13 @@ function leverages(x: Float64Array, n: number, d: number, root: Float64Array): F
 }
 
 /** √((A H_rest Aᵀ)_ii) for the held coordinates when their columns are independent, else nothing. */
-function heldSpread(x: Float64Array, n: number, d: number, slope: Float64Array, held: readonly number[]): Map<number, number> {
+function heldSpread(
+  x: Float64Array,
+  n: number,
+  d: number,
+  slope: Float64Array,
+  held: readonly number[],
+): Map<number, number> {
   const result = new Map<number, number>();
   if (held.length === 0 || held.length > n) return result;
   const a = new Float64Array(n * held.length);

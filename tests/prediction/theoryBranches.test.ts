@@ -15,7 +15,8 @@ function sample(map: ReturnType<typeof createDualMap>, s: readonly number[]) {
   return { rise: [...rise], slope: [...slope] };
 }
 
-const close = (a: number, b: number, digits = 1e-13): void => expect(Math.abs(a - b)).toBeLessThanOrEqual(digits * Math.abs(b));
+const close = (a: number, b: number, digits = 1e-13): void =>
+  expect(Math.abs(a - b)).toBeLessThanOrEqual(digits * Math.abs(b));
 
 describe('theoryBranches', () => {
   it.each([2, 3, 4, 6, 10])('gives the closed form of depth %d from 1e-8 to 1e4', (depth) => {
@@ -36,8 +37,18 @@ describe('theoryBranches', () => {
     const theory = theoryOf({ parametrization: 'u^3 - 2*v^3', init: 'u=1, v=1' });
     const numbers = theoryBranches(theory, Float64Array.of(1, 2, 0.5, 0.5, 1, 3), 3);
     expect(numbers.branches).toEqual([
-      { kind: 'power', amplitude: Float64Array.of(1, 8, 0.125), rate: Float64Array.of(-3, -6, -1.5), exponent: Float64Array.of(-3, -3, -3) },
-      { kind: 'power', amplitude: Float64Array.of(-0.25, -2, -54), rate: Float64Array.of(3, 6, 18), exponent: Float64Array.of(-3, -3, -3) },
+      {
+        kind: 'power',
+        amplitude: Float64Array.of(1, 8, 0.125),
+        rate: Float64Array.of(-3, -6, -1.5),
+        exponent: Float64Array.of(-3, -3, -3),
+      },
+      {
+        kind: 'power',
+        amplitude: Float64Array.of(-0.25, -2, -54),
+        rate: Float64Array.of(3, 6, 18),
+        exponent: Float64Array.of(-3, -3, -3),
+      },
     ]);
     expect([...numbers.initial]).toEqual([0.75, 6, -53.875]);
   });
@@ -46,12 +57,18 @@ describe('theoryBranches', () => {
     const theory = theoryOf({ depth: '4', scale: '1' });
     const { branches, resting } = theoryBranches(theory, Float64Array.of(1, 0, 1, 1), 2);
     expect([...resting]).toEqual([0, 1, 0, 0]);
-    expect((branches[0] as { amplitude: Float64Array }).amplitude[1]).toBe(0);
-    expect(() => theoryBranches(theory, Float64Array.of(1, 0, 1, 0), 2)).toThrow(/coordinate 2 starts at a saddle/);
+    expect(branches[0]).toMatchObject({ kind: 'power', amplitude: Float64Array.of(1, 0) });
+    expect(() => theoryBranches(theory, Float64Array.of(1, 0, 1, 0), 2)).toThrow(
+      /coordinate 2 starts at a saddle/,
+    );
   });
 
   it('does not drop a parameter that moves from zero', () => {
-    const { branches, initial } = theoryBranches(theoryOf({ depth: '1', scale: '1' }), Float64Array.of(0, 0), 1);
+    const { branches, initial } = theoryBranches(
+      theoryOf({ depth: '1', scale: '1' }),
+      Float64Array.of(0, 0),
+      1,
+    );
     expect(sample(createDualMap(1, branches, initial), [0.5])).toEqual({ rise: [1], slope: [2] });
   });
 
@@ -71,10 +88,14 @@ describe('theoryBranches', () => {
     for (const [parametrization, metric] of maps) {
       const theory = theoryOf({ parametrization, init: 'u=1, v=1' });
       fc.assert(
-        fc.property(fc.double({ min: 0.1, max: 3, noNaN: true }), fc.double({ min: 0.1, max: 3, noNaN: true }), (u, v) => {
-          const map = theoryDualMap(theoryBranches(theory, Float64Array.of(u, v), 1), 1);
-          close(sample(map, [0]).slope[0]!, metric(u, v));
-        }),
+        fc.property(
+          fc.double({ min: 0.1, max: 3, noNaN: true }),
+          fc.double({ min: 0.1, max: 3, noNaN: true }),
+          (u, v) => {
+            const map = theoryDualMap(theoryBranches(theory, Float64Array.of(u, v), 1), 1);
+            close(sample(map, [0]).slope[0]!, metric(u, v));
+          },
+        ),
         { numRuns: 20 },
       );
     }

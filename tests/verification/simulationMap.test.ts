@@ -35,7 +35,12 @@ describe('simulationMap', () => {
     const start = Float64Array.of(5, 0.5);
     const delta = Float64Array.of(1e-14, 0);
     const w = new Float64Array(1);
-    map.increment(start, start.map((v, j) => v + delta[j]!), delta, w);
+    map.increment(
+      start,
+      start.map((v, j) => v + delta[j]!),
+      delta,
+      w,
+    );
     expect(Math.abs(w[0]! / (2e-14 * Math.exp(10)) - 1)).toBeLessThan(1e-13);
   });
 
