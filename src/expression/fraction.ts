@@ -32,7 +32,8 @@ export function fraction(numerator: Polynomial, denominator: Polynomial = 1n): F
 export function addFractions(a: Fraction, b: Fraction): Fraction {
   if (a.numerator === 0n) return b;
   if (b.numerator === 0n) return a;
-  if (poly.equals(a.denominator, b.denominator)) return fraction(poly.add(a.numerator, b.numerator), a.denominator);
+  if (poly.equals(a.denominator, b.denominator))
+    return fraction(poly.add(a.numerator, b.numerator), a.denominator);
   return fraction(
     poly.add(poly.multiply(a.numerator, b.denominator), poly.multiply(b.numerator, a.denominator)),
     poly.multiply(a.denominator, b.denominator),
@@ -69,8 +70,12 @@ export const invertFraction = (a: Fraction): Fraction => {
     : { numerator: a.denominator, denominator: a.numerator };
 };
 
-/** a to an integer power. */
+/** Highest power that is formed of a fraction. */
+const HIGHEST_POWER = 100_000;
+
+/** a to an integer power. Throws RangeError for zero to a negative power and for powers that are too high. */
 export function powerFraction(a: Fraction, exponent: number): Fraction {
+  if (!(Math.abs(exponent) <= HIGHEST_POWER)) throw new RangeError('the power of a fraction is too high');
   const base = exponent < 0 ? invertFraction(a) : a;
   const n = Math.abs(exponent);
   return { numerator: poly.power(base.numerator, n), denominator: poly.power(base.denominator, n) };

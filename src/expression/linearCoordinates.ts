@@ -2,6 +2,7 @@ import { ZERO, addRational, multiplyRational, rational, type Rational } from './
 import type { Fraction } from './fraction.ts';
 import * as poly from './polynomial.ts';
 import { lcm } from './polynomialGcd.ts';
+import { spend } from './workBudget.ts';
 
 export type RationalVector = Rational[];
 
@@ -31,6 +32,7 @@ export function linearCoordinates(target: Fraction, basis: readonly Fraction[]):
 function solve(rows: Rational[][], columns: number): RationalVector | undefined {
   const pivots: Rational[][] = [];
   for (let column = 0; column < columns; column++) {
+    spend(2 * (rows.length + pivots.length) * (columns + 1));
     const index = rows.findIndex((r) => r[column]!.numerator !== 0n);
     if (index < 0) throw new RangeError('linear coordinates over a dependent basis');
     const [pivot] = rows.splice(index, 1);

@@ -9,6 +9,7 @@
 import { WORD_PRIMES, gcdModulo, inverseModulo, residue } from './modularImage.ts';
 import * as poly from './polynomial.ts';
 import type { Polynomial } from './polynomial.ts';
+import { spend } from './workBudget.ts';
 
 type Nested = number[] | Nested[];
 
@@ -119,6 +120,7 @@ function trim<T extends Nested>(f: T): T {
 
 /** Applies a map to the innermost polynomials; depth 1 is such a polynomial itself. */
 function mapLeaves(f: Nested, depth: number, map: (leaf: number[]) => number[]): Nested {
+  spend(f.length / 2);
   return depth === 1 ? map(f as number[]) : trim((f as Nested[]).map((g) => mapLeaves(g, depth - 1, map)));
 }
 
@@ -129,8 +131,10 @@ function forLeaves(f: Nested, depth: number, visit: (leaf: number[]) => void): v
 
 const scaleBy = (f: readonly number[], c: number, p: number): number[] => f.map((x) => (x * c) % p);
 
-const valueAt = (f: readonly number[], x: number, p: number): number =>
-  f.reduceRight((value, c) => (value * x + c) % p, 0);
+function valueAt(f: readonly number[], x: number, p: number): number {
+  spend(1 + f.length / 8);
+  return f.reduceRight((value, c) => (value * x + c) % p, 0);
+}
 
 /** Evaluates the lowest variable. */
 function evaluateLowest(f: Nested, depth: number, x: number, p: number): Nested {
@@ -162,6 +166,7 @@ function divideLeaf(f: readonly number[], g: readonly number[], p: number): numb
   const rest = [...f];
   const inverse = inverseModulo(g[g.length - 1]!, p);
   const quotient = new Array<number>(Math.max(0, f.length - g.length + 1)).fill(0);
+  spend(1 + (quotient.length * g.length) / 8);
   for (let i = quotient.length - 1; i >= 0; i--) {
     const factor = (rest[i + g.length - 1]! * inverse) % p;
     quotient[i] = factor;
@@ -171,6 +176,7 @@ function divideLeaf(f: readonly number[], g: readonly number[], p: number): numb
 }
 
 function multiplyLeaf(f: readonly number[], g: readonly number[], p: number): number[] {
+  spend(1 + (f.length * g.length) / 8);
   if (f.length === 0 || g.length === 0) return [];
   const result = new Array<number>(f.length + g.length - 1).fill(0);
   f.forEach((a, i) => g.forEach((b, j) => (result[i + j] = (result[i + j]! + a * b) % p)));
@@ -258,6 +264,7 @@ function interpolated(
 
 function combination(values: readonly number[], basis: readonly number[][], p: number): number[] {
   const result = new Array<number>(basis.length).fill(0);
+  spend(1 + (values.length * basis.length) / 8);
   values.forEach((v, k) => {
     if (v !== 0) basis[k]!.forEach((c, i) => (result[i] = (result[i]! + v * c) % p));
   });

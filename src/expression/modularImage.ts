@@ -1,5 +1,6 @@
 import * as poly from './polynomial.ts';
 import type { Polynomial } from './polynomial.ts';
+import { spend } from './workBudget.ts';
 
 /** Primes whose products stay exact in double precision. */
 export const WORD_PRIMES = [
@@ -17,6 +18,7 @@ const pointOf = (index: number, attempt: number): number =>
  */
 export function gcdDegreeBound(a: Polynomial, b: Polynomial, index: number): number {
   const [f, g] = [poly.coefficientsIn(a, index), poly.coefficientsIn(b, index)];
+  spend(20 + f.length + g.length);
   for (let attempt = 0; attempt < 2; attempt++) {
     const p = WORD_PRIMES[attempt]!;
     const [x, y] = [f, g].map((h) => h.map((c) => valueModulo(c, attempt, p))) as [number[], number[]];
@@ -28,6 +30,7 @@ export function gcdDegreeBound(a: Polynomial, b: Polynomial, index: number): num
 
 function valueModulo(c: Polynomial, attempt: number, p: number): number {
   if (typeof c === 'bigint') return residue(c, p);
+  spend(c.coefficients.length / 2);
   const x = pointOf(c.variable, attempt) % p;
   let value = 0;
   for (let i = c.coefficients.length - 1; i >= 0; i--) {
@@ -46,6 +49,7 @@ export function residue(c: bigint, p: number): number {
 export function gcdModulo(f: number[], g: number[], p: number): number[] {
   while (f.length > 0 && f[f.length - 1] === 0) f.pop();
   while (g.length > 0 && g[g.length - 1] === 0) g.pop();
+  spend(1 + (f.length * g.length) / 8);
   while (g.length > 0) {
     const inverse = inverseModulo(g[g.length - 1]!, p);
     while (f.length >= g.length) {

@@ -9,6 +9,7 @@
  */
 import { addRational, multiplyRational, rational } from './expression.ts';
 import type { Rational } from './expression.ts';
+import { spend } from './workBudget.ts';
 
 export type Polynomial = bigint | NonConstant;
 
@@ -72,6 +73,7 @@ export function toTerms(p: Polynomial): Term[] {
   const terms: Term[] = [];
   const visit = (q: Polynomial, exponents: readonly number[]): void => {
     if (typeof q === 'bigint') {
+      spend(2);
       if (q !== 0n) terms.push({ coefficient: q, exponents });
       return;
     }
@@ -140,6 +142,7 @@ export function coefficientsIn(p: Polynomial, index: number): readonly Polynomia
   if (main < index) return p === 0n ? [] : [p];
   const { coefficients } = p as NonConstant;
   if (main === index) return coefficients;
+  spend(2 * coefficients.length);
   const columns: Polynomial[][] = [];
   coefficients.forEach((c, i) =>
     coefficientsIn(c, index).forEach((entry, j) => {
@@ -216,6 +219,7 @@ export function add(a: Polynomial, b: Polynomial): Polynomial {
   if (va < vb) return add(b, a);
   const p = (a as NonConstant).coefficients;
   const result = p.slice();
+  spend(1 + p.length / 8);
   if (va > vb) {
     result[0] = add(p[0]!, b);
     return { variable: va, coefficients: result };
@@ -248,6 +252,7 @@ export function multiply(a: Polynomial, b: Polynomial): Polynomial {
   if (p.length + q.length > MAX_DEGREE + 2) throw new RangeError(`polynomial degree exceeds ${MAX_DEGREE}`);
   const support: number[] = [];
   for (let j = 0; j < q.length; j++) if (q[j] !== 0n) support.push(j);
+  spend(p.length * support.length * (1 + limbs(p) * limbs(q)));
   const result = new Array<Polynomial>(p.length + q.length - 1).fill(0n);
   for (let i = 0; i < p.length; i++) {
     const c = p[i]!;
@@ -259,6 +264,12 @@ export function multiply(a: Polynomial, b: Polynomial): Polynomial {
     }
   }
   return { variable: a.variable, coefficients: result };
+}
+
+/** Size of a typical coefficient in units of 256 bits, which cost no more than small ones. */
+function limbs(coefficients: readonly Polynomial[]): number {
+  const middle = coefficients[coefficients.length >> 1]!;
+  return typeof middle === 'bigint' ? middle.toString(16).length / 64 : 0;
 }
 
 /** p to a non-negative integer power. */
@@ -296,9 +307,11 @@ export function divideExactly(a: Polynomial, b: Polynomial): Polynomial | undefi
   const rest = p.slice();
   const quotient = new Array<Polynomial>(shift + 1).fill(0n);
   const top = q[q.length - 1]!;
+  spend(p.length + q.length);
   for (let i = shift; i >= 0; i--) {
     const lead = rest[i + q.length - 1]!;
     if (lead === 0n) continue;
+    spend(q.length * (1 + limbs(q)));
     const factor = divideExactly(lead, top);
     if (factor === undefined) return undefined;
     quotient[i] = factor;
@@ -331,6 +344,7 @@ export function pseudoDivide(a: Polynomial, b: Polynomial, index: number): Pseud
   const top = q[q.length - 1]!;
   const quotient = new Array<Polynomial>(shift + 1).fill(0n);
   for (let i = shift; i >= 0; i--) {
+    spend(rest.length);
     const lead = rest.pop()!;
     for (let k = i + 1; k <= shift; k++) quotient[k] = multiply(quotient[k]!, top);
     quotient[i] = lead;
@@ -359,7 +373,10 @@ export function derivative(p: Polynomial, index: number): Polynomial {
 export function substitute(p: Polynomial, index: number, value: Polynomial): Polynomial {
   const coefficients = coefficientsIn(p, index);
   let result: Polynomial = 0n;
-  for (let i = coefficients.length - 1; i >= 0; i--) result = add(multiply(result, value), coefficients[i]!);
+  for (let i = coefficients.length - 1; i >= 0; i--) {
+    spend(2);
+    result = add(multiply(result, value), coefficients[i]!);
+  }
   return result;
 }
 

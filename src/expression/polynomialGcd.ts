@@ -11,6 +11,7 @@ import { modularGcd } from './modularGcd.ts';
 import { gcdDegreeBound } from './modularImage.ts';
 import * as poly from './polynomial.ts';
 import type { NonConstant, Polynomial } from './polynomial.ts';
+import { spend } from './workBudget.ts';
 
 /** Integers of more bits than this are not used by the heuristic gcd. */
 const HEURISTIC_BITS = 30_000;
@@ -42,6 +43,7 @@ export function gcd(a: Polynomial, b: Polynomial): Polynomial {
   if (a === 1n || b === 1n) return 1n;
   if (typeof a === 'bigint') return poly.integerContent(b, a);
   if (typeof b === 'bigint') return poly.integerContent(a, b);
+  spend(20);
   const [ca, cb] = [poly.integerContent(a), poly.integerContent(b)];
   const [p, q] = [exact(a, ca) as NonConstant, exact(b, cb) as NonConstant];
   return orient(poly.scale(primitiveGcd(p, q), poly.integerGcd(ca, cb)));
@@ -84,7 +86,9 @@ function heuristicGcd(a: NonConstant, b: NonConstant): Polynomial | undefined {
     .variables(a)
     .reduce((g, v) => g * (1 + Math.max(poly.degree(a, v), poly.degree(b, v))), 4);
   for (let attempt = 0; attempt < 4; attempt++) {
-    if (point.toString(16).length * growth > HEURISTIC_BITS) return undefined;
+    const bits = point.toString(16).length * growth;
+    if (bits > HEURISTIC_BITS) return undefined;
+    spend(bits + bits ** 2 / 5000);
     const image = gcd(poly.substitute(a, a.variable, point), poly.substitute(b, b.variable, point));
     if (image !== 0n) {
       const candidate = integerPrimitivePart(interpolate(image, point, a.variable));

@@ -9,12 +9,15 @@ import { NestedRadicals, NotAlgebraic } from './nestedRadicals.ts';
 import { DEEPEST_ROOTS, radicalDepth } from './radicalDepth.ts';
 import { representative } from './representative.ts';
 import { Tower } from './tower.ts';
+import { withinBudget } from './workBudget.ts';
 
 /** A proof that an expression is zero wherever it is defined, by the rules named; null when none was found. */
 export type ZeroProof = { readonly rules: readonly string[] } | null;
 
-/** Above this many nodes no proof is attempted, so that no input makes the normal form run away. */
+/** Above this many nodes no proof is attempted. */
 const LARGEST = 6000;
+/** Work that one question may cost, in units of the work budget: about a second. */
+const MOST_WORK = 1e7;
 
 /**
  * Tries to reduce e to zero: first by the normal form in a tower of radicals, powers, exponentials and
@@ -24,6 +27,15 @@ const LARGEST = 6000;
 export function proveZero(e: Expression, assumptions: Assumptions, depth = 2): ZeroProof {
   if (isZero(e)) return { rules: ['arithmetic'] };
   if (size(e) > LARGEST) return null;
+  try {
+    return withinBudget(MOST_WORK, () => prove(e, assumptions, depth));
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+function prove(e: Expression, assumptions: Assumptions, depth: number): ZeroProof {
   const depthOfRoots = radicalDepth(e);
   if (depthOfRoots > 1) {
     const proof = proveByNestedRadicals(e, assumptions);

@@ -4,6 +4,11 @@ import type { Assumptions } from './assumptions.ts';
 import { mergedPower } from './mergePowers.ts';
 import { DEEPEST_ROOTS, radicalDepth } from './radicalDepth.ts';
 import { Tower } from './tower.ts';
+import { withinBudget } from './workBudget.ts';
+
+/** Work that one normal form, and one simplification with all its parts, may cost. */
+const OF_NORMAL_FORM = 2e6;
+const OF_SIMPLIFICATION = 5e6;
 
 /**
  * An equal expression in the normal form of the tower, functions kept as they are (hyperbolic functions are not
@@ -13,8 +18,10 @@ import { Tower } from './tower.ts';
 export function normalize(e: Expression, assumptions: Assumptions): Expression {
   if (radicalDepth(e) > DEEPEST_ROOTS) return e;
   try {
-    const tower = new Tower(assumptions);
-    return tower.toExpression(tower.rationalize(tower.normalForm(e)));
+    return withinBudget(OF_NORMAL_FORM, () => {
+      const tower = new Tower(assumptions);
+      return tower.toExpression(tower.rationalize(tower.normalForm(e)));
+    });
   } catch (error) {
     if (error instanceof RangeError) return e;
     throw error;
@@ -27,7 +34,8 @@ export function simplify(e: Expression, assumptions: Assumptions): Expression {
   let known = memory.get(assumptions);
   if (known === undefined) memory.set(assumptions, (known = new WeakMap()));
   let result = known.get(e);
-  if (result === undefined) known.set(e, (result = shortest(e, assumptions)));
+  if (result === undefined)
+    known.set(e, (result = withinBudget(OF_SIMPLIFICATION, () => shortest(e, assumptions))));
   return result;
 }
 
@@ -45,7 +53,9 @@ const isMonomial = (e: Expression): boolean =>
 
 function shortest(e: Expression, assumptions: Assumptions): Expression {
   const inner = mergedPower(
-    mapChildren(e, (child) => (child.kind === 'rational' || child.kind === 'symbol' ? child : simplify(child, assumptions))),
+    mapChildren(e, (child) =>
+      child.kind === 'rational' || child.kind === 'symbol' ? child : simplify(child, assumptions),
+    ),
     assumptions,
   );
   if (size(inner) > LARGEST) return inner;

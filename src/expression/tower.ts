@@ -10,6 +10,7 @@ import { mergePowers } from './mergePowers.ts';
 import * as poly from './polynomial.ts';
 import type { Polynomial } from './polynomial.ts';
 import { coprimeBasis } from './polynomialGcd.ts';
+import { spend } from './workBudget.ts';
 import type { Assumptions } from './assumptions.ts';
 import { isNegative, isPositive } from './assumptions.ts';
 
@@ -45,6 +46,9 @@ interface Factorization {
 
 const PRIMES = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47].map(BigInt);
 
+/** Highest order of a root that is carried. */
+const MOST_ORDER = 10_000;
+
 export class Tower {
   readonly assumptions: Assumptions;
   private readonly generators: Generator[] = [];
@@ -65,7 +69,9 @@ export class Tower {
   constructor(assumptions: Assumptions, canonical = true) {
     this.assumptions = assumptions;
     this.add = canonical ? addFractions : addOverCommonDenominator;
-    this.lowest = canonical ? fraction : (numerator, denominator) => (numerator === 0n ? ZERO_FRACTION : { numerator, denominator });
+    this.lowest = canonical
+      ? fraction
+      : (numerator, denominator) => (numerator === 0n ? ZERO_FRACTION : { numerator, denominator });
   }
 
   /** The normal form of an expression in elementary form. Throws RangeError on a division by zero. */
@@ -116,7 +122,8 @@ export class Tower {
       let level = 0;
       if (x.kind === 'sum') for (const t of x.terms) level = Math.max(level, visit(t));
       else if (x.kind === 'product') for (const t of x.factors) level = Math.max(level, visit(t));
-      else if (x.kind === 'power') level = Math.max(visit(x.base), isRational(x.exponent) ? 0 : visit(x.exponent));
+      else if (x.kind === 'power')
+        level = Math.max(visit(x.base), isRational(x.exponent) ? 0 : visit(x.exponent));
       else if (x.kind === 'call') level = visit(x.argument);
       if (isAtom(x)) {
         (levels[level] ??= []).push(x);
@@ -134,10 +141,18 @@ export class Tower {
 
   private chooseSymbolOrders(e: Expression): void {
     const visit = (x: Expression): void => {
-      if (x.kind === 'power' && x.base.kind === 'symbol' && isRational(x.exponent) && x.exponent.denominator !== 1n) {
+      if (
+        x.kind === 'power' &&
+        x.base.kind === 'symbol' &&
+        isRational(x.exponent) &&
+        x.exponent.denominator !== 1n
+      ) {
         const { name } = x.base;
         if (!this.symbols.has(name) && isPositive(x.base, this.assumptions) === true)
-          this.symbolOrders.set(name, lcmNumber(this.symbolOrders.get(name) ?? 1, Number(x.exponent.denominator)));
+          this.symbolOrders.set(
+            name,
+            lcmNumber(this.symbolOrders.get(name) ?? 1, Number(x.exponent.denominator)),
+          );
       }
       children(x).forEach(visit);
     };
@@ -166,7 +181,9 @@ export class Tower {
       }
     });
     for (const [base, exponents] of wanted) this.refine(base, exponents);
-    this.refineExponentials(atoms.flatMap((a, i) => (a.kind === 'call' && a.name === 'exp' ? [values[i]!] : [])));
+    this.refineExponentials(
+      atoms.flatMap((a, i) => (a.kind === 'call' && a.name === 'exp' ? [values[i]!] : [])),
+    );
     atoms.forEach((a, i) => this.known.set(keyOf(a), this.atomValue(a, values[i]!, factorizations[i])));
   }
 
@@ -182,11 +199,16 @@ export class Tower {
     }
     if (a.kind === 'call' && (a.name === 'abs' || a.name === 'sign')) {
       const sign = this.signOf(value);
-      if (sign !== 0) return a.name === 'sign' ? fromRational(rational(sign)) : this.times(fromRational(rational(sign)), value);
+      if (sign !== 0)
+        return a.name === 'sign'
+          ? fromRational(rational(sign))
+          : this.times(fromRational(rational(sign)), value);
     }
     if (a.kind === 'call') {
       // Odd and even functions of ±x meet on the same generator.
-      const flip = poly.leadingInteger(value.numerator) < 0n && (ODD.has(a.name) || a.name === 'cos' || a.name === 'abs');
+      const flip =
+        poly.leadingInteger(value.numerator) < 0n &&
+        (ODD.has(a.name) || a.name === 'cos' || a.name === 'abs');
       const argument = flip ? { ...value, numerator: poly.negate(value.numerator) } : value;
       const g = this.opaque(call(a.name, this.toExpression(argument)));
       return flip && ODD.has(a.name) ? { ...g, numerator: poly.negate(g.numerator) } : g;
@@ -238,8 +260,12 @@ export class Tower {
   }
 
   private signedFactorization(
-    whole: Fraction, unit: Rational, basis: readonly Polynomial[], multiplicities: readonly number[],
-  ): Factorization { // prettier-ignore
+    whole: Fraction,
+    unit: Rational,
+    basis: readonly Polynomial[],
+    multiplicities: readonly number[],
+  ): Factorization {
+    // prettier-ignore
     let sign = unit.numerator < 0n ? -1 : 1;
     const factors: { base: Base; multiplicity: Expression }[] = [];
     const unknown: { value: Polynomial; multiplicity: number }[] = [];
@@ -252,7 +278,8 @@ export class Tower {
         return;
       }
       const expression = this.polynomialExpression(b);
-      if (isPositive(expression, this.assumptions) === true) factors.push({ base: this.base(b), multiplicity: rational(multiplicity) });
+      if (isPositive(expression, this.assumptions) === true)
+        factors.push({ base: this.base(b), multiplicity: rational(multiplicity) });
       else if (isNegative(expression, this.assumptions) === true) {
         if (multiplicity % 2 !== 0) sign = -sign;
         factors.push({ base: this.base(poly.negate(b)), multiplicity: rational(multiplicity) });
@@ -261,7 +288,10 @@ export class Tower {
     if (unknown.length === 1 && unknown[0]!.multiplicity % 2 !== 0) {
       // The power is only defined where the whole is positive, which fixes the sign of the one unknown factor.
       const { value, multiplicity } = unknown[0]!;
-      factors.push({ base: this.base(sign < 0 ? poly.negate(value) : value), multiplicity: rational(multiplicity) });
+      factors.push({
+        base: this.base(sign < 0 ? poly.negate(value) : value),
+        multiplicity: rational(multiplicity),
+      });
       sign = 1;
     } else if (unknown.length > 0) {
       return { unit: ONE, factors: [{ base: this.wholeBase(whole), multiplicity: ONE }] };
@@ -269,7 +299,8 @@ export class Tower {
     if (sign < 0) throw new RangeError('power or logarithm of a negative quantity');
     const magnitude = unit.numerator < 0n ? rational(-unit.numerator, unit.denominator) : unit;
     const { rest, primes } = splitPrimes(magnitude);
-    for (const [p, multiplicity] of primes) factors.push({ base: this.base(p), multiplicity: rational(multiplicity) });
+    for (const [p, multiplicity] of primes)
+      factors.push({ base: this.base(p), multiplicity: rational(multiplicity) });
     return { unit: rest, factors };
   }
 
@@ -301,10 +332,16 @@ export class Tower {
     const vectors = wanted.map((e) => this.convert(e));
     const coordinates: RationalVector[] = [];
     vectors.forEach((v, i) => {
-      let c = linearCoordinates(v, base.exponents.map((x) => x.vector));
+      let c = linearCoordinates(
+        v,
+        base.exponents.map((x) => x.vector),
+      );
       if (c === undefined) {
         base.exponents.push({ exponent: this.toExpression(v), vector: v, order: 1 });
-        c = linearCoordinates(v, base.exponents.map((x) => x.vector))!;
+        c = linearCoordinates(
+          v,
+          base.exponents.map((x) => x.vector),
+        )!;
       }
       coordinates[i] = c;
     });
@@ -322,7 +359,10 @@ export class Tower {
     if (!equal(unit, ONE)) result = this.opaque(power(unit, exponent));
     for (const { base, multiplicity } of factors) {
       const scaled = product(exponent, multiplicity);
-      const coordinates = linearCoordinates(this.convert(scaled), base.exponents.map((x) => x.vector))!;
+      const coordinates = linearCoordinates(
+        this.convert(scaled),
+        base.exponents.map((x) => x.vector),
+      )!;
       coordinates.forEach((c, j) => {
         if (c.numerator !== 0n) result = this.times(result, this.basePower(base, j, c));
       });
@@ -339,7 +379,13 @@ export class Tower {
       const value = { numerator: base.value, denominator: 1n };
       if (order === 1) return powerFraction(value, times);
       const whole = Math.floor(times / order);
-      const root = this.root(base, `base/${order}`, power(base.expression, rational(1, order)), order, base.value);
+      const root = this.root(
+        base,
+        `base/${order}`,
+        power(base.expression, rational(1, order)),
+        order,
+        base.value,
+      );
       return this.times(powerFraction(value, whole), powerFraction(root, times - whole * order));
     }
     const fine = product(slot.exponent, rational(1, slot.order));
@@ -352,7 +398,13 @@ export class Tower {
     );
   }
 
-  private root(base: Base, key: string, expression: Expression, degree?: number, value?: Polynomial): Fraction {
+  private root(
+    base: Base,
+    key: string,
+    expression: Expression,
+    degree?: number,
+    value?: Polynomial,
+  ): Fraction {
     let f = base.roots.get(key);
     if (f === undefined) {
       f = this.adjoin(expression, degree === undefined ? undefined : { degree, value: value! });
@@ -390,13 +442,17 @@ export class Tower {
       }
       c.forEach((x, j) => {
         const slot = this.exponentials[j]!;
-        if (!this.exponentialRoots.has(`${j}/${slot.order}`)) slot.order = lcmNumber(slot.order, Number(x.denominator));
+        if (!this.exponentialRoots.has(`${j}/${slot.order}`))
+          slot.order = lcmNumber(slot.order, Number(x.denominator));
       });
     }
   }
 
   private exponentialValue(v: Fraction): Fraction {
-    const c = linearCoordinates(v, this.exponentials.map((x) => x.argument))!;
+    const c = linearCoordinates(
+      v,
+      this.exponentials.map((x) => x.argument),
+    )!;
     let result = ONE_FRACTION;
     c.forEach((x, j) => {
       if (x.numerator === 0n) return;
@@ -477,7 +533,9 @@ export class Tower {
     const relation = this.generators[p.variable]!.relation;
     const coefficients = p.coefficients.map((c) => this.reduce(c));
     if (relation === undefined || coefficients.length <= relation.degree) {
-      return coefficients.every((c, i) => c === p.coefficients[i]) ? p : poly.fromCoefficients(coefficients, p.variable);
+      return coefficients.every((c, i) => c === p.coefficients[i])
+        ? p
+        : poly.fromCoefficients(coefficients, p.variable);
     }
     const folded: Polynomial[] = new Array<Polynomial>(relation.degree).fill(0n);
     let factor: Polynomial = 1n;
@@ -486,14 +544,19 @@ export class Tower {
       const slot = i % relation.degree;
       folded[slot] = poly.add(folded[slot]!, poly.multiply(c, factor));
     });
-    return poly.fromCoefficients(folded.map((c) => this.reduce(c)), p.variable);
+    return poly.fromCoefficients(
+      folded.map((c) => this.reduce(c)),
+      p.variable,
+    );
   }
 
   // ------------------------------------------------------------ back to expressions
 
   private polynomialExpression(p: Polynomial): Expression {
     if (typeof p === 'bigint') return rational(p);
-    const terms = poly.toTerms(p).map(({ coefficient, exponents }) =>
+    const expanded = poly.toTerms(p);
+    spend(50 * expanded.length);
+    const terms = expanded.map(({ coefficient, exponents }) =>
       product(
         rational(coefficient),
         ...exponents.map((e, v) => (e === 0 ? ONE : power(this.generators[v]!.expression, rational(e)))),
@@ -505,7 +568,10 @@ export class Tower {
   private factored(p: Polynomial): Expression {
     if (typeof p === 'bigint') return rational(p);
     const monomials = this.generators.map((_, index) => poly.variable(index));
-    const { basis, exponents, units } = coprimeBasis([p, ...monomials.filter((m) => poly.divideExactly(p, m) !== undefined)]);
+    const { basis, exponents, units } = coprimeBasis([
+      p,
+      ...monomials.filter((m) => poly.divideExactly(p, m) !== undefined),
+    ]);
     const factors = basis.map((b, k) => power(this.polynomialExpression(b), rational(exponents[0]![k]!)));
     return product(rational(units[0]!), ...factors);
   }
@@ -543,9 +609,11 @@ function splitPrimes(r: Rational): { rest: Rational; primes: [bigint, number][] 
   return { rest: rational(numerator, denominator), primes };
 }
 
+/** The least common multiple of two orders of roots. Throws RangeError beyond what the tower carries. */
 function lcmNumber(a: number, b: number): number {
   let [x, y] = [a, b];
   while (y !== 0) [x, y] = [y, x % y];
-  return (a / x) * b;
+  const order = (a / x) * b;
+  if (!(order <= MOST_ORDER)) throw new RangeError('roots of too many orders');
+  return order;
 }
-
