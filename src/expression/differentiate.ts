@@ -56,10 +56,3 @@ export function differentiate(e: Expression, name: string): Expression {
       return ZERO;
   }
 }
-
-/** The n-th derivative. */
-export function differentiateTimes(e: Expression, name: string, times: number): Expression {
-  let result = e;
-  for (let k = 0; k < times; k++) result = differentiate(result, name);
-  return result;
-}

@@ -1,7 +1,7 @@
 import { DomainError, HypentropyError } from '../errors.ts';
 import { assume } from '../expression/assumptions.ts';
 import {
-  ONE, freeSymbols, isRational, isZero, signOfRational, symbol, type Expression,
+  ONE, freeSymbols, isRational, signOfRational, symbol, type Expression,
 } from '../expression/expression.ts'; // prettier-ignore
 import { parse } from '../expression/parse.ts';
 import { toText } from '../expression/printText.ts';
@@ -167,6 +167,3 @@ function domains(read: ReadModel, realStarts = false) {
   const known = read.depth !== null && read.depth !== 'inf' && freeSymbols(read.depth).size > 0 ? assume({ [DEPTH_SYMBOL]: '> 2' }) : assume({});
   return realStarts ? assume({ u_0: 'real', v_0: 'real' }, known) : known;
 }
-
-/** True when the shape drops a branch (a start value of exactly zero). */
-export const hasZeroStart = (read: ReadModel): boolean => [...read.starts.values()].some((list) => list.some(isZero));
