@@ -15,9 +15,10 @@ export function conservedComparison(
   flow: ComparedFlow,
   checkpoints: readonly FlowCheckpoint[],
 ): Measured | null {
-  const { theory, numbers, primitives, k, d, starts } = flow;
+  const { theory, numbers, primitives, map, k, d, starts } = flow;
   const order = theory.branches.map((b) => theory.model.parameters.indexOf(b.parameter));
   const theta = new Float64Array(k);
+  const speed = new Float64Array(k);
   const atStart = new Float64Array(order.length);
   const now = new Float64Array(order.length);
   const result = measured();
@@ -32,8 +33,13 @@ export function conservedComparison(
     for (const c of checkpoints) {
       for (let j = 0; j < k; j++) theta[j] = c.theta[j * d + i]!;
       primitives(theta, now);
+      map.gradient(theta, speed);
       const change = (b: number): number => now[b]! - atStart[b]!;
-      const rounding = (b: number): number => 4 * EPSILON * (Math.abs(now[b]!) + Math.abs(atStart[b]!));
+      // that of G itself, and that of θ, which moves G by 1/f
+      const rounding = (b: number): number =>
+        4 *
+        EPSILON *
+        (Math.abs(now[b]!) + Math.abs(atStart[b]!) + Math.abs(theta[order[b]!]! / speed[order[b]!]!));
       const defect = (b: number): number => c.budget![order[b]! * d + i]!;
       const first = moving[0]!;
       for (const other of moving.slice(1)) {

@@ -119,12 +119,7 @@ describe('compareFlow refutes a wrong theory', () => {
     const theory = theoryOf({ depth, scale: '1' });
     it(`depth ${depth}: one branch with a rate wrong by 1e-6`, async () => {
       const found = verdicts(await compare(fasterBranch(theory, 0, 1e-6), starts, problem));
-      expect(found).toEqual({
-        limit: 'refuted',
-        'mirror-identity': 'refuted',
-        conserved: 'refuted',
-        objective: expect.anything(),
-      });
+      expect(found).toMatchObject({ limit: 'refuted', 'mirror-identity': 'refuted', conserved: 'refuted' });
     });
 
     it(`depth ${depth}: one amplitude wrong by 1e-6`, async () => {
