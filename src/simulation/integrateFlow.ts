@@ -79,6 +79,21 @@ export function* integrateFlow(options: FlowOptions, timesOnly = false): Generat
   let left: { branch: number; coordinate: number } | undefined;
   let outcome: FlowOutcome | null = null;
 
+  const located = (entry: number): typeof left =>
+    entry < 0 ? undefined : { branch: Math.floor(entry / d), coordinate: entry % d };
+  /** Fills `next`; the error relative to the tolerance, Infinity when the step leaves the domain or fails. */
+  const tryStep = (trial: number): number => {
+    const error = stepper.attempt(point, trial) / (explicitNow ? EXPLICIT_SHARE * rtol : rtol);
+    for (let i = 0; i < k * d; i++) {
+      next.theta[i] = point.theta[i]! + stepper.change[i]!;
+      next.delta[i] = point.delta[i]! + stepper.change[i]!;
+    }
+    if (!(error <= 1)) return error;
+    if (map.outside(theta0, next.theta) >= 0) return Infinity;
+    completePoint(problem, next);
+    return error;
+  };
+
   while (outcome === null) {
     const verdict = rule.decide(point);
     if (targets.pendingTimes ? verdict === 'stalled' : timesOnly || verdict !== null) {
@@ -93,42 +108,23 @@ export function* integrateFlow(options: FlowOptions, timesOnly = false): Generat
       outcome = 'step-limit';
       break;
     }
+    if (!(h < Infinity)) {
+      outcome = 'stalled';
+      break;
+    }
     if (explicitNow) h = Math.min(h, monitor.longestStep);
     const trial = targets.clip(t, h);
-    const error = stepper.attempt(point, trial) / (explicitNow ? EXPLICIT_SHARE * rtol : rtol);
+    const error = tryStep(trial);
     if (!(error <= 1)) {
       rejected++;
-      rejections++;
-      if (rejections > MOST_REJECTIONS) {
-        const at = map.outside(theta0, extrapolate(point, stepper, next));
-        if (at >= 0) {
-          left = { branch: Math.floor(at / d), coordinate: at % d };
-          outcome = 'left-domain';
-        } else outcome = 'stalled';
-        break;
-      }
       h = controller.rejected(trial, error, stepper.estimateOrder);
+      if (++rejections > MOST_REJECTIONS) {
+        left = located(map.outside(theta0, next.theta));
+        outcome = left ? 'left-domain' : 'stalled';
+      }
       yield { steps, t, residual: rule.residual(point) };
       continue;
     }
-
-    for (let i = 0; i < k * d; i++) {
-      next.theta[i] = point.theta[i]! + stepper.change[i]!;
-      next.delta[i] = point.delta[i]! + stepper.change[i]!;
-    }
-    if (map.outside(theta0, next.theta) >= 0) {
-      rejected++;
-      rejections++;
-      if (rejections > MOST_REJECTIONS) {
-        const at = map.outside(theta0, next.theta);
-        left = { branch: Math.floor(at / d), coordinate: at % d };
-        outcome = 'left-domain';
-        break;
-      }
-      h = controller.rejected(trial, Infinity, stepper.estimateOrder);
-      continue;
-    }
-    completePoint(problem, next);
     if (targets.overshoots(point, next, trial)) {
       h = targets.shortened;
       continue;
@@ -152,7 +148,7 @@ export function* integrateFlow(options: FlowOptions, timesOnly = false): Generat
     const exit = map.mayLeave ? domainExit(problem, point, 1e-9 * t) : null;
     if (exit) {
       t += exit.remaining;
-      left = { branch: Math.floor(exit.entry / d), coordinate: exit.entry % d };
+      left = located(exit.entry);
       outcome = 'left-domain';
     }
     if (explicitNow) {
@@ -189,18 +185,13 @@ export function* integrateFlow(options: FlowOptions, timesOnly = false): Generat
   };
 }
 
-/** One hundredth of the time in which the fastest weighted component changes by one. */
+/** One hundredth of the time in which the fastest weighted component changes by one; Infinity when none moves. */
 function firstStep(point: FlowPoint): number {
   let rate = 0;
   const d = point.slope.length;
   for (let i = 0; i < point.f.length; i++)
     rate = Math.max(rate, Math.abs(point.f[i]! * point.slope[i % d]!) * point.weight[i]!);
-  return rate > 0 ? 0.01 / rate : 1;
-}
-
-function extrapolate(point: FlowPoint, stepper: Stepper, into: FlowPoint): Float64Array {
-  for (let i = 0; i < point.theta.length; i++) into.theta[i] = point.theta[i]! + stepper.change[i]!;
-  return into.theta;
+  return 0.01 / rate;
 }
 
 function weights(problem: FlowProblem, point: FlowPoint): Float64Array {
@@ -232,7 +223,9 @@ function advise(
     case 'step-limit':
       return 'the step limit was reached before the flow came to rest: raise maxSteps or loosen the tolerance';
     case 'stalled':
-      return 'no smaller step helped: the requested accuracy is below rounding, loosen the tolerance';
+      return t === 0
+        ? 'the flow starts at a saddle and does not move: start at least one parameter of every coordinate away from zero'
+        : 'no smaller step helped: the requested accuracy is below rounding, loosen the tolerance';
     case 'aborted':
       return 'stopped on request';
   }

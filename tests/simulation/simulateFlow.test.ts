@@ -182,6 +182,22 @@ describe('outcomes', () => {
     expect(simulateFlowSync({ ...options, y: [0.9 * bound] }).outcome).toBe('converged');
   });
 
+  it('stalled: a start at a saddle is named', () => {
+    const result = simulateFlowSync(depthOptions(randomData(2, 3, 0, 1), 2, 0));
+    expect(result.outcome).toBe('stalled');
+    expect(result.advice).toMatch(/saddle/);
+  });
+
+  it('a branch that starts at zero stays out: u³ alone', () => {
+    const data = randomData(1, 2, 0, 1);
+    const theta0 = Float64Array.of(0.2, 0.2, 0, 0);
+    const X = Float64Array.of(1, 0.5);
+    const result = simulateFlowSync({ ...data, X, y: [1], map: depthMap(3), theta0 });
+    expect(result.outcome).toBe('converged');
+    expect([...result.theta.slice(2)]).toEqual([0, 0]);
+    expect(result.w[0]! + 0.5 * result.w[1]!).toBeCloseTo(1, 9);
+  });
+
   it('step-limit', () => {
     const result = simulateFlowSync(depthOptions(randomData(3, 6, 1, 3), 4, 1e-3, { maxSteps: 20 }));
     expect(result.outcome).toBe('step-limit');
