@@ -3,6 +3,7 @@ import { differentiate } from '../expression/differentiate.ts';
 import {
   MINUS_ONE, ONE, TWO, ZERO, children, isZero, negate, power, product, substitute, subtract, sum, symbol, type Expression,
 } from '../expression/expression.ts'; // prettier-ignore
+import { toText } from '../expression/printText.ts';
 import { radicalDepth } from '../expression/radicalDepth.ts';
 import { simplify } from '../expression/simplify.ts';
 import { antiderivative, linearSlope } from '../calculus/antiderivative.ts';
@@ -77,14 +78,16 @@ export function separableTheory(model: Model, invert = true): SeparableTheory {
   const inverseMetric = tidy(sum(...jacobian.map((j) => power(j, TWO))));
   const branches = additive.branches.map((b) => solveBranch(b, model));
   const conditions = branches.flatMap((b) => b.flow.conditions);
-  const inside = withPositive(facts, conditions);
+  const nonlinear = conditions.find((c) => linearSlope(c, DUAL) === null && isPositive(c, facts) !== true);
+  if (nonlinear !== undefined) throw new NotSeparable(`the interval on which ${toText(nonlinear)} > 0 has no closed form`);
+  const inside = withPositive(facts, [...conditions, ...branches.flatMap((b) => b.flow.facts)]);
   const inverseMirrorMap = hyperbolicForm(
-    sum(...branches.map((b) => simplify(substitute(b.part, new Map([[b.parameter, b.flow.solution]])), inside)), additive.constant),
+    sum(...branches.map((b) => simplify(composed(b.part, b.flow.solution, b.parameter), inside)), additive.constant),
     DUAL,
     inside,
   );
   const primitive = antiderivative(inverseMirrorMap, DUAL, inside);
-  if (primitive === null) throw new NotSeparable('the inverse mirror map has no antiderivative in closed form');
+  if (primitive === null) throw new NotSeparable('no antiderivative of the inverse mirror map was found within the size that is tried');
   const dualPotential = subtract(overTerms(primitive, ONE, inside), simplify(substitute(primitive, new Map([[DUAL, ZERO]])), facts));
   const s = symbol(DUAL);
   const slope = simplify(differentiate(inverseMirrorMap, DUAL), inside);
@@ -122,13 +125,13 @@ function solveBranch({ parameter, part }: AdditiveMap['branches'][number], model
   const start = model.init.get(parameter)!;
   const speed = simplify(differentiate(part, parameter), model.assumptions);
   const flow = separableFlow(speed, parameter, start, DUAL, model.assumptions);
-  if (flow === null) throw new NotSeparable(`d${parameter}/ds = ∂F/∂${parameter} has no solution in closed form`);
+  if (flow === null) throw new NotSeparable(`d${parameter}/ds = ∂F/∂${parameter} was not solved in closed form`);
   return { parameter, part, flow };
 }
 
 /** f(σ(w)), with cosh(arsinh x) and its like resolved. */
-function composed(f: Expression, sigma: Expression): Expression {
-  return rewrite(substitute(f, new Map([[DUAL, sigma]])), COMPOSITIONS);
+function composed(f: Expression, value: Expression, name: string = DUAL): Expression {
+  return rewrite(substitute(f, new Map([[name, value]])), COMPOSITIONS);
 }
 
 /** The interval around 0 where linear expressions in σ are all positive. */
