@@ -48,6 +48,9 @@ export function errorBound(c: Candidate): Float64Array {
   return bound;
 }
 
+/** Size n²d of a problem from which only very steep coordinates get the sharper bound. */
+const LARGE = 1e8;
+
 /** Shares of the largest √H that mark off the coordinates with huge H; each division gives a bound. */
 const DIVISIONS = [1e-2, 1e-4, 1e-7];
 
@@ -59,7 +62,8 @@ function sharpDiagonal(c: Candidate): Float64Array {
   const { x, n, d, rise, slope, s } = c;
   const spread = slope.map(Math.sqrt);
   const steep: number[] = [];
-  for (let i = 0; i < d; i++) if (slope[i]! * Math.abs(s[i]!) > 2 * Math.abs(rise[i]!)) steep.push(i);
+  const steepness = n * n * d > LARGE ? 1e3 : 2;
+  for (let i = 0; i < d; i++) if (slope[i]! * Math.abs(s[i]!) > steepness * Math.abs(rise[i]!)) steep.push(i);
   if (steep.length === 0) return spread;
   steep.sort((p, q) => slope[q]! - slope[p]!);
   const candidates = steep.slice(0, 2 * n);

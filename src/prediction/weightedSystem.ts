@@ -1,5 +1,5 @@
-import { applyQ, applyQTransposed, pivotedQr, solveR, solveRTransposed } from '../numerics/pivotedQr.ts';
-import type { PivotedQr } from '../numerics/pivotedQr.ts';
+import { gradedFactor } from './gradedFactor.ts';
+import type { GradedFactor } from './gradedFactor.ts';
 import { euclideanNorm } from '../numerics/norms.ts';
 import type { LinearKernel } from '../numerics/kernel.ts';
 
@@ -51,8 +51,7 @@ export function createWeightedSystem(kernel: LinearKernel, x: Float64Array): Wei
   let weights = new Float64Array(d);
   let ridge = 0;
   let floor: Float64Array = new Float64Array(d);
-  let qr: PivotedQr | null = null;
-  let order = new Int32Array(0);
+  let graded: GradedFactor | null = null;
 
   /** K scaled to unit diagonal, factored. False when it is not safely positive definite. */
   function factorCholesky(magnification: number): boolean {
@@ -74,26 +73,9 @@ export function createWeightedSystem(kernel: LinearKernel, x: Float64Array): Wei
     return smallest * smallest > Math.max(1e-10, 1e3 * Number.EPSILON * magnification);
   }
 
-  function factorQr(): PivotedQr {
+  function factorGraded(): GradedFactor {
     factorizations.qr++;
-    const rows = d + n;
-    const size = new Float64Array(rows);
-    const root = new Float64Array(rows);
-    for (let i = 0; i < d; i++) {
-      root[i] = Math.sqrt(weights[i]!);
-      size[i] = root[i]! * largest[i]!;
-    }
-    for (let j = 0; j < n; j++) size[d + j] = root[d + j] = Math.sqrt(ridge);
-    order = Int32Array.from(size.keys()).sort((p, q) => size[q]! - size[p]!);
-    const a = new Float64Array(rows * n);
-    for (let j = 0; j < n; j++) {
-      for (let t = 0; t < rows; t++) {
-        const p = order[t]!;
-        if (p < d) a[j * rows + t] = root[p]! * x[j * d + p]!;
-        else if (p === d + j) a[j * rows + t] = root[p]!;
-      }
-    }
-    return pivotedQr(a, rows, n);
+    return gradedFactor(kernel, x, weights, ridge, largest);
   }
 
   /** dNu ← K⁻¹ b. */
@@ -101,29 +83,6 @@ export function createWeightedSystem(kernel: LinearKernel, x: Float64Array): Wei
     for (let j = 0; j < n; j++) dNu[j] = b[j]! * scale[j]!;
     kernel.choleskySolve(gram, dNu);
     for (let j = 0; j < n; j++) dNu[j]! *= scale[j]!;
-  }
-
-  /** dNu ← K⁻¹ b by R, and if wanted dw ← dw + diag(h) Xᵀ K⁻¹ b by Q, row by row accurate. */
-  function applyQr(f: PivotedQr, b: Float64Array, dNu: Float64Array, dw: Float64Array | null): void {
-    const z = new Float64Array(d + n);
-    for (let j = 0; j < n; j++) z[j] = b[f.pivot[j]!]!;
-    solveRTransposed(f, z);
-    const y = z.slice(0, n);
-    solveR(f, y);
-    for (let j = 0; j < n; j++) dNu[f.pivot[j]!] = y[j]!;
-    if (dw === null) return;
-    applyQ(f, z);
-    for (let t = 0; t < d + n; t++)
-      if (order[t]! < d) dw[order[t]!]! += Math.sqrt(weights[order[t]!]!) * z[t]!;
-  }
-
-  /** dNu ← argmin |diag(h)^½ (Xᵀ dNu - g)|² + ε |dNu|². */
-  function leastSquaresQr(f: PivotedQr, g: Float64Array, dNu: Float64Array): void {
-    const v = new Float64Array(d + n);
-    for (let t = 0; t < d + n; t++) if (order[t]! < d) v[t] = Math.sqrt(weights[order[t]!]!) * g[order[t]!]!;
-    applyQTransposed(f, v);
-    solveR(f, v);
-    for (let j = 0; j < n; j++) dNu[f.pivot[j]!] = v[j]!;
   }
 
   return {
@@ -135,18 +94,18 @@ export function createWeightedSystem(kernel: LinearKernel, x: Float64Array): Wei
       weights = nextWeights.slice();
       floor = nextFloor;
       ridge = nextRidge;
-      qr = factorCholesky(magnification) ? null : factorQr();
+      graded = factorCholesky(magnification) ? null : factorGraded();
     },
     setFloor(next) {
       floor = next;
     },
     solve(r, g, dNu, ds, dw) {
       // First what g asks for. Of Xᵀ δν - g only what exceeds rounding counts: a huge weight would magnify the rest.
-      if (qr === null) {
+      if (graded === null) {
         for (let i = 0; i < d; i++) work[i] = weights[i]! * g[i]!;
         kernel.forward(work, product);
         applyCholesky(product, dNu);
-      } else leastSquaresQr(qr, g, dNu);
+      } else graded.leastSquares(g, dNu);
       kernel.backward(dNu, ds);
       const size = euclideanNorm(dNu);
       for (let i = 0; i < d; i++) {
@@ -154,15 +113,15 @@ export function createWeightedSystem(kernel: LinearKernel, x: Float64Array): Wei
         dw[i] = Math.abs(e) <= 4e-16 * (floor[i]! + size * columnNorm[i]!) ? 0 : weights[i]! * e;
       }
       // Then what is missing in X δw + ε δν = r.
-      const rounds = qr === null ? 2 : 1;
+      const rounds = graded === null ? 2 : 1;
       for (let round = 0; round < rounds; round++) {
         kernel.forward(dw, product);
         for (let j = 0; j < n; j++) rhs[j] = r[j]! - product[j]! - ridge * dNu[j]!;
-        if (qr === null) {
+        if (graded === null) {
           applyCholesky(rhs, correction);
           kernel.backward(correction, work);
           for (let i = 0; i < d; i++) dw[i]! += weights[i]! * work[i]!;
-        } else applyQr(qr, rhs, correction, dw);
+        } else graded.correct(rhs, correction, dw);
         for (let j = 0; j < n; j++) dNu[j]! += correction[j]!;
       }
       kernel.backward(dNu, ds);
@@ -170,7 +129,7 @@ export function createWeightedSystem(kernel: LinearKernel, x: Float64Array): Wei
     fit(nextWeights, nextRidge, g, dNu, ds) {
       weights = nextWeights.slice();
       ridge = nextRidge;
-      leastSquaresQr(factorQr(), g, dNu);
+      factorGraded().leastSquares(g, dNu);
       kernel.backward(dNu, ds);
     },
   };
