@@ -5,7 +5,7 @@ import {
 } from '../numerics/complexSymmetric.ts';
 import type { FlowProblem, Linearisation } from './flowPoint.ts';
 import type { SharedGram } from './sharedGram.ts';
-import { knownSlope, strongFeatures } from './shiftedSystem.ts';
+import { knownSlope, strongFeatures } from './strongFeatures.ts';
 
 /** The system of `shiftedSystem` with a complex shift σ, as collocation methods need it; same formulas. */
 export interface ComplexShiftedSystem {

@@ -5,6 +5,7 @@ import type { FlowPoint, FlowProblem, Stepper } from './flowPoint.ts';
 import { evaluateFlow, weightedMaximum } from './flowPoint.ts';
 import { sharedGram } from './sharedGram.ts';
 import { shiftedSystem } from './shiftedSystem.ts';
+import { stagePredictor } from './stagePredictor.ts';
 
 const MOST_ITERATIONS = 12;
 /** Number of samples from which the systems of one step share their Gram matrices. */
@@ -29,6 +30,7 @@ export function radauStepper(problem: FlowProblem, tableau: RadauTableau, rtol: 
   const estimateTolerance = rtol ** (s <= 3 ? 0.75 : s === 5 ? 0.68 : 0.6);
   const newtonTolerance = 0.03 * rtol;
 
+  const predictor = stagePredictor(problem, tableau);
   const real = shiftedSystem(problem);
   const shared = n >= SHARE ? sharedGram(problem) : undefined;
   const complex = pairs.map(() => complexShiftedSystem(problem));
@@ -57,16 +59,6 @@ export function radauStepper(problem: FlowProblem, tableau: RadauTableau, rtol: 
   };
   const theta = new Float64Array(kd);
   const delta = new Float64Array(kd);
-  const previous = new Float64Array(s * kd);
-  const shape = new Float64Array(s * kd);
-  const previousRate = new Float64Array(kd);
-  const previousGrowth = new Float64Array(kd);
-  const continuation = new Float64Array(s * s);
-  const all = tableau.c.map((_, e) => e);
-  let previousStep = 0;
-  // recent Newton iterations with either way to predict; the one not used is credited a little at every step
-  let byShape = false;
-  const iterations = { shape: 3, polynomial: 3 };
   const change = new Float64Array(kd);
   const changeNu = new Float64Array(n);
   const estimate = new Float64Array(kd);
@@ -83,7 +75,6 @@ export function radauStepper(problem: FlowProblem, tableau: RadauTableau, rtol: 
   const errorWeight = new Float64Array(kd);
   let stagnation = 0;
   let evaluations = 0;
-  const thirds = Float64Array.of((s - 1) >> 1, s - 2, s - 1);
   // the transformation multiplies rounding errors by up to its norm
   let amplification = 1;
   for (let c = 0; c < s; c++) {
@@ -137,82 +128,6 @@ export function radauStepper(problem: FlowProblem, tableau: RadauTableau, rtol: 
       }
     evaluations += s;
     return true;
-  }
-
-  /**
-   * Start values for Newton's iteration. A component that follows its own growth law repeats the shape of its previous
-   * step, P(x) on 0 ≤ x ≤ 1: stretched by the ratio ρ of h s f′ and scaled by the ratio of h θ′ it is exact for
-   * exponential growth at any step size and for θ ∝ (t* − t)^−p at steps in proportion to t* − t. A component at its
-   * equilibrium has no law of its own; there, and everywhere while that has lately served better, the polynomial is
-   * continued instead.
-   */
-  function predict(point: FlowPoint, h: number): void {
-    Z.fill(0);
-    if (previousStep === 0) return;
-    const ratio = h / previousStep;
-    setContinuation(ratio);
-    for (let j = 0; j < k; j++)
-      for (let i = 0; i < d; i++) {
-        const at = j * d + i;
-        const f = point.f[at]!;
-        const scale = (ratio * f * point.slope[i]!) / previousRate[at]!;
-        if (!byShape || h * f * f * squaredNorms[i]! > 3 || !(Math.abs(scale) < 20)) {
-          for (let c = 0; c < s; c++) {
-            let value = 0;
-            for (let e = 0; e < s; e++) value += continuation[c * s + e]! * previous[e * kd + at]!;
-            Z[c * kd + at] = value;
-          }
-          continue;
-        }
-        let stretch = (ratio * growthRate(point, i, at)) / previousGrowth[at]!;
-        if (!(stretch > 0.05 && stretch < 3)) stretch = Math.min(ratio, 3);
-        for (let c = 0; c < s; c++) {
-          const x = stretch * tableau.c[c]!;
-          let value = 0;
-          for (let e = s - 1; e >= 0; e--) value = value * x + shape[e * kd + at]!;
-          Z[c * kd + at] = scale * tableau.c[c]! * value;
-        }
-      }
-  }
-
-  /**
-   * Weights that continue the polynomial of the previous step: of full degree for steps that do not grow, else a cubic
-   * through four of its points, because they multiply rounding errors by about (1 + ratio)^degree.
-   */
-  function setContinuation(ratio: number): void {
-    const used = ratio <= 1.2 || s === 3 ? all : thirds;
-    continuation.fill(0);
-    for (let c = 0; c < s; c++) {
-      const x = 1 + tableau.c[c]! * ratio;
-      for (let a = 0; a < used.length; a++) {
-        const ca = tableau.c[used[a]!]!;
-        let basis = x / ca;
-        for (let b = 0; b < used.length; b++) {
-          const cb = tableau.c[used[b]!]!;
-          if (a !== b) basis *= (x - cb) / (ca - cb);
-        }
-        continuation[c * s + used[a]!] = basis;
-      }
-      continuation[c * s + s - 1]! -= 1;
-    }
-  }
-
-  /** s ∂²F/∂θ² of one component. */
-  function growthRate(point: FlowPoint, i: number, at: number): number {
-    const j = (at - i) / d;
-    return point.slope[i]! * point.hessian[map.additive ? at : (j * k + j) * d + i]!;
-  }
-
-  function remember(point: FlowPoint, h: number): void {
-    previous.set(Z);
-    previousStep = h;
-    multiplyStages(tableau.monomials, s, Z, shape, kd);
-    for (let j = 0; j < k; j++)
-      for (let i = 0; i < d; i++) {
-        const at = j * d + i;
-        previousRate[at] = point.f[at]! * point.slope[i]!;
-        previousGrowth[at] = growthRate(point, i, at);
-      }
   }
 
   /**
@@ -273,41 +188,38 @@ export function radauStepper(problem: FlowProblem, tableau: RadauTableau, rtol: 
   }
 
   function solveStages(point: FlowPoint, h: number): boolean {
-    byShape = iterations.shape < iterations.polynomial;
-    const used = solvePredicted(point, h);
-    const [now, other] = byShape ? (['shape', 'polynomial'] as const) : (['polynomial', 'shape'] as const);
-    iterations[now] += 0.5 * (Math.abs(used) - iterations[now]);
-    iterations[other] -= 0.1;
+    predictor.predict(point, h, Z);
+    const used = iterateFrom(point, h);
+    predictor.judge(used > 0 ? used : MOST_ITERATIONS);
     return used > 0;
   }
 
-  /** Number of Newton iterations used, negative when they did not converge. */
-  function solvePredicted(point: FlowPoint, h: number): number {
-    predict(point, h);
+  /** Number of Newton iterations used from the values in Z, 0 when they did not converge. */
+  function iterateFrom(point: FlowPoint, h: number): number {
     if (!evaluateStages(point)) {
       Z.fill(0);
-      if (!evaluateStages(point)) return -MOST_ITERATIONS;
+      if (!evaluateStages(point)) return 0;
     }
-    if (!linearise(point, h)) return -MOST_ITERATIONS;
+    if (!linearise(point, h)) return 0;
     multiplyStages(TI, s, Z, W, kd);
     let before = 0;
     let contraction = 0.5;
     for (let iteration = 0; iteration < MOST_ITERATIONS; iteration++) {
       const size = iterate(h);
       const used = iteration + 1;
-      if (!Number.isFinite(size)) return -MOST_ITERATIONS;
+      if (!Number.isFinite(size)) return 0;
       if (iteration > 0 && before > 0) {
         contraction = size / before;
-        if (contraction >= 1) return stagnation <= 1 ? used : -MOST_ITERATIONS;
+        if (contraction >= 1) return stagnation <= 1 ? used : 0;
         const left = MOST_ITERATIONS - 1 - iteration;
-        if (size * contraction ** left > 1e3) return stagnation <= 1 ? used : -MOST_ITERATIONS;
+        if (size * contraction ** left > 1e3) return stagnation <= 1 ? used : 0;
       }
       const eta = contraction < 1 ? contraction / (1 - contraction) : 1;
       if (size * eta <= 1) return used;
       before = size;
-      if (!evaluateStages(point)) return -MOST_ITERATIONS;
+      if (!evaluateStages(point)) return 0;
     }
-    return stagnation <= 1 ? MOST_ITERATIONS : -MOST_ITERATIONS;
+    return stagnation <= 1 ? MOST_ITERATIONS : 0;
   }
 
   /** (λ/h − J)⁻¹ (rate + λ/h Σ e_c Z_c), weighted; `rate` may be the estimate's own scratch. */
@@ -360,7 +272,7 @@ export function radauStepper(problem: FlowProblem, tableau: RadauTableau, rtol: 
       }
       if (!Number.isFinite(error)) return Infinity;
       if (error <= 1) {
-        remember(point, h);
+        predictor.remember(point, h, Z);
       }
       return error * rtol;
     },

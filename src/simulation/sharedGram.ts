@@ -1,5 +1,5 @@
 import type { FlowProblem, Linearisation } from './flowPoint.ts';
-import { knownSlope, strongFeatures } from './shiftedSystem.ts';
+import { knownSlope, strongFeatures } from './strongFeatures.ts';
 
 /**
  * What the shifted systems of one step have in common. For a shift σ the weights are κ(σ) = fᵀ(σ − sH)⁻¹f, which for

@@ -1,5 +1,7 @@
+import { choleskySmall, invertPositive, solveSmall } from '../numerics/smallCholesky.ts';
 import type { FlowProblem, Linearisation } from './flowPoint.ts';
 import type { SharedGram } from './sharedGram.ts';
+import { knownSlope, strongFeatures } from './strongFeatures.ts';
 
 /**
  * Solves (σ − J) U = b for the Jacobian J = diag_i(s_i H_i) − f XᵀX fᵀ of the flow at a point (Woodbury): with
@@ -19,9 +21,6 @@ export interface ShiftedSystem {
   /** U overwrites b (k·d); q[n] = X fᵀ U. */
   solve(b: Float64Array, q: Float64Array): void;
 }
-
-/** κ|x|² beyond which the plain Woodbury formula loses half of the digits. */
-const STRONG = 1e7;
 
 export function shiftedSystem(problem: FlowProblem): ShiftedSystem {
   const { n, d, k, kernel, map, X, squaredNorms: norms, slopeRounding } = problem;
@@ -223,67 +222,4 @@ export function shiftedSystem(problem: FlowProblem): ShiftedSystem {
       for (let a = 0; a < count; a++) solveStrongCoordinate(strong[a]!, a, b);
     },
   };
-}
-
-/** s_i, or 0 where it is rounding error only: at equilibrium its sign would decide over growth or decay at random. */
-export function knownSlope(slope: number, rounding: number): number {
-  return Math.abs(slope) > rounding ? slope : 0;
-}
-
-/**
- * The features to eliminate first, given κ_i|x_i|²: none while the plain formula is accurate, else those that stand out,
- * at most n of them.
- */
-export function strongFeatures(magnitude: Float64Array, n: number): number[] {
-  const strong: number[] = [];
-  const d = magnitude.length;
-  let largest = 0;
-  for (let i = 0; i < d; i++) if (magnitude[i]! > largest) largest = magnitude[i]!;
-  if (!(largest > STRONG)) return strong;
-  const ascending = magnitude.slice().sort();
-  const threshold = 1e3 * Math.max(1, d > n ? ascending[d - 1 - n]! : 0);
-  for (let i = 0; i < d; i++) if (magnitude[i]! > threshold) strong.push(i);
-  return strong;
-}
-
-/** A ← L, the Cholesky factor of a small symmetric matrix in its lower triangle; false when it is not positive. */
-function choleskySmall(a: Float64Array, size: number): boolean {
-  for (let j = 0; j < size; j++) {
-    for (let i = 0; i <= j; i++) {
-      let s = a[j * size + i]!;
-      for (let m = 0; m < i; m++) s -= a[i * size + m]! * a[j * size + m]!;
-      if (i < j) a[j * size + i] = s / a[i * size + i]!;
-      else {
-        if (!(s > 0)) return false;
-        a[j * size + j] = Math.sqrt(s);
-      }
-    }
-  }
-  return true;
-}
-
-function solveSmall(l: Float64Array, size: number, b: Float64Array): void {
-  for (let i = 0; i < size; i++) {
-    let s = b[i]!;
-    for (let m = 0; m < i; m++) s -= l[i * size + m]! * b[m]!;
-    b[i] = s / l[i * size + i]!;
-  }
-  for (let i = size - 1; i >= 0; i--) {
-    let s = b[i]!;
-    for (let m = i + 1; m < size; m++) s -= l[m * size + i]! * b[m]!;
-    b[i] = s / l[i * size + i]!;
-  }
-}
-
-/** inverse ← A⁻¹ for a small symmetric matrix (A is overwritten by its factor); false unless positive definite. */
-function invertPositive(a: Float64Array, inverse: Float64Array, size: number): boolean {
-  if (!choleskySmall(a, size)) return false;
-  const column = new Float64Array(size);
-  for (let j = 0; j < size; j++) {
-    column.fill(0);
-    column[j] = 1;
-    solveSmall(a, size, column);
-    for (let i = 0; i < size; i++) inverse[i * size + j] = column[i]!;
-  }
-  return true;
 }
