@@ -22,8 +22,14 @@ interface Radical {
 /** Thrown when an expression is not algebraic, or a quotient cannot be formed here. */
 export class NotAlgebraic extends Error {}
 
+/** Radicals whose degrees multiply to more are left to other methods. */
+const LARGEST_DIMENSION = 100;
+const HIGHEST_POWER = 1000;
+
 export class NestedRadicals {
   private readonly radicals: Radical[] = [];
+  /** Number of coefficients of an element: the product of the degrees. */
+  private dimension = 1;
   private readonly symbols = new Map<string, number>();
   private readonly known = new Map<string, Element>();
   private readonly point: number[] = [];
@@ -77,11 +83,13 @@ export class NestedRadicals {
 
   /** C = cos(arccos(x)/3) with 4C³ − 3C = x, and S = sinh(arsinh(x)/3) with 4S³ + 3S = x. */
   private thirdOfAngle(e: Call): Element {
-    const third = e.argument.kind === 'product' && e.argument.factors.length === 2 ? e.argument.factors : null;
+    const third =
+      e.argument.kind === 'product' && e.argument.factors.length === 2 ? e.argument.factors : null;
     const inverse = third?.[1];
     const isThird = third !== null && third !== undefined && keyOf(third[0]!) === '1/3';
     const expected = e.name === 'cos' ? 'arccos' : e.name === 'sinh' ? 'arsinh' : '';
-    if (!isThird || inverse?.kind !== 'call' || inverse.name !== expected) throw new NotAlgebraic(`${e.name} is not algebraic`);
+    if (!isThird || inverse?.kind !== 'call' || inverse.name !== expected)
+      throw new NotAlgebraic(`${e.name} is not algebraic`);
     const sign = e.name === 'cos' ? 1 : -1;
     return this.adjoin(`${e.name}/3 ${keyOf(inverse.argument)}`, inverse.argument, (x) => {
       const number = this.valueOf(x);
@@ -97,6 +105,9 @@ export class NestedRadicals {
     if (root === undefined) {
       const r = radical(this.convert(of));
       const level = this.radicals.length;
+      this.dimension *= r.degree;
+      if (this.dimension > LARGEST_DIMENSION)
+        throw new NotAlgebraic('the field of the radicals is too large');
       this.radicals.push({ ...r, tail: r.tail.map((c) => this.lift(c, level)) });
       root = this.generator(level + 1);
       this.known.set(key, root);
@@ -106,10 +117,13 @@ export class NestedRadicals {
 
   private generator(level: number): Element {
     const { degree } = this.radicals[level - 1]!;
-    return Array.from({ length: degree }, (_, i) => this.lift(i === 1 ? ONE_FRACTION : ZERO_FRACTION, level - 1));
+    return Array.from({ length: degree }, (_, i) =>
+      this.lift(i === 1 ? ONE_FRACTION : ZERO_FRACTION, level - 1),
+    );
   }
 
   private integerPower(a: Element, n: number): Element {
+    if (!(Math.abs(n) <= HIGHEST_POWER)) throw new NotAlgebraic('a power that is too high');
     let base = n < 0 ? this.invert(a) : a;
     let result: Element = ONE_FRACTION;
     for (let k = Math.abs(n); k > 0; k = Math.floor(k / 2)) {
@@ -156,7 +170,8 @@ export class NestedRadicals {
     const { degree, tail } = this.radicals[la - 1]!;
     const high = b as readonly Element[];
     const wide: Element[] = new Array<Element>(2 * degree - 1).fill(this.zero(la - 1));
-    const accumulate = (slot: number, term: Element) => (wide[slot] = this.lift(this.add(wide[slot]!, term), la - 1));
+    const accumulate = (slot: number, term: Element) =>
+      (wide[slot] = this.lift(this.add(wide[slot]!, term), la - 1));
     a.forEach((x, i) => {
       if (this.isZero(x)) return;
       high.forEach((y, j) => this.isZero(y) || accumulate(i + j, this.multiply(x, y)));
@@ -231,4 +246,3 @@ const evaluateAt = (p: poly.Polynomial, point: readonly number[]): number =>
     : p.coefficients.reduceRight<number>((total, c) => total * point[p.variable]! + evaluateAt(c, point), 0);
 
 const rationalElement = (n: number): Fraction => ({ numerator: BigInt(n), denominator: 1n });
-
