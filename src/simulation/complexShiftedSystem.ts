@@ -40,6 +40,7 @@ export function complexShiftedSystem(problem: FlowProblem): ComplexShiftedSystem
   let f = new Float64Array(0) as Float64Array;
 
   let strong: number[] = [];
+  let columns = new Float64Array(0);
   let halfR = new Float64Array(0);
   let halfI = new Float64Array(0);
   let smallR = new Float64Array(0);
@@ -133,6 +134,7 @@ export function complexShiftedSystem(problem: FlowProblem): ComplexShiftedSystem
   function factorStrong(): boolean {
     const count = strong.length;
     if (halfR.length < count * n) {
+      columns = new Float64Array(count * n);
       halfR = new Float64Array(count * n);
       halfI = new Float64Array(count * n);
       smallR = new Float64Array(count * count);
@@ -142,7 +144,9 @@ export function complexShiftedSystem(problem: FlowProblem): ComplexShiftedSystem
     }
     for (let a = 0; a < count; a++) {
       for (let m = 0; m < n; m++) {
-        halfR[a * n + m] = X[m * d + strong[a]!]!;
+        const x = X[m * d + strong[a]!]!;
+        columns[a * n + m] = x;
+        halfR[a * n + m] = x;
         halfI[a * n + m] = 0;
       }
       lowerSolveComplex(matR, matI, n, halfR, halfI, a * n);
@@ -283,7 +287,7 @@ export function complexShiftedSystem(problem: FlowProblem): ComplexShiftedSystem
           let sr = 0;
           let si = 0;
           for (let m = 0; m < n; m++) {
-            const x = X[m * d + strong[a]!]!;
+            const x = columns[a * n + m]!;
             sr += x * rR[m]!;
             si += x * rI[m]!;
           }
@@ -294,12 +298,13 @@ export function complexShiftedSystem(problem: FlowProblem): ComplexShiftedSystem
         for (let m = 0; m < n; m++) {
           rR[m] = q[m]!;
           rI[m] = q[n + m]!;
-          for (let a = 0; a < count; a++) {
-            const x = X[m * d + strong[a]!]!;
+        }
+        for (let a = 0; a < count; a++)
+          for (let m = 0; m < n; m++) {
+            const x = columns[a * n + m]!;
             rR[m]! += x * etaR[a]!;
             rI[m]! += x * etaI[a]!;
           }
-        }
         solveComplexSymmetric(matR, matI, n, rR, rI);
       }
       for (let m = 0; m < n; m++) {

@@ -1,5 +1,5 @@
-/** κ|x|² beyond which the plain Woodbury formula loses half of the digits. */
-const STRONG = 1e7;
+/** κ|x|² beyond which the plain Woodbury formula leaves fewer than five digits of a Newton correction. */
+const STRONG = 1e11;
 
 /** s_i, or 0 where it is rounding error only: at equilibrium its sign would decide over growth or decay at random. */
 export function knownSlope(slope: number, rounding: number): number {
