@@ -125,7 +125,7 @@ describe('minimise over scales and depths', () => {
       for (const planted of [0, Math.ceil(n / 6)]) {
         const data = problem(n, d, 1, planted);
         for (const depth of depths) {
-          for (const alpha of alphas) {
+          for (const alpha of n < 20 ? alphas : [1e-8, 1e-2, 1]) {
             const found = minimise({ map: tiedMap(depth, alpha, d), ...data });
             const what = `depth ${depth}, scale ${alpha}, planted ${planted}`;
             // Below depth 2 a small scale confines the weights: then the run must say so.
@@ -149,6 +149,46 @@ describe('minimise over scales and depths', () => {
       );
     expect(far(3)).toBeLessThan(1e-13);
     expect(far(2)).toBeGreaterThan(1e-4);
+  });
+
+  it('takes maps that are known by their values only', () => {
+    const data = problem(4, 9, 5, 0);
+    const rate = 8 * 0.3 ** 2;
+    const h = (s: number) => 0.3 ** 4 * ((1 - rate * s) ** -2 - (1 + rate * s) ** -2);
+    const slope = (s: number) => 2 * rate * 0.3 ** 4 * ((1 - rate * s) ** -3 + (1 + rate * s) ** -3);
+    const general = [
+      { kind: 'general', value: h, slope, domain: () => [-1 / rate, 1 / rate] as const },
+    ] as const;
+    const byValues = minimise({ branches: general, ...data });
+    const byForm = minimise({ map: tiedMap(4, 0.3, 9), ...data });
+    expect(byValues.outcome).toBe('converged');
+    byValues.w.forEach((w, i) => expect(Math.abs(w - byForm.w[i]!)).toBeLessThan(1e-11));
+    // w = s + s³ on the whole line.
+    const cubic = [
+      { kind: 'general', value: (s: number) => s + s ** 3, slope: (s: number) => 1 + 3 * s * s },
+    ] as const;
+    const found = minimise({ branches: cubic, ...data });
+    expect(found.outcome).toBe('converged');
+    found.s.forEach((s, i) => expect(Math.abs(s + s ** 3 - found.w[i]!)).toBeLessThan(1e-14));
+    expect(stationarity(found, data.X, 4, 9)).toBeLessThan(1e-13);
+  });
+
+  it('starts from unequal shapes and weights other than zero', () => {
+    const data = problem(4, 9, 6, 0);
+    const [u, v] = [data.X.slice(0, 9).map(Math.abs), data.X.slice(9, 18).map(Math.abs)];
+    // w = u³ - 2v³: u = u₀/(1 - 3u₀s), v = v₀/(1 + 6v₀s).
+    const map = createDualMap(9, [
+      { kind: 'power', amplitude: u.map((a) => a ** 3), rate: u.map((a) => -3 * a), exponent: -3 },
+      { kind: 'power', amplitude: v.map((a) => -2 * a ** 3), rate: v.map((a) => 6 * a), exponent: -3 },
+    ]);
+    const found = minimise({ map, ...data });
+    expect(found.outcome).toBe('converged');
+    expect(found.residual).toBeLessThan(1e-13);
+    found.w.forEach((w, i) => {
+      const s = [0, 1, 2, 3].reduce((sum, m) => sum + data.X[m * 9 + i]! * found.nu[m]!, 0);
+      const flow = (u[i]! / (1 - 3 * u[i]! * s)) ** 3 - 2 * (v[i]! / (1 + 6 * v[i]! * s)) ** 3;
+      expect(Math.abs(flow - w)).toBeLessThan(1e-11 * (1 + Math.abs(w)));
+    });
   });
 
   it('says where it left the domain below depth 2', () => {
