@@ -51,6 +51,8 @@ export function gcd(a: Polynomial, b: Polynomial): Polynomial {
 
 /** Gcd of two non-constant polynomials with integer content 1. */
 function primitiveGcd(a: NonConstant, b: NonConstant): Polynomial {
+  if (isMonomial(b)) return monomialGcd(a, b);
+  if (isMonomial(a)) return monomialGcd(b, a);
   const [va, vb] = [poly.variables(a), poly.variables(b)];
   let [dividesA, dividesB] = [true, true];
   const bounds: number[] = [];
@@ -65,6 +67,32 @@ function primitiveGcd(a: NonConstant, b: NonConstant): Polynomial {
   if (dividesB && poly.divideExactly(a, b) !== undefined) return b;
   if (dividesA && poly.divideExactly(b, a) !== undefined) return a;
   return heuristicGcd(a, b) ?? modularGcd(a, b, va, bounds) ?? sequenceGcd(a, b, a.variable);
+}
+
+function isMonomial(p: Polynomial): boolean {
+  if (typeof p === 'bigint') return true;
+  return (
+    p.coefficients.every((c, i) => c === 0n || i === p.coefficients.length - 1) &&
+    isMonomial(p.coefficients.at(-1)!)
+  );
+}
+
+/** The common powers of the variables of a monomial. */
+function monomialGcd(a: Polynomial, monomial: Polynomial): Polynomial {
+  let g: Polynomial = 1n;
+  for (const v of poly.variables(monomial)) {
+    const common = Math.min(poly.degree(monomial, v), lowestDegreeIn(a, v));
+    g = poly.multiply(g, poly.power(poly.variable(v), common));
+  }
+  return g;
+}
+
+/** The lowest power of a variable among the terms of a non-zero polynomial. */
+function lowestDegreeIn(p: Polynomial, index: number): number {
+  const main = poly.mainVariable(p);
+  if (main < index || typeof p === 'bigint') return 0;
+  if (main === index) return p.coefficients.findIndex((c) => c !== 0n);
+  return Math.min(...p.coefficients.filter((c) => c !== 0n).map((c) => lowestDegreeIn(c, index)));
 }
 
 /** Gcd of several polynomials, from the smallest on. */
