@@ -4,7 +4,7 @@ import { evaluateDualMap } from './dualMap.ts';
 import type { DualMap } from './dualMap.ts';
 import { invertDualMap } from './dualPoint.ts';
 
-/** X (r w - w(0) …) = target in the form the solvers share: X of full row rank, target = y - X w(0). */
+/** X (w - w(0)) = target, X of full row rank: the problem in the form the solvers share, target = y - X w(0). */
 export interface DualProblem {
   map: DualMap;
   kernel: LinearKernel;

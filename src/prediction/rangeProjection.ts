@@ -1,6 +1,6 @@
 import { applyQTransposed, applyQ, pivotedQr } from '../numerics/pivotedQr.ts';
 import { euclideanNorm } from '../numerics/norms.ts';
-import { plainKernel } from '../numerics/kernel.ts';
+import { createKernel } from '../numerics/kernel.ts';
 import type { LinearKernel } from '../numerics/kernel.ts';
 
 /** X w = y restricted to the range of X: rows of full rank with the same solutions in the least-squares sense. */
@@ -52,7 +52,7 @@ export function projectOnRange(
     interpolates: defect <= IN_RANGE,
     defect,
     x: reduced,
-    kernel: plainKernel(reduced, rank, d),
+    kernel: createKernel(reduced, rank, d),
     y: rotated.slice(0, rank),
     lift(nu) {
       const full = new Float64Array(n);
