@@ -1,10 +1,17 @@
 import { withPositive, type Assumptions } from '../expression/assumptions.ts';
+import { DomainError } from '../errors.ts';
 import { differentiate } from '../expression/differentiate.ts';
-import { ONE, divide, subtract, substitute, sum, symbol, type Expression } from '../expression/expression.ts';
+import { ONE, ZERO, divide, equal, subtract, substitute, sum, symbol, type Expression } from '../expression/expression.ts';
 import { proveZero } from '../expression/prove.ts';
 import { simplify } from '../expression/simplify.ts';
+import { COMPOSITIONS } from '../rewriting/compositions.ts';
+import { rewrite } from '../rewriting/rule.ts';
+import type { PolynomialProposer } from '../oracles/proposer.ts';
 import { antiderivative } from './antiderivative.ts';
-import { solveEquation } from './solveEquation.ts';
+import { flowConditions } from './flowInterval.ts';
+import { principalValues } from './principalValue.ts';
+import { specialAngles } from './specialAngles.ts';
+import { solveEquation, type Solution } from './solveEquation.ts';
 
 /** The solution of dx/dσ = speed(x), x(0) = start. */
 export interface SeparableFlow {
@@ -12,8 +19,10 @@ export interface SeparableFlow {
   readonly solution: Expression;
   /** G with G'(x) = 1/speed(x), so that G(x(σ)) − G(start) = σ. */
   readonly primitive: Expression;
-  /** Expressions in σ that are positive exactly on the interval of existence (besides the whole line). */
+  /** Expressions in σ that are positive exactly on the interval of existence; linear in σ where they can be. */
   readonly conditions: readonly Expression[];
+  /** The same conditions as they arose, positive on that interval too: a proof may need either form. */
+  readonly facts: readonly Expression[];
   readonly rules: readonly string[];
 }
 
@@ -23,18 +32,47 @@ export interface SeparableFlow {
  * found. The symbol x carries its domain in the assumptions.
  */
 export function separableFlow(
-  speed: Expression, x: string, start: Expression, sigma: string, assumptions: Assumptions,
+  speed: Expression, x: string, start: Expression, sigma: string, assumptions: Assumptions, proposer: PolynomialProposer | null = null,
 ): SeparableFlow | null { // prettier-ignore
-  const primitive = antiderivative(simplify(divide(ONE, speed), assumptions), x, assumptions);
+  const primitive = antiderivative(simplify(divide(ONE, speed), assumptions), x, assumptions, { at: start, proposer });
   if (primitive === null) return null;
-  const at = (e: Expression, value: Expression) => substitute(e, new Map([[x, value]]));
-  const target = sum(at(primitive, start), symbol(sigma));
-  for (const { value, conditions, rules } of solveEquation(primitive, x, target, assumptions)) {
-    const defect = subtract(differentiate(value, sigma), at(speed, value));
-    const initial = subtract(substitute(value, new Map([[sigma, subtract(ONE, ONE)]])), start);
-    const positive = withPositive(assumptions, conditions);
-    if (proveZero(defect, positive) !== null && proveZero(initial, assumptions) !== null)
-      return { solution: value, primitive, conditions, rules: ['separate', 'antiderivative', ...rules] };
+  let initial: Expression;
+  try {
+    initial = specialAngles(substitute(primitive, new Map([[x, start]])));
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+  const problem = { speed, x, start, sigma, assumptions };
+  for (const candidate of solveEquation(primitive, x, sum(initial, symbol(sigma)), assumptions)) {
+    const conditions = acceptedConditions(candidate, problem);
+    if (conditions === null) continue;
+    const facts = candidate.conditions.filter((c) => !conditions.some((d) => equal(c, d)));
+    return { solution: candidate.value, primitive, conditions, facts, rules: ['separate', 'antiderivative', ...candidate.rules] };
   }
   return null;
+}
+
+interface InitialValueProblem {
+  readonly speed: Expression;
+  readonly x: string;
+  readonly start: Expression;
+  readonly sigma: string;
+  readonly assumptions: Assumptions;
+}
+
+/** The conditions under which the candidate solves the problem, or null when that is not proved. */
+function acceptedConditions({ value, conditions }: Solution, { speed, x, start, sigma, assumptions }: InitialValueProblem): Expression[] | null {
+  try {
+    const atStart = specialAngles(substitute(value, new Map([[sigma, ZERO]])));
+    const initial = principalValues(rewrite(subtract(atStart, start), COMPOSITIONS), assumptions);
+    if (proveZero(initial, assumptions) === null) return null;
+    const all = flowConditions(value, conditions, sigma, assumptions);
+    const inside = withPositive(assumptions, [...all, ...conditions]);
+    const along = rewrite(substitute(speed, new Map([[x, value]])), COMPOSITIONS);
+    return proveZero(subtract(differentiate(value, sigma), along), inside) === null ? null : all;
+  } catch (error) {
+    if (error instanceof RangeError || error instanceof DomainError) return null;
+    throw error;
+  }
 }

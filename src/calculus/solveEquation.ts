@@ -1,11 +1,13 @@
 import type { Assumptions } from '../expression/assumptions.ts';
 import { isNegative, isPositive } from '../expression/assumptions.ts';
 import {
-  HALF, MINUS_ONE, ONE, TWO, call, dependsOn, divide, equal, exp, isInteger, log, negate, power, product,
-  rational, sqrt, subtract, sum, symbol, type Call, type Expression,
+  HALF, MINUS_ONE, ONE, PI, TWO, call, dependsOn, divide, equal, exp, isInteger, isRational, log, negate, power, product,
+  rational, sqrt, subtract, sum, symbol, type Call, type Expression, type Rational,
 } from '../expression/expression.ts'; // prettier-ignore
 import { simplify } from '../expression/simplify.ts';
-import { linearSlope } from './antiderivative.ts';
+import { integerGcd } from '../expression/polynomial.ts';
+import { kernelSolutions } from './kernelEquation.ts';
+import { linearSlope } from './linearArgument.ts';
 
 /** One real solution x = value, valid where every condition is positive. */
 export interface Solution {
@@ -21,7 +23,8 @@ export interface Solution {
  * proves the one it wants by composition. Empty when no rule applies.
  */
 export function solveEquation(lhs: Expression, x: string, rhs: Expression, assumptions: Assumptions): Solution[] {
-  return isolate(lhs, rhs, { x, assumptions, conditions: [], rules: [] });
+  const solutions = isolate(lhs, rhs, { x, assumptions, conditions: [], rules: [] });
+  return solutions.filter(({ conditions }) => conditions.every((c) => isNegative(c, assumptions) !== true));
 }
 
 interface Progress {
@@ -45,7 +48,7 @@ function isolate(lhs: Expression, rhs: Expression, p: Progress): Solution[] {
     const inside = lhs.factors.filter((f) => dependsOn(f, x));
     const constant = product(...lhs.factors.filter((f) => !dependsOn(f, x)));
     if (!equal(constant, ONE)) return isolate(product(...inside), overTerms(rhs, power(constant, MINUS_ONE), p.assumptions), step(p, 'divide'));
-    return [];
+    return byKernel(lhs, rhs, p);
   }
   if (lhs.kind === 'power') return isolatePower(lhs.base, lhs.exponent, rhs, p);
   if (lhs.kind === 'call') return isolateCall(lhs, rhs, p);
@@ -60,7 +63,51 @@ function isolateSum(terms: readonly Expression[], rhs: Expression, p: Progress):
   if (slope !== null) {
     return isolate(symbol(p.x), overTerms(rhs, power(slope, MINUS_ONE), p.assumptions), step(p, 'linear'));
   }
-  return exponentialPair(inside, rhs, p);
+  const pair = exponentialPair(inside, rhs, p);
+  if (pair.length > 0) return pair;
+  const logarithms = logarithmicSum(inside, rhs, p);
+  return logarithms.length > 0 ? logarithms : byKernel(sum(...inside), rhs, p);
+}
+
+/** An equation that is algebraic in one function of x. */
+function byKernel(lhs: Expression, rhs: Expression, p: Progress): Solution[] {
+  return kernelSolutions(lhs, p.x, rhs, p.assumptions).flatMap(({ kernel, value, conditions }) =>
+    equal(kernel, lhs) ? [] : isolate(kernel, value, step(p, 'algebraic equation', ...conditions)),
+  );
+}
+
+/** Exponents of one logarithm's argument up to this are used. */
+const LARGEST_EXPONENT = 4;
+
+/** Σ c n_i log f_i = rhs with whole n_i: Π f_i^n_i = e^(rhs/c). A term linear in x counts as the log of an exponential. */
+function logarithmicSum(terms: readonly Expression[], rhs: Expression, p: Progress): Solution[] {
+  const { x, assumptions } = p;
+  const parts = terms.map((t) => {
+    const factors = t.kind === 'product' ? t.factors : [t];
+    const varying = factors.filter((f) => dependsOn(f, x));
+    const [only] = varying;
+    const constant = product(...factors.filter((f) => !dependsOn(f, x)));
+    if (varying.length === 1 && only?.kind === 'call' && only.name === 'log') return { constant, argument: only.argument };
+    return linearSlope(t, x) === null ? null : { constant: null, argument: t };
+  });
+  const unit = parts.find((part) => part !== null && part.constant !== null)?.constant;
+  if (unit === undefined || unit === null || parts.includes(null)) return [];
+  const ratios = parts.map((part) => (part!.constant === null ? ONE : simplify(divide(part!.constant, unit), assumptions)));
+  if (!ratios.every(isRational)) return [];
+  const denominator = (ratios as Rational[]).reduce((d, r) => d * (r.denominator / integerGcd(d, r.denominator)), 1n);
+  const c = simplify(product(unit, rational(1n, denominator)), assumptions);
+  const factors = parts.map((part, i) => {
+    if (part!.constant === null) return exp(simplify(divide(part!.argument, c), assumptions));
+    const { argument } = part!;
+    const base = argument.kind === 'call' && argument.name === 'abs' ? argument.argument : argument;
+    return power(base, product(ratios[i]!, rational(denominator)));
+  });
+  const exponents = (ratios as Rational[]).map((r) => (r.numerator * denominator) / r.denominator);
+  if (exponents.some((n) => n > LARGEST_EXPONENT || n < -LARGEST_EXPONENT)) return [];
+  const value = exponentialOf(overTerms(rhs, power(c, MINUS_ONE), assumptions), assumptions);
+  const signs = parts.some((part) => part!.argument.kind === 'call' && part!.argument.name === 'abs') ? [value, negate(value)] : [value];
+  const together = product(...factors);
+  return signs.flatMap((v) => (together.kind === 'product' || together.kind === 'power' ? isolate(together, v, step(p, 'logarithms together')) : []));
 }
 
 /** A e^{y} + B e^{−y} with A·B ≠ 0: a shifted hyperbolic sine (AB < 0) or cosine (AB > 0). */
@@ -130,7 +177,9 @@ function isolateCall(lhs: Call, rhs: Expression, p: Progress): Solution[] {
     case 'arsinh':
       return isolate(inner, call('sinh', rhs), step(p, 'sinh'));
     case 'tanh':
-      return isolate(inner, call('artanh', rhs), step(p, 'inverse of tanh', subtract(ONE, power(rhs, TWO))));
+      return isolate(inner, call('artanh', rhs), step(p, 'inverse of tanh', ...within(rhs, ONE)));
+    case 'abs':
+      return [rhs, negate(rhs)].flatMap((r) => isolate(inner, r, step(p, 'absolute value', rhs)));
     case 'artanh':
       return isolate(inner, call('tanh', rhs), step(p, 'tanh'));
     case 'cosh':
@@ -142,19 +191,26 @@ function isolateCall(lhs: Call, rhs: Expression, p: Progress): Solution[] {
     case 'tan':
       return isolate(inner, call('arctan', rhs), step(p, 'inverse of tan'));
     case 'arctan':
-      return isolate(inner, call('tan', rhs), step(p, 'tan'));
-    case 'sin':
-      return isolate(inner, call('arcsin', rhs), step(p, 'inverse of sin', subtract(ONE, power(rhs, TWO))));
+      return isolate(inner, call('tan', rhs), step(p, 'tan', ...within(rhs, product(HALF, PI))));
+    case 'sin': {
+      const angle = call('arcsin', rhs);
+      return [angle, subtract(PI, angle)].flatMap((r) => isolate(inner, r, step(p, 'inverse of sin', ...within(rhs, ONE))));
+    }
     case 'arcsin':
-      return isolate(inner, call('sin', rhs), step(p, 'sin'));
-    case 'cos':
-      return isolate(inner, call('arccos', rhs), step(p, 'inverse of cos', subtract(ONE, power(rhs, TWO))));
+      return isolate(inner, call('sin', rhs), step(p, 'sin', ...within(rhs, product(HALF, PI))));
+    case 'cos': {
+      const angle = call('arccos', rhs);
+      return [angle, negate(angle)].flatMap((r) => isolate(inner, r, step(p, 'inverse of cos', ...within(rhs, ONE))));
+    }
     case 'arccos':
-      return isolate(inner, call('cos', rhs), step(p, 'cos'));
+      return isolate(inner, call('cos', rhs), step(p, 'cos', rhs, subtract(PI, rhs)));
     default:
       return [];
   }
 }
+
+/** −bound < e < bound, as quantities that are positive. */
+const within = (e: Expression, bound: Expression): Expression[] => [subtract(bound, e), sum(bound, e)];
 
 /** exp of a sum with its logarithms turned back into powers: exp(2σ + log α) = α e^{2σ}. */
 export function exponentialOf(e: Expression, assumptions: Assumptions): Expression {

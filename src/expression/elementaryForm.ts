@@ -15,8 +15,28 @@ const BY_EXP_AND_LOG: Partial<Record<FunctionName, (x: Expression) => Expression
   arcosh: (x) => log(sum(x, sqrt(sum(power(x, TWO), MINUS_ONE)))),
   artanh: (x) => product(HALF, subtract(log(sum(ONE, x)), log(subtract(ONE, x)))),
   exp: (x) => exponential(x),
-  tan: (x) => product(call('sin', x), power(call('cos', x), MINUS_ONE)),
+  sin: (x) => ofInverse('sin', x) ?? call('sin', x),
+  cos: (x) => ofInverse('cos', x) ?? call('cos', x),
+  tan: (x) => ofInverse('tan', x) ?? product(call('sin', x), power(call('cos', x), MINUS_ONE)),
 };
+
+/** A circular function of an inverse one: cos(arcsin y) = √(1 − y²), tan(arctan y) = y and so on. */
+function ofInverse(name: 'sin' | 'cos' | 'tan', x: Expression): Expression | null {
+  if (x.kind !== 'call') return null;
+  const y = x.argument;
+  const other = sqrt(subtract(ONE, power(y, TWO)));
+  const secant = power(sum(ONE, power(y, TWO)), negate(HALF));
+  switch (x.name) {
+    case 'arcsin':
+      return name === 'sin' ? y : name === 'cos' ? other : product(y, power(other, MINUS_ONE));
+    case 'arccos':
+      return name === 'cos' ? y : name === 'sin' ? other : product(other, power(y, MINUS_ONE));
+    case 'arctan':
+      return name === 'tan' ? y : name === 'cos' ? secant : product(y, secant);
+    default:
+      return null;
+  }
+}
 
 /** exp(x) with sums split and exp(c log b) written as b^c. */
 function exponential(x: Expression): Expression {

@@ -1,7 +1,7 @@
 import type { Assumptions } from './assumptions.ts';
 import { domainOf } from './domain.ts';
 import {
-  MINUS_ONE, ONE, TWO, freeSymbols, isInteger, isRational, isZero, keyOf, multiplyRational, negate, power, product, rational,
+  HALF, MINUS_ONE, ONE, PI, TWO, freeSymbols, isInteger, isRational, isZero, keyOf, multiplyRational, negate, power, product, rational,
   signOfRational, splitCoefficient, subtract, sum,
   type Call, type Expression, type Power, type Rational, type Sum,
 } from './expression.ts'; // prettier-ignore
@@ -254,6 +254,10 @@ function ofCall(e: Call, { part, other }: Context): Knowledge {
   else if (e.name === 'abs')
     signs = (argument.signs & NULL) | (argument.signs & (NEGATIVE | POSITIVE) ? POSITIVE : 0);
   else if (e.name === 'log') signs = other(subtract(e.argument, ONE));
+  else if (e.name === 'cos' && (e.argument.kind === 'sum' || e.argument.kind === 'product' || e.argument.kind === 'symbol')) {
+    const quarter = product(HALF, PI);
+    if (other(sum(quarter, e.argument)) === POSITIVE && other(subtract(quarter, e.argument)) === POSITIVE) signs = POSITIVE;
+  }
   return sharpen(rangeOfFunction(e.name, argument.range), signs);
 }
 

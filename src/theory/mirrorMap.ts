@@ -1,14 +1,18 @@
-import { isNegative, withPositive, type Assumptions } from '../expression/assumptions.ts';
+import { domainOf, isNegative, withPositive, type Assumptions } from '../expression/assumptions.ts';
 import {
-  MINUS_ONE, ONE, call, divide, isRational, product, substitute, subtract, sum, symbol, type Expression,
+  MINUS_ONE, ONE, call, divide, freeSymbols, isRational, product, rationalToNumber, substitute, subtract, sum, symbol, type Expression,
 } from '../expression/expression.ts'; // prettier-ignore
 import { nameParts } from '../expression/nameParts.ts';
 import { symbolLatex } from '../expression/symbolLatex.ts';
 import { proveZero } from '../expression/prove.ts';
+import { samplePoints } from '../expression/sample.ts';
 import { simplify } from '../expression/simplify.ts';
 import type { NoRadicalForm } from '../calculus/noRadicalForm.ts';
 import { OMEGA_SYMBOL, pairHasNoRadicalInverse, pairInverse, type PairInverse } from '../calculus/pairInverse.ts';
 import { powerPair, type PowerPair } from '../calculus/powerPair.ts';
+import { realValue } from '../calculus/realValue.ts';
+import { COMPOSITIONS } from '../rewriting/compositions.ts';
+import { rewrite } from '../rewriting/rule.ts';
 import { solveEquation } from '../calculus/solveEquation.ts';
 import { DUAL, WEIGHT } from './model.ts';
 
@@ -39,13 +43,14 @@ const PART_NAMES = ['A', 'B', 'C', 'E', 'F', 'G'];
 export function invertDualMap(h: Expression, assumptions: Assumptions): MirrorMap {
   const w = symbol(WEIGHT);
   for (const { value, conditions, rules } of solveEquation(h, DUAL, w, assumptions)) {
+    if (!isInverseNearStart(h, value, assumptions)) continue;
     const facts = withPositive(assumptions, conditions);
-    if (proveZero(subtract(substitute(h, new Map([[DUAL, value]])), w), facts) !== null)
+    if (proveZero(subtract(composed(h, value), w), facts) !== null)
       return { form: 'closed', value, positiveHalf: null, rules, parts: null, cleared: null };
   }
   const flat = simplify(expandPowers(h), assumptions);
   for (const { value, rules } of solveEquation(flat, DUAL, w, assumptions)) {
-    if (proveZero(subtract(substitute(h, new Map([[DUAL, value]])), w), assumptions) !== null)
+    if (isInverseNearStart(h, value, assumptions) && proveZero(subtract(composed(h, value), w), assumptions) !== null)
       return { form: 'closed', value, positiveHalf: null, rules: ['expand', ...rules], parts: null, cleared: null };
   }
   const pair = powerPair(h, DUAL, assumptions);
@@ -72,6 +77,34 @@ export function invertDualMap(h: Expression, assumptions: Assumptions): MirrorMa
   const proof = pairHasNoRadicalInverse({ ...pair, ratio: pair.ratio });
   if (!proof.proved) return { form: 'open', why: `no closed form was found and its absence is not proved: ${proof.why}` };
   return { form: 'none', proof, pair };
+}
+
+const composed = (h: Expression, value: Expression): Expression => rewrite(substitute(h, new Map([[DUAL, value]])), COMPOSITIONS);
+
+/** Dual points, in parts of which a candidate is compared with the inverse that passes through σ = 0. */
+const NEAR_START = [1e-2, -1e-2, 1e-3, -1e-3];
+const TOLERANCE = 1e-5;
+
+/**
+ * True when value(h(σ)) = σ, in double precision, at points near σ = 0 for a few values of the other symbols: it tells
+ * the branch of an inverse, which composition in the other order cannot. A continuous inverse that is right at one
+ * point is right throughout, h being strictly increasing.
+ */
+function isInverseNearStart(h: Expression, value: Expression, assumptions: Assumptions): boolean {
+  const names = [...new Set([...freeSymbols(h), ...freeSymbols(value)])].filter((name) => name !== DUAL && name !== WEIGHT);
+  let compared = 0;
+  for (const point of samplePoints(new Map(names.map((name) => [name, domainOf(name, assumptions)])), 1, 4)) {
+    for (const sigma of NEAR_START) {
+      const numbers = new Map([...point].map(([name, q]) => [name, rationalToNumber(q)])).set(DUAL, sigma);
+      if (assumptions.facts.some(({ expression }) => !((realValue(expression, numbers) ?? -1) > 0))) continue;
+      const weight = realValue(h, numbers);
+      if (weight === undefined) continue;
+      const back = realValue(value, numbers.set(WEIGHT, weight));
+      if (back === undefined || Math.abs(back - sigma) > TOLERANCE) return false;
+      compared++;
+    }
+  }
+  return compared > 0;
 }
 
 /** sign(w) g(|w|) for the odd continuation of g from w > 0. */

@@ -1,4 +1,4 @@
-import { assume, compare, isPositive, type Assumptions } from '../expression/assumptions.ts';
+import { assume, compare, isNegative, isPositive, type Assumptions } from '../expression/assumptions.ts';
 import { elementaryForm } from '../expression/elementaryForm.ts';
 import {
   MINUS_ONE, ONE, ZERO, children, dependsOn, divide, log, negate, power, product, rational, substitute, subtract, sum, symbol,
@@ -6,7 +6,7 @@ import {
 } from '../expression/expression.ts'; // prettier-ignore
 import { simplify } from '../expression/simplify.ts';
 import { linearSlope } from '../calculus/antiderivative.ts';
-import { LOG_SYMBOL, SeriesRing } from '../calculus/series.ts';
+import { LOG_SYMBOL, NoExpansion, SeriesRing } from '../calculus/series.ts';
 import { DUAL, WEIGHT } from './model.ts';
 import type { SeparableTheory } from './separableTheory.ts';
 
@@ -46,6 +46,8 @@ export function richExpansion(t: SeparableTheory, side: 1 | -1): RichExpansion |
   const ring = new SeriesRing(SMALL, ORDER, assumptions);
   const w = ring.expand(tidy(signed, assumptions));
   const psi = ring.expand(tidy(at(t.parametricPotential), assumptions));
+  const first = w.terms[0];
+  if (first === undefined || isNegative(first.exponent, assumptions) !== true) throw new NoExpansion('the weight does not grow like a power of the small variable');
   const { series: x, leading } = ring.revert(w);
   const inY = ring.substituteSeries(psi, x);
   const scale = ring.tower.toExpression(leading.coefficient);

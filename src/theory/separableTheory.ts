@@ -1,13 +1,14 @@
 import { assume, compare, isPositive, withPositive, type Assumptions } from '../expression/assumptions.ts';
 import { differentiate } from '../expression/differentiate.ts';
 import {
-  MINUS_ONE, ONE, TWO, ZERO, children, isZero, negate, power, product, substitute, subtract, sum, symbol, type Expression,
+  MINUS_ONE, ONE, TWO, ZERO, children, equal, isOne, isZero, negate, power, product, splitCoefficient, substitute, subtract, sum, symbol, type Expression,
 } from '../expression/expression.ts'; // prettier-ignore
 import { toText } from '../expression/printText.ts';
 import { radicalDepth } from '../expression/radicalDepth.ts';
 import { simplify } from '../expression/simplify.ts';
 import { antiderivative, linearSlope } from '../calculus/antiderivative.ts';
 import { hyperbolicForm } from '../calculus/hyperbolicForm.ts';
+import { limitAtInfinity } from '../calculus/limitAtInfinity.ts';
 import { separableFlow, type SeparableFlow } from '../calculus/separableFlow.ts';
 import { overTerms } from '../calculus/solveEquation.ts';
 import { COMPOSITIONS } from '../rewriting/compositions.ts';
@@ -97,7 +98,7 @@ export function separableTheory(model: Model, invert = true): SeparableTheory {
   const half = closed === null ? side : withPositive(side, conditions.map((c) => substitute(c, new Map([[DUAL, closed]]))));
   // Nested radicals only grow when they are expanded; such a closed form is kept as the composition that it is.
   const plain = closed !== null && radicalDepth(closed) <= 1;
-  const resolved = (e: Expression) => (plain ? simplify(composed(e, closed), half) : composed(e, closed!));
+  const resolved = (e: Expression) => (plain ? settled(composed(e, closed), half) : composed(e, closed!));
   const dualDomain = interval(conditions, facts);
   const weightDomain = image(inverseMirrorMap, dualDomain, facts);
   return {
@@ -134,6 +135,13 @@ function composed(f: Expression, value: Expression, name: string = DUAL): Expres
   return rewrite(substitute(f, new Map([[name, value]])), COMPOSITIONS);
 }
 
+/** The simplified form, compositions that simplification brings to light resolved too. */
+function settled(e: Expression, assumptions: Assumptions): Expression {
+  const simple = simplify(e, assumptions);
+  const again = rewrite(simple, COMPOSITIONS);
+  return equal(again, simple) ? simple : simplify(again, assumptions);
+}
+
 /** The interval around 0 where linear expressions in σ are all positive. */
 function interval(conditions: readonly Expression[], facts: Assumptions): OpenInterval {
   let lower: Expression | null = null;
@@ -155,9 +163,12 @@ function insideRange(facts: Assumptions, { lower, upper }: OpenInterval): Assump
 
 /** The range of the increasing function h on an interval; a bound where h diverges is infinite. */
 function image(h: Expression, { lower, upper }: OpenInterval, facts: Assumptions): OpenInterval {
-  const limit = (end: Expression | null): Expression | null => {
-    if (end === null) return null;
+  const limit = (end: Expression | null, side: 1 | -1): Expression | null => {
     try {
+      if (end === null) {
+        const far = limitAtInfinity(h, DUAL, side, facts);
+        return far === null || 'infinite' in far ? null : simplify(far.finite, facts);
+      }
       const value = simplify(substitute(h, new Map([[DUAL, end]])), facts);
       return hasPole(value) ? null : value;
     } catch (error) {
@@ -165,9 +176,20 @@ function image(h: Expression, { lower, upper }: OpenInterval, facts: Assumptions
       throw error;
     }
   };
-  return { lower: limit(lower), upper: limit(upper) };
+  return { lower: limit(lower, -1), upper: limit(upper, 1) };
 }
 
-/** A power of zero that did not fold has an exponent that is negative under the assumptions, or unknown. */
-const hasPole = (e: Expression): boolean =>
-  (e.kind === 'power' && isZero(e.base)) || children(e).some(hasPole);
+/**
+ * A power of zero that did not fold has an exponent that is negative under the assumptions, or unknown; log 0,
+ * artanh(±1) and the tangent of odd multiples of pi/2 are infinite.
+ */
+function hasPole(e: Expression): boolean {
+  if (e.kind === 'power' && isZero(e.base)) return true;
+  if (e.kind === 'call' && e.name === 'log' && isZero(e.argument)) return true;
+  if (e.kind === 'call' && e.name === 'artanh' && isOne(power(e.argument, TWO))) return true;
+  if (e.kind === 'call' && e.name === 'tan') {
+    const [multiple, angle] = splitCoefficient(e.argument);
+    if (angle.kind === 'constant' && multiple.denominator === 2n) return true;
+  }
+  return children(e).some(hasPole);
+}
