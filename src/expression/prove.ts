@@ -2,9 +2,9 @@ import { inCommonAngles } from './commonAngles.ts';
 import { differentiate } from './differentiate.ts';
 import { elementaryForm } from './elementaryForm.ts';
 import {
-  ONE, children, freeSymbols, isOne, isZero, rationalToNumber, size, subtract, substitute, type Expression,
+  ONE, children, freeSymbols, isOne, isZero, rationalToNumber, size, subtract, substitute, type Expression, type Rational,
 } from './expression.ts'; // prettier-ignore
-import { domainOf, type Assumptions } from './assumptions.ts';
+import { domainOf, isDefined, isNonnegative, isPositive, type Assumptions } from './assumptions.ts';
 import { NestedRadicals, NotAlgebraic } from './nestedRadicals.ts';
 import { DEEPEST_ROOTS, radicalDepth } from './radicalDepth.ts';
 import { representative } from './representative.ts';
@@ -71,27 +71,64 @@ function proveByNestedRadicals(e: Expression, assumptions: Assumptions): ZeroPro
   }
 }
 
+/**
+ * e is constant in a symbol x when its derivative vanishes and it is continuous on the whole interval of x, whatever
+ * the other symbols are; it is zero when it also vanishes at one point of the interval. Both are asked under `known`,
+ * the facts that leave x an interval with that point in it.
+ */
 function proveByDerivative(e: Expression, assumptions: Assumptions, depth: number): ZeroProof {
   for (const name of freeSymbols(e)) {
-    if (!insideInverseFunction(e, name)) continue;
-    const domain = domainOf(name, assumptions);
-    if (domain.integer) continue;
+    if (!insideInverseFunction(e, name) || jumps(e, name) || domainOf(name, assumptions).integer) continue;
     const slope = differentiate(e, name);
-    if (size(slope) > LARGEST || proveZero(slope, assumptions, depth - 1) === null) continue;
-    for (const point of representative(domain)) {
-      let value: Expression;
-      try {
-        value = substitute(e, new Map([[name, point]]));
-      } catch (error) {
-        if (error instanceof RangeError) continue;
-        throw error;
-      }
-      if (proveZero(value, assumptions, depth - 1) !== null)
-        return { rules: [`constant in ${name}`, 'normal form'] };
+    if (size(slope) > LARGEST) continue;
+    for (const point of representative(domainOf(name, assumptions))) {
+      const known = onInterval(assumptions, name, point);
+      if (isDefined(e, known) !== true || prove(slope, known, depth - 1) === null) continue;
+      if (vanishesAt(e, name, point, known, depth)) return { rules: [`constant in ${name}`, 'normal form'] };
+      break;
     }
   }
   return null;
 }
+
+function vanishesAt(
+  e: Expression,
+  name: string,
+  point: Rational,
+  known: Assumptions,
+  depth: number,
+): boolean {
+  let value: Expression;
+  try {
+    value = substitute(e, new Map([[name, point]]));
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+  return isZero(value) || prove(value, known, depth - 1) !== null;
+}
+
+/**
+ * Fewer assumptions, under which x runs through an interval around the point for every value of the other symbols:
+ * of the facts about x only those are kept that are linear in it and hold at the point.
+ */
+function onInterval(assumptions: Assumptions, name: string, point: Rational): Assumptions {
+  const { nonzero: _, ...domain } = domainOf(name, assumptions);
+  const domains = new Map(assumptions.domains).set(name, domain);
+  const others = { domains, facts: assumptions.facts.filter((f) => !freeSymbols(f.expression).has(name)) };
+  const kept = assumptions.facts.filter(({ expression, sign }) => {
+    if (sign === 'nonzero' || !freeSymbols(expression).has(name)) return false;
+    if (freeSymbols(differentiate(expression, name)).has(name)) return false;
+    const there = substitute(expression, new Map([[name, point]]));
+    return (sign === 'positive' ? isPositive(there, others) : isNonnegative(there, others)) === true;
+  });
+  return { domains, facts: [...others.facts, ...kept] };
+}
+
+/** True when the sign of something that depends on the symbol occurs: the one function here that is not continuous. */
+const jumps = (e: Expression, name: string): boolean =>
+  (e.kind === 'call' && e.name === 'sign' && freeSymbols(e).has(name)) ||
+  children(e).some((child) => jumps(child, name));
 
 /** True when the symbol occurs within a logarithm, an inverse hyperbolic or an inverse circular function. */
 function insideInverseFunction(e: Expression, name: string): boolean {
