@@ -1,16 +1,17 @@
 import { withPositive, type Assumptions } from '../expression/assumptions.ts';
 import { DomainError } from '../errors.ts';
 import { differentiate } from '../expression/differentiate.ts';
-import { ONE, ZERO, divide, equal, subtract, substitute, sum, symbol, type Expression } from '../expression/expression.ts';
+import { elementaryForm } from '../expression/elementaryForm.ts';
+import { ONE, ZERO, divide, keyOf, subtract, substitute, sum, symbol, type Expression } from '../expression/expression.ts';
 import { proveZero } from '../expression/prove.ts';
 import { simplify } from '../expression/simplify.ts';
+import { specialAngles } from '../expression/specialAngles.ts';
 import { COMPOSITIONS } from '../rewriting/compositions.ts';
 import { rewrite } from '../rewriting/rule.ts';
 import type { PolynomialProposer } from '../oracles/proposer.ts';
 import { antiderivative } from './antiderivative.ts';
 import { flowConditions } from './flowInterval.ts';
 import { principalValues } from './principalValue.ts';
-import { specialAngles } from './specialAngles.ts';
 import { solveEquation, type Solution } from './solveEquation.ts';
 
 /** The solution of dx/dσ = speed(x), x(0) = start. */
@@ -43,12 +44,12 @@ export function separableFlow(
     if (error instanceof RangeError) return null;
     throw error;
   }
-  const problem = { speed, x, start, sigma, assumptions };
-  for (const candidate of solveEquation(primitive, x, sum(initial, symbol(sigma)), assumptions)) {
+  const target = sum(initial, symbol(sigma));
+  const problem = { speed, x, start, sigma, assumptions, primitive, target };
+  for (const candidate of solveEquation(primitive, x, target, assumptions)) {
     const conditions = acceptedConditions(candidate, problem);
     if (conditions === null) continue;
-    const facts = candidate.conditions.filter((c) => !conditions.some((d) => equal(c, d)));
-    return { solution: candidate.value, primitive, conditions, facts, rules: ['separate', 'antiderivative', ...candidate.rules] };
+    return { solution: candidate.value, primitive, conditions, facts: otherForms(candidate.conditions, conditions), rules: ['separate', 'antiderivative', ...candidate.rules] };
   }
   return null;
 }
@@ -59,18 +60,32 @@ interface InitialValueProblem {
   readonly start: Expression;
   readonly sigma: string;
   readonly assumptions: Assumptions;
+  /** G, and G(start) + σ. */
+  readonly primitive: Expression;
+  readonly target: Expression;
+}
+
+/** The conditions as given and in elementary form, without those that are there already. */
+function otherForms(given: readonly Expression[], conditions: readonly Expression[]): Expression[] {
+  const known = new Set(conditions.map(keyOf));
+  const forms = [...given, ...[...conditions, ...given].map(elementaryForm)];
+  return forms.filter((c) => !known.has(keyOf(c)) && known.add(keyOf(c)));
 }
 
 /** The conditions under which the candidate solves the problem, or null when that is not proved. */
-function acceptedConditions({ value, conditions }: Solution, { speed, x, start, sigma, assumptions }: InitialValueProblem): Expression[] | null {
+function acceptedConditions({ value, conditions }: Solution, { speed, x, start, sigma, assumptions, primitive, target }: InitialValueProblem): Expression[] | null {
   try {
     const atStart = specialAngles(substitute(value, new Map([[sigma, ZERO]])));
     const initial = principalValues(rewrite(subtract(atStart, start), COMPOSITIONS), assumptions);
     if (proveZero(initial, assumptions) === null) return null;
     const all = flowConditions(value, conditions, sigma, assumptions);
-    const inside = withPositive(assumptions, [...all, ...conditions]);
-    const along = rewrite(substitute(speed, new Map([[x, value]])), COMPOSITIONS);
-    return proveZero(subtract(differentiate(value, sigma), along), inside) === null ? null : all;
+    const inside = withPositive(assumptions, [...all, ...otherForms(conditions, all)]);
+    const along = (e: Expression) => rewrite(substitute(e, new Map([[x, value]])), COMPOSITIONS);
+    // Either x' = speed(x), or G(x) = G(start) + σ, whose derivative is G'(x) x' = 1.
+    const solved =
+      proveZero(subtract(differentiate(value, sigma), along(speed)), inside) ??
+      proveZero(subtract(along(primitive), target), inside);
+    return solved === null ? null : all;
   } catch (error) {
     if (error instanceof RangeError || error instanceof DomainError) return null;
     throw error;

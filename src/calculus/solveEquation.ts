@@ -222,6 +222,6 @@ export function exponentialOf(e: Expression, assumptions: Assumptions): Expressi
     if (logs.length !== 1 || only?.kind !== 'call') return exp(t);
     return power(only.argument, product(...parts.filter((f) => f !== only)));
   });
-  return product(...factors.map((f) => (f.kind === 'call' ? exp(simplify(f.argument, assumptions)) : f)));
+  return product(...factors.map((f) => (f.kind === 'call' && f.name === 'exp' ? exp(simplify(f.argument, assumptions)) : f)));
 }
 

@@ -2,6 +2,7 @@ import {
   HALF, MINUS_ONE, ONE, TWO, call, dependsOn, exp, isRational, log, mapChildren, negate, power, product, sqrt, subtract, sum,
   type Expression, type FunctionName,
 } from './expression.ts'; // prettier-ignore
+import { valueAtSpecialAngle } from './specialAngles.ts';
 
 /** Definitions of the hyperbolic functions and their inverses by exponentials, logarithms and square roots. */
 const BY_EXP_AND_LOG: Partial<Record<FunctionName, (x: Expression) => Expression>> = {
@@ -89,6 +90,8 @@ export function elementaryForm(e: Expression): Expression {
 function transform(e: Expression): Expression {
   if (e.kind === 'call') {
     const argument = elementaryForm(e.argument);
+    const special = valueAtSpecialAngle(e.name, argument);
+    if (special !== null) return special;
     const definition = BY_EXP_AND_LOG[e.name];
     return definition === undefined ? call(e.name, argument) : definition(argument);
   }

@@ -6,6 +6,7 @@ import {
 import { toText } from '../expression/printText.ts';
 import { radicalDepth } from '../expression/radicalDepth.ts';
 import { simplify } from '../expression/simplify.ts';
+import { specialAngles } from '../expression/specialAngles.ts';
 import { antiderivative, linearSlope } from '../calculus/antiderivative.ts';
 import { hyperbolicForm } from '../calculus/hyperbolicForm.ts';
 import { limitAtInfinity } from '../calculus/limitAtInfinity.ts';
@@ -89,7 +90,7 @@ export function separableTheory(model: Model, invert = true): SeparableTheory {
   );
   const primitive = antiderivative(inverseMirrorMap, DUAL, inside);
   if (primitive === null) throw new NotSeparable('no antiderivative of the inverse mirror map was found within the size that is tried');
-  const dualPotential = subtract(overTerms(primitive, ONE, inside), simplify(substitute(primitive, new Map([[DUAL, ZERO]])), facts));
+  const dualPotential = subtract(overTerms(primitive, ONE, inside), simplify(specialAngles(substitute(primitive, new Map([[DUAL, ZERO]]))), facts));
   const s = symbol(DUAL);
   const slope = simplify(differentiate(inverseMirrorMap, DUAL), inside);
   const mirrorMap: MirrorMap = invert ? invertDualMap(inverseMirrorMap, inside) : { form: 'open', why: 'not asked for' };
@@ -107,7 +108,7 @@ export function separableTheory(model: Model, invert = true): SeparableTheory {
     inverseMetric,
     branches,
     conserved: conservedQuantities(branches.map((b) => ({ parameter: b.parameter, primitive: b.flow.primitive })), model.init, facts),
-    start: tidy(substitute(model.map, model.init)),
+    start: tidy(specialAngles(substitute(model.map, model.init))),
     dualDomain,
     weightDomain,
     inverseMirrorMap,

@@ -1,7 +1,7 @@
 import {
-  HALF, ONE, PI, ZERO, call, children, divide, isRational, keyOf, mapChildren, negate, power, product, rational, splitCoefficient, sqrt,
-  subtract, type Expression, type Rational,
-} from '../expression/expression.ts'; // prettier-ignore
+  HALF, ONE, PI, ZERO, children, divide, isRational, isZero, keyOf, mapChildren, negate, power, product, rational, splitCoefficient, sqrt,
+  subtract, type Expression, type FunctionName, type Rational,
+} from './expression.ts'; // prettier-ignore
 
 /** Sines of the multiples of pi/12 from 0 to pi/2 that have a short form. */
 const SINES: ReadonlyMap<number, Expression> = new Map([
@@ -26,25 +26,33 @@ const ARCTANGENTS: ReadonlyMap<string, Rational> = new Map(
   ]),
 );
 
-/** e with circular functions of whole multiples of pi/6 and pi/4, and their inverses, replaced by their values. */
+/**
+ * The value of a circular function at a whole multiple of pi/6 or pi/4, or of an inverse one where the value is such a
+ * multiple; null elsewhere.
+ */
+export function valueAtSpecialAngle(name: FunctionName, argument: Expression): Expression | null {
+  if (name === 'arcsin' || name === 'arccos') {
+    const part = ARCSINES.get(keyOf(argument));
+    return part === undefined ? null : product(name === 'arcsin' ? part : subtract(HALF, part), PI);
+  }
+  if (name === 'arctan') {
+    const part = ARCTANGENTS.get(keyOf(argument));
+    return part === undefined ? null : product(part, PI);
+  }
+  if (name !== 'sin' && name !== 'cos' && name !== 'tan') return null;
+  const twelfths = multipleOfPi(argument);
+  if (twelfths === null) return null;
+  const [sine, cosine] = [sineOf(twelfths), sineOf(twelfths + 6)];
+  if (sine === null || cosine === null) return null;
+  if (name === 'tan') return isZero(cosine) ? null : divide(sine, cosine);
+  return name === 'sin' ? sine : cosine;
+}
+
+/** e with every such value written out. */
 export function specialAngles(e: Expression): Expression {
   if (children(e).length === 0) return e;
   const inner = mapChildren(e, specialAngles);
-  if (inner.kind === 'call' && (inner.name === 'arcsin' || inner.name === 'arccos')) {
-    const part = ARCSINES.get(keyOf(inner.argument));
-    return part === undefined ? inner : product(inner.name === 'arcsin' ? part : subtract(HALF, part), PI);
-  }
-  if (inner.kind === 'call' && inner.name === 'arctan') {
-    const part = ARCTANGENTS.get(keyOf(inner.argument));
-    return part === undefined ? inner : product(part, PI);
-  }
-  if (inner.kind !== 'call' || (inner.name !== 'sin' && inner.name !== 'cos' && inner.name !== 'tan')) return inner;
-  const twelfths = multipleOfPi(inner.argument);
-  if (twelfths === null) return inner;
-  const [sine, cosine] = [sineOf(twelfths), sineOf(twelfths + 6)];
-  if (sine === null || cosine === null) return inner;
-  if (inner.name === 'tan') return cosine === ZERO ? call('tan', inner.argument) : divide(sine, cosine);
-  return inner.name === 'sin' ? sine : cosine;
+  return inner.kind === 'call' ? (valueAtSpecialAngle(inner.name, inner.argument) ?? inner) : inner;
 }
 
 /** n when e = n pi/12, else null. */
