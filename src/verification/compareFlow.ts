@@ -8,7 +8,7 @@ import { comparedFlow } from './comparedFlow.ts';
 import type { ComparedFlow, LinearProblem } from './comparedFlow.ts';
 import { interpolators } from './interpolators.ts';
 import type { Interpolators } from './interpolators.ts';
-import { comparisonsOf, measureRun, openQuestions } from './flowComparisons.ts';
+import { comparisonsOf, mainRun, measureRun, openQuestions } from './flowComparisons.ts';
 import type { MeasuredRun } from './flowComparisons.ts';
 import { runFlow } from './runFlow.ts';
 import type { RunLimits } from './runFlow.ts';
@@ -25,7 +25,7 @@ export interface CompareOptions extends RunLimits {
 export interface FlowComparison {
   readonly flow: ComparedFlow;
   readonly predicted: Minimiser;
-  /** The tightest run. */
+  /** The run with the smallest budget for the limit. */
   readonly run: FlowResult;
   readonly comparisons: readonly ComparisonRecord[];
   readonly others: Interpolators;
@@ -66,7 +66,14 @@ export async function compareFlow(
   for (let index = 0; index < 2 + MOST_RETRIES; index++) {
     options.onProgress?.(0.1 + 0.2 * index, `simulating the flow at tolerance ${tolerance.toExponential(0)}`);
     const run = await runFlow(flow, tolerance, stop, options);
-    if (run.outcome === 'aborted' && index > 0) break;
+    if (failed(run) && runs.some((r) => !failed(r.run))) {
+      // a tighter run that fails where a looser one came to its end says nothing; a still looser one may
+      if (runs.length > 1 || run.outcome === 'aborted') break;
+      const looser = await runFlow(flow, runs[0]!.tolerance * LOOSER, stop, options);
+      if (!failed(looser))
+        runs.unshift(measureRun(flow, predicted, others, looser, runs[0]!.tolerance * LOOSER));
+      break;
+    }
     runs.push(measureRun(flow, predicted, others, run, tolerance));
     if (run.outcome === 'aborted') break;
     if (index > 0 && !openQuestions(runs, predicted, accepted)) break;
@@ -76,8 +83,10 @@ export async function compareFlow(
   }
   options.onProgress?.(0.95, 'comparing');
   const comparisons = comparisonsOf(flow, predicted, others, runs, accepted);
-  return { flow, predicted, run: runs.at(-1)!.run, comparisons, others };
+  return { flow, predicted, run: mainRun(runs).run, comparisons, others };
 }
+
+const failed = (run: FlowResult): boolean => run.outcome !== 'converged' && run.outcome !== 'left-domain';
 
 function predict(flow: ComparedFlow, { signal, deadline = Infinity }: RunLimits): Minimiser {
   const { dual, X, y, n, d } = flow;

@@ -9,8 +9,8 @@ import type { TheoryBranches } from '../prediction/theoryBranches.ts';
 import type { ParametrizationMap } from '../simulation/parametrizationMap.ts';
 import type { SeparableTheory } from '../theory/separableTheory.ts';
 import { simulationMap } from './simulationMap.ts';
-
-export const EPSILON = Number.EPSILON;
+import { weightRounding } from './weightRounding.ts';
+import type { WeightRounding } from './weightRounding.ts';
 
 /** A least-squares problem: X row-major n × d, rows are samples. */
 export interface LinearProblem {
@@ -35,9 +35,8 @@ export interface ComparedFlow extends LinearProblem {
   readonly starts: Float64Array;
   readonly kernel: LinearKernel;
   readonly range: RangeProjection;
-  /** Rounding error of w(0) and of w(t) − w(0) as the simulation computes them, in units of ε. */
-  readonly startRounding: Float64Array;
-  readonly accurate: boolean;
+  /** Error of simulated weights as numbers. */
+  readonly weightRounding: WeightRounding;
 }
 
 /**
@@ -68,22 +67,6 @@ export function comparedFlow(
     starts,
     kernel,
     range: projectOnRange(X, n, d, y, kernel),
-    startRounding: startRounding(theory, starts, d),
-    accurate,
+    weightRounding: weightRounding(theory, map, accurate, starts, numbers.initial),
   };
-}
-
-/** Σ_j |f_j(θ_j(0))|: w(0) is a sum of these, so its rounding error is a few ε of it. */
-function startRounding(theory: SeparableTheory, starts: Float64Array, d: number): Float64Array {
-  const size = new Float64Array(d);
-  for (const { parameter, part } of theory.branches) {
-    const j = theory.model.parameters.indexOf(parameter);
-    const value = compileVector([part], [parameter]);
-    const out = [0];
-    for (let i = 0; i < d; i++) {
-      value([starts[j * d + i]!], out);
-      size[i]! += Math.abs(out[0]!);
-    }
-  }
-  return size;
 }

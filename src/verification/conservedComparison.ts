@@ -1,5 +1,5 @@
 import type { FlowCheckpoint } from '../simulation/flowResult.ts';
-import { EPSILON } from './comparedFlow.ts';
+import { EPSILON } from './epsilon.ts';
 import type { ComparedFlow } from './comparedFlow.ts';
 import { dualProduct } from './dualDefect.ts';
 import { measured } from './measured.ts';

@@ -2,7 +2,7 @@ import type { DualMap } from '../prediction/dualMap.ts';
 import { EXPONENTIAL, GENERAL } from '../prediction/dualMap.ts';
 import { invertDualMap } from '../prediction/dualPoint.ts';
 import type { DualPoint } from '../prediction/dualPoint.ts';
-import { EPSILON } from './comparedFlow.ts';
+import { EPSILON } from './epsilon.ts';
 import type { ComparedFlow } from './comparedFlow.ts';
 
 /**
@@ -34,21 +34,6 @@ export function dualProduct(
       size[i]! += Math.abs(term);
     }
   return { s, size };
-}
-
-/** Rounding error of the simulated weight of coordinate i, and of its rise over w(0). */
-export function weightRounding(flow: ComparedFlow, i: number, rise: number, parts: number): number {
-  const own = flow.accurate ? 16 * Math.abs(rise) : 8 * parts;
-  return EPSILON * (own + 2 * Math.abs(flow.dual.initial[i]!) + 2 * Math.abs(rise)) + startGap(flow, i);
-}
-
-/** |w(0) of the simulation − w(0) of the theory|, as far as rounding can explain it. */
-function startGap({ map, k, d, starts, dual, startRounding }: ComparedFlow, i: number): number {
-  const theta = new Float64Array(k);
-  for (let j = 0; j < k; j++) theta[j] = starts[j * d + i]!;
-  const w = new Float64Array(1);
-  map.value(theta, w);
-  return Math.min(Math.abs(w[0]! - dual.initial[i]!), 16 * EPSILON * startRounding[i]!);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { FlowResult } from '../simulation/flowResult.ts';
-import { EPSILON } from './comparedFlow.ts';
+import { EPSILON } from './epsilon.ts';
 import type { ComparedFlow } from './comparedFlow.ts';
 import { dualDefect, dualProduct } from './dualDefect.ts';
 import { measured } from './measured.ts';
@@ -18,8 +18,8 @@ export interface Exit {
 
 /**
  * The exit of a simulated flow against the end of the theory's dual interval: when a parameter reaches zero, the
- * accumulated negative gradient (Xᵀν)_i must be at that end. Relative to the end; the budget is the dual defect, the
- * distance that G_j(θ_j) − G_j(0) leaves, and rounding. Null when the theory has no end on that side.
+ * accumulated negative gradient (Xᵀν)_i must be at that end, and G_j(θ_j) − G_j(0) before it while θ_j is not quite zero.
+ * Relative to the end; the budget is the dual defect plus rounding. Null when the theory has no end on that side.
  */
 export function exitComparison(flow: ComparedFlow, run: FlowResult): Exit | null {
   const { dual, primitives, theory, k, d } = flow;
@@ -38,9 +38,9 @@ export function exitComparison(flow: ComparedFlow, run: FlowResult): Exit | null
   const here = out[index]!;
   theta[run.left.branch] = 0;
   primitives(theta, out);
-  const left = Math.abs(here - out[index]!);
-  const floor = EPSILON * (8 * Math.abs(bound) + 4 * size[i]!) + (Number.isFinite(left) ? left : 0);
+  const left = Math.abs(here - out[index]!) * Math.sign(bound);
+  const floor = EPSILON * (8 * Math.abs(bound) + 4 * size[i]!);
   const result = measured();
-  result.add(i, run.t, Math.abs(s[i]! - bound), dualDefect(flow, run.budget!)[i]! + floor, floor);
+  result.add(i, run.t, Math.abs(s[i]! + left - bound), dualDefect(flow, run.budget!)[i]! + floor, floor);
   return { coordinate: i, bound, reached: s[i]!, measured: result.finish(Math.abs(bound)) };
 }

@@ -10,9 +10,10 @@ import type { Exit } from './exitComparison.ts';
 import type { Interpolators } from './interpolators.ts';
 import { limitBudget } from './limitBudget.ts';
 import type { LimitBudget } from './limitBudget.ts';
-import { limitComparison } from './limitComparison.ts';
+import { limitComparison, limitUnit } from './limitComparison.ts';
 import type { Measured } from './measured.ts';
 import { mirrorIdentity } from './mirrorIdentity.ts';
+import { nothingMoved } from './nothingMoved.ts';
 import { objectiveComparison, objectivePower } from './objectiveComparison.ts';
 import type { DualCandidate } from './objectiveComparison.ts';
 import { powerOf } from './powerOf.ts';
@@ -40,13 +41,14 @@ export function measureRun(
   const exit = exitComparison(flow, run);
   const budget = run.outcome === 'left-domain' ? null : limitBudget(flow, run, predicted);
   const candidate = budget && candidateOf(run, budget);
+  const nothing = nothingMoved(run);
   const results = {
     limit:
       exit !== null ? exit.measured : budget === null ? null : limitComparison(flow, predicted, run, budget),
-    'mirror-identity': mirrorIdentity(flow, run.checkpoints),
-    conserved: conservedComparison(flow, run.checkpoints),
+    'mirror-identity': nothing ? null : mirrorIdentity(flow, run.checkpoints),
+    conserved: nothing ? null : conservedComparison(flow, run.checkpoints),
     objective:
-      candidate && run.outcome === 'converged'
+      candidate && run.outcome === 'converged' && !nothing
         ? objectiveComparison(flow, candidate, otherInterpolators(predicted, others))
         : null,
   };
@@ -75,16 +77,37 @@ const levelsOf = (runs: readonly MeasuredRun[], name: ComparisonName): Level[] =
     return measured === null ? [] : [{ tolerance, measured }];
   });
 
-/** Whether a tighter run could still decide some comparison. */
-export function openQuestions(runs: readonly MeasuredRun[], predicted: Minimiser, accepted: number): boolean {
-  return COMPARISONS.some((name) => {
-    const levels = levelsOf(runs, name);
-    return (
-      levels.length > 0 &&
-      withOutcome(decideComparison(levels, accepted), runs.at(-1)!, predicted, name).retry
-    );
+/** The run with the smallest budget for the limit, to speak for all. */
+export function mainRun(runs: readonly MeasuredRun[]): MeasuredRun {
+  return runs.reduce((best, r) => {
+    const [own, other] = [r.results.limit?.budget ?? Infinity, best.results.limit?.budget ?? Infinity];
+    return own <= other ? r : best;
   });
 }
+
+function decide(
+  name: ComparisonName,
+  runs: readonly MeasuredRun[],
+  predicted: Minimiser,
+  accepted: number,
+): Decision | null {
+  const levels = levelsOf(runs, name);
+  if (levels.length === 0) return null;
+  const decision = decideComparison(levels, accepted);
+  const { run, exit } = mainRun(runs);
+  if (decision.verdict === 'checked' || (name !== 'limit' && name !== 'objective') || exit !== null)
+    return decision;
+  // without an end of the flow or a prediction nothing can be said of the limit; the reason is theirs
+  const why = troubleOf(run, predicted);
+  return why === '' ? decision : { ...decision, verdict: 'undecided', why, retry: false };
+}
+
+/** Whether a tighter run could still decide some comparison. */
+export const openQuestions = (
+  runs: readonly MeasuredRun[],
+  predicted: Minimiser,
+  accepted: number,
+): boolean => COMPARISONS.some((name) => decide(name, runs, predicted, accepted)?.retry === true);
 
 const UNITS: Record<ComparisonName, string> = {
   limit: 'relative to max|w|',
@@ -101,62 +124,26 @@ export function comparisonsOf(
   runs: readonly MeasuredRun[],
   accepted: number,
 ): ComparisonRecord[] {
-  // prettier-ignore
-  const last = runs.at(-1)!;
-  const power = powerOf(flow, last.run, last.budget);
+  const main = mainRun(runs);
+  const power = powerOf(flow, main.run, main.budget);
   const powers = {
-    limit: last.exit ? [] : power.limit,
+    limit: main.exit ? [] : power.limit,
     'mirror-identity': power.mirrorIdentity,
     conserved: power.conserved,
     objective: [],
   };
-  const records: ComparisonRecord[] = [];
-  for (const name of COMPARISONS) {
-    const levels = levelsOf(runs, name);
-    if (levels.length === 0) {
-      const missing = missingComparison(name, last, predicted);
-      if (missing !== null) records.push(missing);
-      continue;
-    }
-    const direction = others.directions[0];
+  const limitName = main.exit ? 'the end of the dual interval' : limitUnit(flow, predicted).name;
+  return COMPARISONS.flatMap((name): ComparisonRecord[] => {
+    const decision = decide(name, runs, predicted, accepted);
+    if (decision === null) return missingComparison(name, main, predicted);
+    const direction = name === 'objective' ? others.directions[0] : undefined;
     const shift =
-      name === 'objective' && last.budget && direction
-        ? objectivePower(flow, candidateOf(last.run, last.budget), direction)
-        : null;
-    const sentence = sentenceOf(name, {
-      flow,
-      predicted,
-      last,
-      measured: levels.at(-1)!.measured,
-      power: powers[name],
-      shift,
-    });
-    const unit = name === 'limit' && last.exit ? 'relative to the end of the dual interval' : UNITS[name];
-    records.push(
-      comparisonRecord(
-        name,
-        unit,
-        sentence,
-        levels,
-        withOutcome(decideComparison(levels, accepted), last, predicted, name),
-        powers[name],
-      ),
-    );
-  }
-  return records;
-}
-
-/** Without an end of the flow or a prediction nothing can be said of the limit; then the reason is theirs. */
-function withOutcome(
-  decision: Decision,
-  last: MeasuredRun,
-  predicted: Minimiser,
-  name: ComparisonName,
-): Decision {
-  if (decision.verdict === 'checked' || (name !== 'limit' && name !== 'objective') || last.exit !== null)
-    return decision;
-  const why = troubleOf(last.run, predicted);
-  return why === '' ? decision : { verdict: 'undecided', why, retry: false };
+      main.budget && direction ? objectivePower(flow, candidateOf(main.run, main.budget), direction) : null;
+    const { measured } = decision.best;
+    const sentence = sentenceOf(name, { flow, predicted, main, measured, power: powers[name], shift });
+    const unit = name === 'limit' ? `relative to ${limitName}` : UNITS[name];
+    return [comparisonRecord(name, unit, sentence, levelsOf(runs, name), decision, powers[name])];
+  });
 }
 
 function troubleOf(run: FlowResult, predicted: Minimiser): string {
@@ -175,10 +162,10 @@ function missingComparison(
   name: ComparisonName,
   { run, exit }: MeasuredRun,
   predicted: Minimiser,
-): ComparisonRecord | null {
-  if (name === 'conserved' || (name === 'objective' && exit !== null)) return null;
+): ComparisonRecord[] {
+  if (name === 'conserved' || nothingMoved(run) || (name === 'objective' && exit !== null)) return [];
   const left = `${run.advice}; the theory has no end of its interval there`;
   const why =
     run.outcome === 'left-domain' ? left : troubleOf(run, predicted) || 'there is nothing to compare';
-  return { name, verdict: 'undecided', discrepancy: null, budget: null, unit: UNITS[name], text: '', why };
+  return [{ name, verdict: 'undecided', discrepancy: null, budget: null, unit: UNITS[name], text: '', why }];
 }

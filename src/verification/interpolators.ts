@@ -1,4 +1,4 @@
-import { EPSILON } from './comparedFlow.ts';
+import { EPSILON } from './epsilon.ts';
 import type { ComparedFlow } from './comparedFlow.ts';
 import { createRandom } from '../random.ts';
 import { normalNumbers } from '../simulation/normalNumbers.ts';

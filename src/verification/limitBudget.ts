@@ -4,10 +4,10 @@ import { invertDualMap } from '../prediction/dualPoint.ts';
 import type { Minimiser } from '../prediction/minimiser.ts';
 import { createWeightedSystem } from '../prediction/weightedSystem.ts';
 import type { FlowResult } from '../simulation/flowResult.ts';
-import { EPSILON } from './comparedFlow.ts';
+import { EPSILON } from './epsilon.ts';
 import type { ComparedFlow } from './comparedFlow.ts';
-import { dualDefect, dualProduct, inverseRounding, weightRounding } from './dualDefect.ts';
-import { partSizes } from './partSizes.ts';
+import { dualDefect, dualProduct, inverseRounding } from './dualDefect.ts';
+import { nothingMoved } from './nothingMoved.ts';
 import { stationarityBound } from './stationarityBound.ts';
 
 /** Bounds on |w − w*| of the simulated end point, one a coordinate. */
@@ -45,12 +45,10 @@ export function limitBudget(flow: ComparedFlow, run: FlowResult, predicted: Mini
   const rise = new Float64Array(d);
   const rounding = new Float64Array(d);
   const { size } = dualProduct(flow, run.nu);
-  const parts = partSizes(flow, run.theta);
   const point = { s: 0, slope: 0, depth: 0 };
-  const weight = new Float64Array(d);
+  const weight = flow.weightRounding(run.theta, run.w);
   for (let i = 0; i < d; i++) {
     rise[i] = run.w[i]! - dual.initial[i]!;
-    weight[i] = weightRounding(flow, i, rise[i]!, parts[i]!);
     if (!invertDualMap(dual, i, rise[i]!, point)) return unbounded(d);
     [s[i], slope[i]] = [point.s, point.slope];
     const moved = predicted.s[i]! - s[i]!;
@@ -60,7 +58,7 @@ export function limitBudget(flow: ComparedFlow, run: FlowResult, predicted: Mini
     rounding[i] = inverseRounding(dual, i, rise[i]!, point, weight[i]!) + EPSILON * (n + 2) * size[i]!;
   }
   const correction = residualCorrection(flow, run.w, predicted.w, secant, rise, s);
-  const defect = dualDefect(flow, run.budget!);
+  const defect = nothingMoved(run) ? new Float64Array(d) : dualDefect(flow, run.budget!);
   const stationarity = stationarityBound(range.x, range.rank, d, secant);
   const bound = (delta: Float64Array): Float64Array =>
     stationarity(delta).map((b, i) => b + correction[i]! * (1 + 1e-6) + weight[i]!);

@@ -1,11 +1,10 @@
 import { invertDualMap } from '../prediction/dualPoint.ts';
 import type { FlowCheckpoint } from '../simulation/flowResult.ts';
-import { EPSILON } from './comparedFlow.ts';
+import { EPSILON } from './epsilon.ts';
 import type { ComparedFlow } from './comparedFlow.ts';
-import { dualDefect, dualProduct, inverseRounding, weightRounding } from './dualDefect.ts';
+import { dualDefect, dualProduct, inverseRounding } from './dualDefect.ts';
 import { measured } from './measured.ts';
 import type { Measured } from './measured.ts';
-import { partSizes } from './partSizes.ts';
 
 /** Share of max|s| that rounding of one dual coordinate may take before the weight no longer tells it. */
 const BLIND = 1e-9;
@@ -24,10 +23,10 @@ export function mirrorIdentity(flow: ComparedFlow, checkpoints: readonly FlowChe
   checkpoints.forEach((c, index) => {
     const { s, size } = products[index]!;
     const defect = dualDefect(flow, c.budget!);
-    const parts = partSizes(flow, c.theta);
+    const rounded = flow.weightRounding(c.theta, c.w);
     for (let i = 0; i < d; i++) {
       const rise = c.w[i]! - dual.initial[i]!;
-      const weight = weightRounding(flow, i, rise, parts[i]!);
+      const weight = rounded[i]!;
       if (!invertDualMap(dual, i, rise, point)) {
         // Outside the range of h: the theory is wrong, unless rounding alone carries the weight there.
         if (rise < dual.riseHigh[i]! + weight && rise > dual.riseLow[i]! - weight) result.skip();

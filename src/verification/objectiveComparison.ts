@@ -1,7 +1,7 @@
 import { accurateResidual } from '../numerics/accurateResidual.ts';
 import { euclideanNorm } from '../numerics/norms.ts';
 import { regularizerValue } from '../prediction/regularizer.ts';
-import { EPSILON } from './comparedFlow.ts';
+import { EPSILON } from './epsilon.ts';
 import type { ComparedFlow } from './comparedFlow.ts';
 import { measured } from './measured.ts';
 import type { Measured } from './measured.ts';

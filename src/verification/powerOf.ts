@@ -1,12 +1,11 @@
 import { invertDualMap } from '../prediction/dualPoint.ts';
 import { createWeightedSystem } from '../prediction/weightedSystem.ts';
 import type { FlowCheckpoint, FlowResult } from '../simulation/flowResult.ts';
-import { EPSILON } from './comparedFlow.ts';
+import { EPSILON } from './epsilon.ts';
 import type { ComparedFlow } from './comparedFlow.ts';
-import { dualDefect, inverseRounding, weightRounding } from './dualDefect.ts';
+import { dualDefect, inverseRounding } from './dualDefect.ts';
 import type { LimitBudget } from './limitBudget.ts';
 import { MUTATION, mutants } from './mutants.ts';
-import { partSizes } from './partSizes.ts';
 
 /** What a comparison would see of a theory with one wrong constant. */
 export interface PowerEntry {
@@ -101,11 +100,11 @@ function identityPower(
   let worst = 0;
   for (const c of checkpoints) {
     const defect = dualDefect(flow, c.budget!);
-    const parts = partSizes(flow, c.theta);
+    const rounded = flow.weightRounding(c.theta, c.w);
     for (let i = 0; i < d; i++) {
       const rise = c.w[i]! - dual.initial[i]!;
       if (!invertDualMap(dual, i, rise, own) || !invertDualMap(mutant, i, rise, other)) continue;
-      const rounding = inverseRounding(dual, i, rise, own, weightRounding(flow, i, rise, parts[i]!));
+      const rounding = inverseRounding(dual, i, rise, own, rounded[i]!);
       worst = larger(worst, Math.abs(other.s - own.s) / (defect[i]! + rounding));
     }
   }

@@ -1,4 +1,5 @@
 import type { FlowComparison } from './compareFlow.ts';
+import { nothingMoved } from './nothingMoved.ts';
 
 /** Names listed before the rest is counted. */
 const LISTED = 5;
@@ -29,8 +30,7 @@ export function problemNotes({ flow, predicted, run }: FlowComparison): string[]
         `${name} starts at 0, where its speed is 0, in ${resting.length === d ? 'every coordinate' : `coordinate${resting.length > 1 ? 's' : ''} ${list(resting)}`}: it stays there and its branch is dropped`,
       );
   });
-  if (run.steps === 0 && run.outcome === 'converged')
-    notes.push('the start already solves the problem: nothing moves');
+  if (nothingMoved(run)) notes.push('the start already solves the problem: nothing moves');
   if (run.outcome === 'left-domain') notes.push(run.advice);
   if (predicted.outcome !== 'converged') notes.push(`prediction: ${predicted.advice}`);
   if (k === 1) notes.push('one parameter a coordinate: there is no conserved quantity to compare');

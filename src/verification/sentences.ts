@@ -1,5 +1,6 @@
 import type { Minimiser } from '../prediction/minimiser.ts';
 import type { ComparedFlow } from './comparedFlow.ts';
+import { nothingMoved } from './nothingMoved.ts';
 import type { ComparisonName, MeasuredRun } from './flowComparisons.ts';
 import type { Measured } from './measured.ts';
 import type { PowerEntry } from './powerOf.ts';
@@ -7,7 +8,7 @@ import type { PowerEntry } from './powerOf.ts';
 export interface SentenceParts {
   readonly flow: ComparedFlow;
   readonly predicted: Minimiser;
-  readonly last: MeasuredRun;
+  readonly main: MeasuredRun;
   readonly measured: Measured;
   readonly power: readonly PowerEntry[];
   /** Smallest displacement that the objective would show. */
@@ -19,8 +20,8 @@ const VISIBLE = 100;
 
 /** What was compared, how close it came to its budget, and what a wrong theory would have shown. */
 export function sentenceOf(name: ComparisonName, parts: SentenceParts): string {
-  const { measured, last } = parts;
-  if (last.run.steps === 0 && last.run.outcome === 'converged')
+  const { measured, main } = parts;
+  if (nothingMoved(main.run))
     return 'The start already solves the problem: nothing moves, and the theory predicts that.';
   const place =
     name === 'mirror-identity' || name === 'conserved'
@@ -38,12 +39,12 @@ export function sentenceOf(name: ComparisonName, parts: SentenceParts): string {
   return [claimOf(name, parts), share + skipped, powerText(name, parts)].filter((t) => t !== '').join(' ');
 }
 
-function claimOf(name: ComparisonName, { flow, predicted, last, measured }: SentenceParts): string {
+function claimOf(name: ComparisonName, { flow, predicted, main, measured }: SentenceParts): string {
   const { range, d } = flow;
   switch (name) {
     case 'limit': {
-      if (last.exit) {
-        const { coordinate, bound, reached } = last.exit;
+      if (main.exit) {
+        const { coordinate, bound, reached } = main.exit;
         const plan =
           predicted.outcome === 'left the domain'
             ? 'The minimiser lies outside the domain'

@@ -103,12 +103,36 @@ describe('compareFlow agrees with a right theory', () => {
       rows([[2]], [3]),
       rows([[1e8, 2e8]], [1e8]),
       rows([[1e-8, 2e-8]], [1e-8]),
-      rows([[1, 2]], [0]),
     ];
     for (const problem of cases) {
       const compared = await compare(theory, uniform(problem.d, 0.2, 0.2), problem);
       expect(verdicts(compared)).toEqual(ALL);
     }
+  });
+
+  it('when nothing moves, compares the limit alone', async () => {
+    const theory = theoryOf({ depth: '3', scale: '1' });
+    const compared = await compare(theory, uniform(2, 0.2, 0.2), rows([[1, 2]], [0]));
+    expect(verdicts(compared)).toEqual({ limit: 'checked' });
+    const solved = await compare(theory, uniform(2, 2, 1), rows([[1, 2]], [21]));
+    expect(verdicts(solved)).toEqual({ limit: 'checked' });
+    expect(solved.comparisons[0]!.discrepancy).toBe(0);
+  });
+
+  it('to a limit of zero, relative to the start', async () => {
+    const compared = await compare(
+      theoryOf({ depth: '3', scale: '1' }),
+      uniform(2, 0.4, 0.2),
+      rows(
+        [
+          [1, 2],
+          [3, 1],
+        ],
+        [0, 0],
+      ),
+    );
+    expect(verdicts(compared)).toEqual(ALL);
+    expect(compared.comparisons[0]!.unit).toBe('relative to max|w(0)|');
   });
 });
 

@@ -1,0 +1,2 @@
+/** Distance from 1 to the next double. */
+export const EPSILON = Number.EPSILON;
