@@ -17,6 +17,8 @@ import { weakest } from './verifyStep.ts';
 export interface CheckOptions extends CompareOptions {
   /** Only `squared` is simulated so far. */
   readonly loss?: string | undefined;
+  /** Milliseconds after which the check stops and reports what it has. */
+  readonly budget?: number | undefined;
   /** True when the shape was given by the person, so that it wins over that of the data. */
   readonly shapeGiven?: boolean;
 }
@@ -33,6 +35,7 @@ export async function checkModel(
   problem: ProblemData,
   options: CheckOptions,
 ): Promise<Checked> {
+  const started = performance.now();
   const loss = options.loss?.trim() ?? 'squared';
   if (loss !== 'squared')
     throw new HypentropyError('loss', `the loss '${loss}' is not available yet: use squared`);
@@ -40,12 +43,13 @@ export async function checkModel(
   const read =
     problem.shape !== undefined && options.shapeGiven !== true ? withDataShape(given, problem.shape) : given;
   const model = coordinateModel(read);
-  const theory = theoryOf(genericModel(read));
+  const theory = theoryOf(genericModel(read), false);
   const starts = numericStarts(read, theory.model.parameters, linear.d);
-  const compared = await compareFlow(theory, starts, linear, options);
+  const deadline = options.deadline ?? (options.budget === undefined ? undefined : started + options.budget);
+  const compared = await compareFlow(theory, starts, linear, { ...options, deadline });
   const { flow, predicted, run, comparisons } = compared;
   return {
-    model: modelRecord(read, model, read.depth === null ? null : theoryOf(model)),
+    model: modelRecord(read, model, read.depth === null ? null : theoryOf(model, false)),
     loss,
     problem: {
       samples: linear.n,
