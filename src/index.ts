@@ -5,6 +5,7 @@ import { HypentropyError } from './errors.ts';
 import { evaluateAt } from './prediction/evaluateRequest.ts';
 import { quantityNamed } from './prediction/evaluateQuantity.ts';
 import { randomProblem } from './simulation/randomProblem.ts';
+import type { Model } from './theory/model.ts';
 import { coordinateModel, readModel } from './theory/readModel.ts';
 import { judgeClaim } from './verification/verifyClaim.ts';
 import { checkModel } from './verification/checkModel.ts';
@@ -50,12 +51,14 @@ export async function evaluate(request: EvaluateRequest, options: RunOptions): P
   const quantity = quantityNamed(request.quantity);
   const read = readModel(request);
   const limits = limitsOf(options);
-  const values = evaluateAt(read, theoryOf, quantity, request.at, request.from, request.digits, limits);
+  // Values come from the dual map by certified roots; the closed mirror map is not needed.
+  const theory = (model: Model) => theoryOf(model, false);
+  const values = evaluateAt(read, theory, quantity, request.at, request.from, request.digits, limits);
   const model = coordinateModel(read);
   return {
     ...stamp(options),
     quantity,
-    model: modelRecord(read, model, theoryOf(model)),
+    model: modelRecord(read, model, theory(model)),
     digits: request.digits,
     values,
     verdict: 'enclosed',
