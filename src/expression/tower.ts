@@ -379,38 +379,27 @@ export class Tower {
       const value = { numerator: base.value, denominator: 1n };
       if (order === 1) return powerFraction(value, times);
       const whole = Math.floor(times / order);
-      const root = this.root(
-        base,
-        `base/${order}`,
-        power(base.expression, rational(1, order)),
-        order,
-        base.value,
-      );
+      const root = this.root(base, `base/${order}`, rational(1, order), { degree: order, value: base.value });
       return this.times(powerFraction(value, whole), powerFraction(root, times - whole * order));
     }
     const fine = product(slot.exponent, rational(1, slot.order));
-    const g = this.root(base, `${j}/${slot.order}`, power(base.expression, fine));
+    const g = this.root(base, `${j}/${slot.order}`, fine);
     if (order === slot.order) return powerFraction(g, times);
     const finer = product(slot.exponent, rational(1, order));
-    return powerFraction(
-      this.root(base, `${j}/${order}`, power(base.expression, finer), order / slot.order, g.numerator),
-      times,
-    );
+    const relation = { degree: order / slot.order, value: g.numerator };
+    return powerFraction(this.root(base, `${j}/${order}`, finer, relation), times);
   }
 
-  private root(
-    base: Base,
-    key: string,
-    expression: Expression,
-    degree?: number,
-    value?: Polynomial,
-  ): Fraction {
+  /** The generator base^exponent. */
+  private root(base: Base, key: string, exponent: Expression, relation?: Generator['relation']): Fraction {
     let f = base.roots.get(key);
     if (f === undefined) {
-      f = this.adjoin(expression, degree === undefined ? undefined : { degree, value: value! });
+      f = this.adjoin(power(base.expression, exponent), relation);
       base.roots.set(key, f);
-      const exponent = expression.kind === 'power' ? expression.exponent : ONE;
-      if (typeof f.numerator !== 'bigint') this.origins.set(f.numerator.variable, { base, exponent });
+      // A power with an exponent that may be whole somewhere can be negative there: its roots are not the base's.
+      const positive = isRational(exponent) || isPositive(base.expression, this.assumptions) === true;
+      if (positive && typeof f.numerator !== 'bigint')
+        this.origins.set(f.numerator.variable, { base, exponent });
     }
     return f;
   }
