@@ -21,6 +21,8 @@ export interface EvidenceRecord {
   skipped?: number;
   digits?: number;
   worst?: string;
+  /** Points at which a second, independent evaluator found the same values, to how many digits. */
+  secondOpinion?: { by: string; points: number; digits: number };
   /** Refutation: where, both values. */
   counterexample?: { at: PointRecord; left: string; right: string; agreeingDigits?: number };
   /** Why nothing was decided. */

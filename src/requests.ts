@@ -59,6 +59,8 @@ export interface RunOptions {
   signal?: AbortSignal;
   /** Milliseconds. */
   budget?: number;
+  /** `derive`: compare every identity with the values of a second, independent evaluator; about a third slower. */
+  secondOpinion?: boolean;
   /** Fraction done from 0 to 1, or null when unknown, and what is being done. */
   onProgress?: (fraction: number | null, text: string) => void;
 }

@@ -115,6 +115,10 @@ export const SETTINGS = {
     type: 'number', verbs: ['check'], flag: '--stop <r>', url: 'stop', min: 1e-15, max: 0.5,
     help: 'relative residual at which the simulated flow stops; chosen from the tolerance unless given',
   },
+  secondOpinion: {
+    type: 'switch', verbs: ['derive'], flag: '--second-opinion', url: null,
+    help: 'compare every identity with the values of a second evaluator (mathjs BigNumber) too',
+  },
   claim: {
     type: 'text', verbs: ['verify'], flag: '--claim <text>', url: 'claim',
     help: 'claim, for instance "metric = 1/(4*sqrt(w^2 + 4*a^4))"',

@@ -19,6 +19,7 @@ export interface Job {
   seed: number;
   /** Milliseconds. */
   budget?: number;
+  secondOpinion?: boolean;
   format: Format;
   render: RenderOptions;
 }
@@ -47,6 +48,7 @@ export type JobHooks = Pick<RunOptions, 'signal' | 'onProgress'>;
 export async function runJob(facade: Facade, job: Job, hooks: JobHooks): Promise<JobResult> {
   const options: RunOptions = { seed: job.seed, ...hooks };
   if (job.budget !== undefined) options.budget = job.budget;
+  if (job.secondOpinion !== undefined) options.secondOpinion = job.secondOpinion;
   const { record, saved } = await runTask(facade, job.task, options);
   const result: JobResult = { text: facade.render(record, job.format, job.render), verdict: record.verdict };
   if (saved !== undefined) result.saved = saved;

@@ -51,6 +51,7 @@ async function perform(verb: Verb, call: Call, host: Host): Promise<number> {
       : { width: FILE_WIDTH, colour: false };
   const job: Job = { task, seed: values.seed!, format, render };
   if (values.budget !== undefined) job.budget = 1000 * values.budget;
+  if (values.secondOpinion === true) job.secondOpinion = true;
 
   const progress = startProgress(progressKind(values, host), host.warn);
   let result: JobResult;

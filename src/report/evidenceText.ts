@@ -20,11 +20,12 @@ export function evidenceText(evidence: EvidenceRecord): string {
   return text;
 }
 
-function samplingText({ points, skipped, digits, worst }: EvidenceRecord): string {
+function samplingText({ points, skipped, digits, worst, secondOpinion }: EvidenceRecord): string {
   if (points === undefined) return '';
   const parts = [`${plural(points, 'point')} compared${digits === undefined ? '' : ` at ${digits} digits`}`];
   if (skipped !== undefined) parts.push(`${skipped} skipped`);
   if (worst !== undefined) parts.push(`worst relative residual ${worst}`);
+  if (secondOpinion !== undefined) parts.push(`${secondOpinion.by} agrees at ${plural(secondOpinion.points, 'point')} to ${secondOpinion.digits} digits`);
   return parts.join(', ');
 }
 

@@ -16,6 +16,8 @@ import { verifyStep, weakest } from './verifyStep.ts';
 export interface DeriveOptions {
   readonly seed: number;
   readonly digits?: number;
+  /** Compare every identity with a second evaluator too. */
+  readonly secondOpinion?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((fraction: number | null, text: string) => void) | undefined;
 }
@@ -38,7 +40,12 @@ export async function deriveTheory(read: ReadModel, options: DeriveOptions): Pro
   let last = Date.now();
   for (const step of steps) {
     if (options.signal?.aborted) throw new InterruptedError('aborted', 'the derivation was interrupted');
-    const { verdict, evidence } = verifyStep(step, { seed: options.seed, points: POINTS, digits: options.digits ?? DIGITS });
+    const { verdict, evidence } = verifyStep(step, {
+      seed: options.seed,
+      points: POINTS,
+      digits: options.digits ?? DIGITS,
+      secondOpinion: options.secondOpinion ?? false,
+    });
     records.push(stepRecord(step, verdict, evidence));
     options.onProgress?.(records.length / steps.length, `verified: ${step.title}`);
     // Lets an abort message be heard during long verifications, at no cost to short ones.

@@ -24,6 +24,8 @@ export interface SamplingOptions {
   /** Points that must lie in the domain. */
   readonly points?: number;
   readonly digits?: number;
+  /** Ask a second, independent evaluator about every identity of a step. */
+  readonly secondOpinion?: boolean;
 }
 
 /** How often points are drawn for each one wanted before sampling gives up. */
@@ -129,7 +131,7 @@ function valueAt(e: Expression, point: ReadonlyMap<string, Rational>, bits: numb
   return value === 'undefined' || !isBounded(value) ? null : value;
 }
 
-const pointRecord = (point: ReadonlyMap<string, Rational>): Record<string, string> =>
+export const pointRecord = (point: ReadonlyMap<string, Rational>): Record<string, string> =>
   Object.fromEntries([...point].map(([name, value]) => [name, toText(value)]));
 
 /** Leading decimal digits on which two values agree. */

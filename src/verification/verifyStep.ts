@@ -4,7 +4,8 @@ import type { EvidenceRecord, VerdictKind } from '../records.ts';
 import { VERDICTS } from '../records.ts';
 import type { Claim, Step } from '../theory/step.ts';
 import { verifyExpansion } from './verifyExpansion.ts';
-import { sampleIdentity, verifyIdentity, type Judgement, type SamplingOptions } from './verifyIdentity.ts';
+import { secondOpinion } from './secondOpinion.ts';
+import { sampleIdentity, verifyIdentity, type Identity, type Judgement, type SamplingOptions } from './verifyIdentity.ts';
 
 /** The weakest of several verdicts; proved for none. */
 export const weakest = (verdicts: readonly VerdictKind[]): VerdictKind =>
@@ -37,12 +38,32 @@ function merged(all: readonly EvidenceRecord[], verdict: VerdictKind, judged: re
     record.digits = Math.min(...all.map((e) => e.digits ?? Infinity).filter(Number.isFinite));
     record.worst = worst.toExponential(1);
   }
+  const opinions = all.flatMap((e) => e.secondOpinion ?? []);
+  if (opinions.length > 0) {
+    const points = opinions.reduce((total, o) => total + o.points, 0);
+    record.secondOpinion = { by: opinions[0]!.by, points, digits: Math.min(...opinions.map((o) => o.digits)) };
+  }
   return record;
 }
 
 const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
 
 function verifyClaimOfStep(claim: Claim, options: SamplingOptions): Judgement {
+  const judged = verifyByOwnMeans(claim, options);
+  if (options.secondOpinion !== true || judged.verdict === 'refuted') return judged;
+  const identity: Identity | null =
+    claim.kind === 'identity' ? claim
+    : claim.kind === 'inverse' ? { left: claim.composed, right: claim.value, assumptions: claim.assumptions }
+    : null; // prettier-ignore
+  if (identity === null) return judged;
+  const other = secondOpinion(identity, { seed: options.seed });
+  if (other.verdict === 'refuted') return other;
+  if (other.verdict === 'undecided') return judged;
+  const { points = 0, digits = 0 } = other.evidence;
+  return { ...judged, evidence: { ...judged.evidence, secondOpinion: { by: 'mathjs BigNumber', points, digits } } };
+}
+
+function verifyByOwnMeans(claim: Claim, options: SamplingOptions): Judgement {
   switch (claim.kind) {
     case 'identity':
       return verifyIdentity(claim, options);
