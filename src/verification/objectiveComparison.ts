@@ -25,7 +25,7 @@ const Q_ROUNDING = 1e-13;
  *     Q(w′) − Q(w) ≥ ∇Q(w)·(w′ − w) = ν·(r − r′) + δ·(w′ − w),
  *
  * hence Q(w) − Q(w′) ≤ |ν·(r − r′)| + Σ |δ_i| |w′_i − w_i| plus rounding, exactly and not just to first order. Discrepancy
- * and budget are relative to Q(w).
+ * and budget are relative to Q(w), the budget is that of the candidates that are not above Q(w) by more than theirs.
  */
 export function objectiveComparison(
   flow: ComparedFlow,
@@ -37,7 +37,9 @@ export function objectiveComparison(
   others.forEach((other, index) => {
     const value = regularizerValue(flow.dual, other);
     const { truncation, floor } = objectiveBudget(flow, candidate, other, Q, value);
-    result.add(index, 0, Math.max(0, Q - value), truncation + floor, floor);
+    // one that is above by more than its budget is beyond doubt, however far away and wide its budget
+    if (value - Q > truncation + floor) result.add(index, 0, 0, 0, 0);
+    else result.add(index, 0, Math.max(0, Q - value), truncation + floor, floor);
   });
   return result.finish(Q);
 }
