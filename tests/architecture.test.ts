@@ -110,7 +110,10 @@ function breach({ from, target, path }: Import): string | undefined {
   return `${from} (rank ${rank}) imports ${to} (rank ${imported})`;
 }
 
-const files = [...sources('src'), ...(existsSync('ui') ? sources('ui') : []).filter((file) => !file.includes('node_modules'))];
+const files = [
+  ...sources('src'),
+  ...(existsSync('ui') ? sources('ui') : []).filter((file) => !file.includes('node_modules')),
+];
 const imports = files.flatMap((file) => importsOf(file));
 
 describe('the direction of imports', () => {
