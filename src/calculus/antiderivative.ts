@@ -44,7 +44,19 @@ export function antiderivative(e: Expression, x: string, assumptions: Assumption
   const own = integrate(e, context);
   const proved = own === null ? null : provedAntiderivative(own, e, context);
   if (proved !== null || proposer === null || !isRationalIn(e, x)) return proved;
-  const proposed = proposer.antiderivative(e, x);
+  return byProposedFractions(e, context, proposer) ?? byProposedIntegral(e, context, proposer);
+}
+
+/** The terms of a partial fraction decomposition that another engine proposes, once it is proved to equal e. */
+function byProposedFractions(e: Expression, context: IntegrationContext, proposer: PolynomialProposer): Expression | null {
+  const fractions = proposer.partialFractions(e, context.x);
+  if (fractions === null || proveEqual(fractions, e, context.assumptions) === null) return null;
+  const integral = integrate(fractions, context);
+  return integral === null ? null : provedAntiderivative(integral, e, context);
+}
+
+function byProposedIntegral(e: Expression, context: IntegrationContext, proposer: PolynomialProposer): Expression | null {
+  const proposed = proposer.antiderivative(e, context.x);
   return proposed === null ? null : provedAntiderivative(proposed, e, context);
 }
 
