@@ -13,7 +13,7 @@ import { toText } from './printText.ts';
 export { domainOf, type Domain } from './domain.ts';
 export { isDefined } from './isDefined.ts';
 export {
-  compare, isNegative, isNonnegative, isNonzero, isPositive, rangeOf, type Truth,
+  compare, isNegative, isNonnegative, isNonzero, isPositive, rangeOf,
 } from './inference.ts'; // prettier-ignore
 
 /** An expression that is known to have a sign wherever the assumptions hold. */

@@ -81,7 +81,4 @@ export function powerFraction(a: Fraction, exponent: number): Fraction {
   return { numerator: poly.power(base.numerator, n), denominator: poly.power(base.denominator, n) };
 }
 
-export const equalFractions = (a: Fraction, b: Fraction): boolean =>
-  poly.equals(a.numerator, b.numerator) && poly.equals(a.denominator, b.denominator);
-
 export const fractionKey = (a: Fraction): string => `${poly.keyOf(a.numerator)}/${poly.keyOf(a.denominator)}`;

@@ -83,7 +83,8 @@ export class Root {
    * known to 2^-goal of its distance.
    */
   private approach(goal: number): Ball {
-    let { ray, low, high } = this.bracket as { ray: Ray; low: Ball; high: Ball };
+    const { ray } = this.bracket as { ray: Ray };
+    let { low, high } = this.bracket as { low: Ball; high: Ball };
     const keep = 64 + goal;
     let c = scaleBall(addBall(low, high, keep), -1);
     for (let n = 0; ; n++) {

@@ -1,4 +1,3 @@
-import { elementaryForm } from './elementaryForm.ts';
 import { mapChildren, size, type Expression } from './expression.ts';
 import type { Assumptions } from './assumptions.ts';
 import { mergedPower } from './mergePowers.ts';
@@ -62,7 +61,3 @@ function shortest(e: Expression, assumptions: Assumptions): Expression {
   const form = normalize(inner, assumptions);
   return size(form) < size(inner) ? form : inner;
 }
-
-/** The normal form through exponentials and logarithms; used where hyperbolic and exponential forms must meet. */
-export const normalizeElementary = (e: Expression, assumptions: Assumptions): Expression =>
-  normalize(elementaryForm(e), assumptions);

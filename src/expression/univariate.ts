@@ -39,8 +39,6 @@ export function fromPolynomial(p: Polynomial): Univariate {
 /** Degree; -1 for zero. */
 export const degree = (f: Univariate): number => f.length - 1;
 export const leading = (f: Univariate): bigint => f.at(-1) ?? 0n;
-export const equals = (f: Univariate, g: Univariate): boolean =>
-  f.length === g.length && f.every((c, i) => c === g[i]);
 
 export function add(f: Univariate, g: Univariate): Univariate {
   return trim(Array.from({ length: Math.max(f.length, g.length) }, (_, i) => (f[i] ?? 0n) + (g[i] ?? 0n)));

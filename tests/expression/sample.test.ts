@@ -23,7 +23,10 @@ describe('createRandom', () => {
   });
 
   it('differs between seeds and repeats for one', () => {
-    const stream = (seed: number) => Array.from({ length: 5 }, createRandom(seed).next);
+    const stream = (seed: number) => {
+      const random = createRandom(seed);
+      return Array.from({ length: 5 }, () => random.next());
+    };
     expect(stream(1)).toEqual(stream(1));
     expect(stream(1)).not.toEqual(stream(2));
   });
