@@ -8,7 +8,7 @@ import type { Measured } from './measured.ts';
 /**
  * The theory's conserved quantities: along the flow G_j(θ_j) − G_j(θ_j(0)) is the same for all parameters of a
  * coordinate, G_j the primitives of the theory. Compared with that of the first moving parameter at every checkpoint,
- * relative to the largest |Xᵀν| of the path; the budget is the sum of both branches' dual defects plus rounding.
+ * relative to the largest |G_j| or |Xᵀν| of the path; the budget is the sum of both branches' dual defects plus rounding.
  * Null when no coordinate has two moving parameters.
  */
 export function conservedComparison(
@@ -42,6 +42,7 @@ export function conservedComparison(
         (Math.abs(now[b]!) + Math.abs(atStart[b]!) + Math.abs(theta[order[b]!]! / speed[order[b]!]!));
       const defect = (b: number): number => c.budget![order[b]! * d + i]!;
       const first = moving[0]!;
+      for (const b of moving) scale = Math.max(scale, Math.abs(now[b]!));
       for (const other of moving.slice(1)) {
         const floor = rounding(first) + rounding(other);
         result.add(

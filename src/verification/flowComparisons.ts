@@ -112,7 +112,7 @@ export const openQuestions = (
 const UNITS: Record<ComparisonName, string> = {
   limit: 'relative to max|w|',
   'mirror-identity': 'relative to max|s| along the path',
-  conserved: 'relative to max|s| along the path',
+  conserved: 'relative to the size of the quantity',
   objective: 'relative to Q(w)',
 };
 
