@@ -29,7 +29,12 @@ const CONVENTIONS = [
   'canonical potential: psi(w(0)) = 0 and grad psi(w(0)) = 0, so that grad psi(w(t)) is the accumulated negative gradient of the loss exactly',
 ];
 
-const stamp = (options: RunOptions) => ({ schema: 1 as const, version: VERSION, seed: options.seed, conventions: CONVENTIONS });
+const stamp = (options: RunOptions) => ({
+  schema: 1 as const,
+  version: VERSION,
+  seed: options.seed,
+  conventions: CONVENTIONS,
+});
 
 /**
  * The theory of a model, step by step, each step with its verdict and evidence. Throws HypentropyError (or one of
@@ -74,7 +79,11 @@ export async function verifyClaim(request: ClaimRequest, options: RunOptions): P
   const read = readModel(request);
   const model = coordinateModel(read);
   const theory = theoryOf(model);
-  const judged = judgeClaim(request.claim, theory, request.upToScale, { seed: options.seed, points: 8, digits: 50 });
+  const judged = judgeClaim(request.claim, theory, request.upToScale, {
+    seed: options.seed,
+    points: 8,
+    digits: 50,
+  });
   return { ...stamp(options), claim: request.claim, model: modelRecord(read, model, theory), ...judged };
 }
 
@@ -85,7 +94,11 @@ const limitsOf = ({ signal, budget }: RunOptions) => ({
 
 function requireSquaredLoss(loss: string | undefined): void {
   if (loss !== undefined && loss.trim() !== 'squared')
-    throw new HypentropyError('loss', `the loss '${loss}' is not available: got '${loss}'`, 'use `squared`; the theory of the potential does not depend on the loss');
+    throw new HypentropyError(
+      'loss',
+      `the loss '${loss}' is not available: got '${loss}'`,
+      'use `squared`; the theory of the potential does not depend on the loss',
+    );
 }
 
 /** The size of the random problem drawn when a check is given no data. */

@@ -38,7 +38,12 @@ const LARGEST = 400;
  * arbitrary; log|g| stands where neither the assumptions nor the point `at` give the sign of g. A power rule with a
  * symbolic exponent is used only where the exponent is proved different from −1.
  */
-export function antiderivative(e: Expression, x: string, assumptions: Assumptions, options: AntiderivativeOptions = {}): Expression | null {
+export function antiderivative(
+  e: Expression,
+  x: string,
+  assumptions: Assumptions,
+  options: AntiderivativeOptions = {},
+): Expression | null {
   const { at = null, proposer = null } = options;
   const context: IntegrationContext = { x, assumptions, at, proposer, depth: DEEPEST, integrate };
   const own = integrate(e, context);
@@ -48,20 +53,32 @@ export function antiderivative(e: Expression, x: string, assumptions: Assumption
 }
 
 /** The terms of a partial fraction decomposition that another engine proposes, once it is proved to equal e. */
-function byProposedFractions(e: Expression, context: IntegrationContext, proposer: PolynomialProposer): Expression | null {
+function byProposedFractions(
+  e: Expression,
+  context: IntegrationContext,
+  proposer: PolynomialProposer,
+): Expression | null {
   const fractions = proposer.partialFractions(e, context.x);
   if (fractions === null || proveEqual(fractions, e, context.assumptions) === null) return null;
   const integral = integrate(fractions, context);
   return integral === null ? null : provedAntiderivative(integral, e, context);
 }
 
-function byProposedIntegral(e: Expression, context: IntegrationContext, proposer: PolynomialProposer): Expression | null {
+function byProposedIntegral(
+  e: Expression,
+  context: IntegrationContext,
+  proposer: PolynomialProposer,
+): Expression | null {
   const proposed = proposer.antiderivative(e, context.x);
   return proposed === null ? null : provedAntiderivative(proposed, e, context);
 }
 
 /** The candidate with its signs resolved, when its derivative is proved to be e. */
-function provedAntiderivative(candidate: Expression, e: Expression, context: IntegrationContext): Expression | null {
+function provedAntiderivative(
+  candidate: Expression,
+  e: Expression,
+  context: IntegrationContext,
+): Expression | null {
   const resolved = resolveSigns(candidate, context);
   const slope = differentiate(resolved, context.x);
   return proveEqual(slope, e, context.assumptions) === null ? null : resolved;
@@ -130,12 +147,21 @@ function powerIntegral(e: Expression, { x, assumptions }: IntegrationContext): E
 /** e = constant · rest with the constant free of x. */
 export function splitConstant(e: Expression, x: string): [Expression, Expression] {
   if (e.kind !== 'product') return [ONE, e];
-  return [product(...e.factors.filter((f) => !dependsOn(f, x))), product(...e.factors.filter((f) => dependsOn(f, x)))];
+  return [
+    product(...e.factors.filter((f) => !dependsOn(f, x))),
+    product(...e.factors.filter((f) => dependsOn(f, x))),
+  ];
 }
 
 /** A product of sums (or a small power of one) multiplied out once, or null. */
 function expanded(e: Expression): Expression | null {
-  if (e.kind === 'power' && e.base.kind === 'sum' && isInteger(e.exponent) && e.exponent.numerator >= 2n && e.exponent.numerator <= 8n) {
+  if (
+    e.kind === 'power' &&
+    e.base.kind === 'sum' &&
+    isInteger(e.exponent) &&
+    e.exponent.numerator >= 2n &&
+    e.exponent.numerator <= 8n
+  ) {
     let result: Expression = ONE;
     for (let k = 0n; k < e.exponent.numerator; k++) result = multiplyOut(result, e.base);
     return result;

@@ -22,8 +22,20 @@ interface Family {
 }
 
 const FAMILIES: readonly Family[] = [
-  { sine: 'sin', cosine: 'cos', tangent: 'tan', sign: -1, ranges: { sine: '(-1, 1)', cosine: '(-1, 1)', tangent: 'real' } },
-  { sine: 'sinh', cosine: 'cosh', tangent: 'tanh', sign: 1, ranges: { sine: 'real', cosine: '> 1', tangent: '(-1, 1)' } },
+  {
+    sine: 'sin',
+    cosine: 'cos',
+    tangent: 'tan',
+    sign: -1,
+    ranges: { sine: '(-1, 1)', cosine: '(-1, 1)', tangent: 'real' },
+  },
+  {
+    sine: 'sinh',
+    cosine: 'cosh',
+    tangent: 'tanh',
+    sign: 1,
+    ranges: { sine: 'real', cosine: '> 1', tangent: '(-1, 1)' },
+  },
 ];
 
 const S = symbol('S\u2032');
@@ -38,7 +50,11 @@ export function circularIntegral(e: Expression, context: IntegrationContext): Ex
   for (const family of FAMILIES) {
     const calls = callsOf(e, context.x, family);
     if (calls === null || calls.length === 0) continue;
-    const common = commonArgument(calls.map((c) => c.argument), context.x, context.assumptions);
+    const common = commonArgument(
+      calls.map((c) => c.argument),
+      context.x,
+      context.assumptions,
+    );
     if (common === null) return null;
     const multiples = new Map(calls.map((c, i) => [c, common.multiples[i]!]));
     try {
@@ -55,7 +71,8 @@ export function circularIntegral(e: Expression, context: IntegrationContext): Ex
 /** The calls of the family that hold all of e's dependence on x, e being rational in them; else null. */
 function callsOf(e: Expression, x: string, family: Family): Call[] | null {
   if (!dependsOn(e, x)) return [];
-  if (e.kind === 'call') return e.name === family.sine || e.name === family.cosine || e.name === family.tangent ? [e] : null;
+  if (e.kind === 'call')
+    return e.name === family.sine || e.name === family.cosine || e.name === family.tangent ? [e] : null;
   if (e.kind === 'symbol' || (e.kind === 'power' && !isInteger(e.exponent))) return null;
   const parts = children(e).map((child) => callsOf(child, x, family));
   return parts.includes(null) ? null : (parts as Call[][]).flat();
@@ -81,7 +98,12 @@ function multipleAngle(n: number, family: Family): [Expression, Expression] {
 }
 
 /** ∫ R(sin y, cos y) dy. */
-function ofFamily(e: Expression, y: Expression, family: Family, context: IntegrationContext): Expression | null {
+function ofFamily(
+  e: Expression,
+  y: Expression,
+  family: Family,
+  context: IntegrationContext,
+): Expression | null {
   const field = new RadicalField(new Map());
   const [s, c] = [S, C].map((v) => poly.mainVariable(field.opaque(v).numerator)) as [number, number];
   const T = nextVariable(context.x);
@@ -93,17 +115,28 @@ function ofFamily(e: Expression, y: Expression, family: Family, context: Integra
     return inT(product(rational(family.sign), at(v, T)), family.cosine, family.ranges.cosine, y, context);
   const isPolynomial = poly.degree(u.denominator, c) === 0 && poly.degree(v.denominator, c) === 0;
   if (even === 1 && isPolynomial && odd !== 1) {
-    const rest = v.numerator === 0n ? ONE : inT(product(rational(family.sign), at(v, T)), family.cosine, family.ranges.cosine, y, context);
-    return rest === null ? null : sum(multipleAngles(u, c, field, family, y), v.numerator === 0n ? rational(0) : rest);
+    const rest =
+      v.numerator === 0n
+        ? ONE
+        : inT(product(rational(family.sign), at(v, T)), family.cosine, family.ranges.cosine, y, context);
+    return rest === null
+      ? null
+      : sum(multipleAngles(u, c, field, family, y), v.numerator === 0n ? rational(0) : rest);
   }
   // U + V sin y = cos y (U/cos y + V/cos y sin y) with both quotients functions of cos² y.
   if (even === -1 && odd !== 1) {
     const overCosine = (f: Fraction) => squaresOf(field, f, c, -1, sine);
     return inT(sum(overCosine(u), product(T, overCosine(v))), family.sine, family.ranges.sine, y, context);
   }
-  const square = power(family.sign < 0 ? sum(ONE, power(T, TWO)) : subtract(ONE, power(T, TWO)), rational(-1));
+  const square = power(
+    family.sign < 0 ? sum(ONE, power(T, TWO)) : subtract(ONE, power(T, TWO)),
+    rational(-1),
+  );
   if (even === 1 && odd !== 1) {
-    const tangent = sum(squaresOf(field, u, c, 0, square), product(T, square, squaresOf(field, v, c, -1, square)));
+    const tangent = sum(
+      squaresOf(field, u, c, 0, square),
+      product(T, square, squaresOf(field, v, c, -1, square)),
+    );
     return inT(product(tangent, square), family.tangent, family.ranges.tangent, y, context);
   }
   return byHalfAngle(at(u, C), at(v, C), family, y, context);
@@ -125,7 +158,10 @@ function reduced(r: Fraction, s: number, c: number, family: Family): { u: Fracti
 function folded(p: Polynomial, s: number, sigma: Polynomial): [Polynomial, Polynomial] {
   const result: [Polynomial, Polynomial] = [0n, 0n];
   poly.coefficientsIn(p, s).forEach((coefficient, i) => {
-    result[i % 2] = poly.add(result[i % 2]!, poly.multiply(coefficient, poly.power(sigma, Math.floor(i / 2))));
+    result[i % 2] = poly.add(
+      result[i % 2]!,
+      poly.multiply(coefficient, poly.power(sigma, Math.floor(i / 2))),
+    );
   });
   return result;
 }
@@ -141,7 +177,13 @@ function parity(f: Fraction, c: number): -1 | 0 | 1 {
 }
 
 /** f · cos^shift as a function of cos², which is replaced by `square`; the product must be even. */
-function squaresOf(field: RadicalField, f: Fraction, c: number, shift: number, square: Expression): Expression {
+function squaresOf(
+  field: RadicalField,
+  f: Fraction,
+  c: number,
+  shift: number,
+  square: Expression,
+): Expression {
   if (f.numerator === 0n) return rational(0);
   const isOdd = (p: Polynomial) => poly.coefficientsIn(p, c).some((x, i) => i % 2 === 1 && x !== 0n);
   const times = (p: Polynomial, k: number) => poly.multiply(p, poly.power(poly.variable(c), k));
@@ -151,13 +193,21 @@ function squaresOf(field: RadicalField, f: Fraction, c: number, shift: number, s
     sum(
       ...poly
         .coefficientsIn(p, c)
-        .map((x, i) => product(field.toExpression({ numerator: x, denominator: 1n }), power(square, rational(i, 2)))),
+        .map((x, i) =>
+          product(field.toExpression({ numerator: x, denominator: 1n }), power(square, rational(i, 2))),
+        ),
     );
   return divide(half(n), half(d));
 }
 
 /** ∫ f(t) dt at t = name(y). */
-function inT(f: Expression, name: Call['name'], range: string, y: Expression, context: IntegrationContext): Expression | null {
+function inT(
+  f: Expression,
+  name: Call['name'],
+  range: string,
+  y: Expression,
+  context: IntegrationContext,
+): Expression | null {
   const t = nextVariable(context.x);
   const value = call(name, y);
   const integral = context.integrate(f, {
@@ -172,14 +222,25 @@ function inT(f: Expression, name: Call['name'], range: string, y: Expression, co
 }
 
 /** Even powers of the cosine as cosines of multiples, integrated: Σ over k of u_k ∫ cos^2k y dy. */
-function multipleAngles(u: Fraction, c: number, field: RadicalField, family: Family, y: Expression): Expression {
+function multipleAngles(
+  u: Fraction,
+  c: number,
+  field: RadicalField,
+  family: Family,
+  y: Expression,
+): Expression {
   const terms = poly.coefficientsIn(u.numerator, c).map((x, i) => {
     if (x === 0n) return rational(0);
     const k = i / 2;
     const factor = product(field.toExpression(fraction(x, u.denominator)), rational(1n, 4n ** BigInt(k)));
     const angles = Array.from({ length: k }, (_, j) => {
       const m = rational(2 * (j + 1));
-      return product(TWO, rational(binomial(2 * k, k - j - 1)), power(m, rational(-1)), call(family.sine, product(m, y)));
+      return product(
+        TWO,
+        rational(binomial(2 * k, k - j - 1)),
+        power(m, rational(-1)),
+        call(family.sine, product(m, y)),
+      );
     });
     return product(factor, sum(product(rational(binomial(2 * k, k)), y), ...angles));
   });
@@ -199,15 +260,31 @@ function binomial(n: number, k: number): number {
 }
 
 /** t = tan(y/2), or e^y for hyperbolic functions. */
-function byHalfAngle(u: Expression, v: Expression, family: Family, y: Expression, context: IntegrationContext): Expression | null {
+function byHalfAngle(
+  u: Expression,
+  v: Expression,
+  family: Family,
+  y: Expression,
+  context: IntegrationContext,
+): Expression | null {
   const T = nextVariable(context.x);
   const [square, half] = [power(T, TWO), rational(1, 2)];
   const over = power(sum(ONE, square), rational(-1));
   const values: [Expression, Expression, Expression] =
     family.sign < 0
       ? [product(TWO, T, over), product(subtract(ONE, square), over), product(TWO, over)]
-      : [product(half, subtract(T, power(T, rational(-1)))), product(half, sum(T, power(T, rational(-1)))), power(T, rational(-1))];
-  const inside = substitute(sum(u, product(v, S)), new Map([[S.name, values[0]], [C.name, values[1]]]));
+      : [
+          product(half, subtract(T, power(T, rational(-1)))),
+          product(half, sum(T, power(T, rational(-1)))),
+          power(T, rational(-1)),
+        ];
+  const inside = substitute(
+    sum(u, product(v, S)),
+    new Map([
+      [S.name, values[0]],
+      [C.name, values[1]],
+    ]),
+  );
   return family.sign < 0
     ? inT(product(inside, values[2]), 'tan', 'real', product(half, y), context)
     : inT(product(inside, values[2]), 'exp', 'positive', y, context);

@@ -15,7 +15,11 @@ export function exponentialIntegral(e: Expression, context: IntegrationContext):
   const t = nextVariable(x);
   const calls = callsOf(e, x);
   if (calls === null || !calls.some((c) => c.name === 'exp')) return null;
-  const common = commonArgument(calls.map((c) => varying(c, x)), x, context.assumptions);
+  const common = commonArgument(
+    calls.map((c) => varying(c, x)),
+    x,
+    context.assumptions,
+  );
   if (common === null) return null;
   const multiples = new Map(calls.map((c, i) => [c, common.multiples[i]!]));
   const value = exp(common.unit);
@@ -33,7 +37,9 @@ export function exponentialIntegral(e: Expression, context: IntegrationContext):
 /** The argument, for an exponential without the terms free of x. */
 function varying(e: Call, x: string): Expression {
   const { argument } = e;
-  return e.name === 'exp' && argument.kind === 'sum' ? sum(...argument.terms.filter((t) => dependsOn(t, x))) : argument;
+  return e.name === 'exp' && argument.kind === 'sum'
+    ? sum(...argument.terms.filter((t) => dependsOn(t, x)))
+    : argument;
 }
 
 const NAMES = new Set(['exp', 'sinh', 'cosh', 'tanh']);
@@ -47,12 +53,16 @@ function callsOf(e: Expression, x: string): Call[] | null {
 }
 
 function inPowers(e: Expression, multiples: ReadonlyMap<Call, number>, x: string, t: Expression): Expression {
-  if (e.kind !== 'call' || !multiples.has(e)) return mapChildren(e, (child) => inPowers(child, multiples, x, t));
+  if (e.kind !== 'call' || !multiples.has(e))
+    return mapChildren(e, (child) => inPowers(child, multiples, x, t));
   const n = multiples.get(e)!;
   const up = power(t, rational(n));
   if (e.name === 'exp') return product(exp(subtract(e.argument, varying(e, x))), up);
   const down = power(t, rational(-n));
   if (e.name === 'sinh') return product(rational(1, 2), subtract(up, down));
   if (e.name === 'cosh') return product(rational(1, 2), sum(up, down));
-  return divide(subtract(power(t, rational(2 * n)), rational(1)), sum(power(t, rational(2 * n)), rational(1)));
+  return divide(
+    subtract(power(t, rational(2 * n)), rational(1)),
+    sum(power(t, rational(2 * n)), rational(1)),
+  );
 }

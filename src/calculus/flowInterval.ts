@@ -12,9 +12,16 @@ import { exponentialTerm } from './solveEquation.ts';
  * vanishes, as expressions that are positive; linear in σ wherever they can be (3 − e^σ > 0 becomes log 3 − σ > 0).
  * Conditions that always hold are left out.
  */
-export function flowConditions(solution: Expression, given: readonly Expression[], sigma: string, assumptions: Assumptions): Expression[] {
+export function flowConditions(
+  solution: Expression,
+  given: readonly Expression[],
+  sigma: string,
+  assumptions: Assumptions,
+): Expression[] {
   const result: Expression[] = [];
-  for (const c of [...given, ...polesOf(solution, sigma, assumptions)].flatMap((e) => linearConditions(e, sigma, assumptions)))
+  for (const c of [...given, ...polesOf(solution, sigma, assumptions)].flatMap((e) =>
+    linearConditions(e, sigma, assumptions),
+  ))
     if (isPositive(c, assumptions) !== true && !result.some((r) => equal(r, c))) result.push(c);
   return result;
 }
@@ -23,7 +30,8 @@ export function flowConditions(solution: Expression, given: readonly Expression[
 function polesOf(e: Expression, sigma: string, assumptions: Assumptions): Expression[] {
   if (!dependsOn(e, sigma)) return [];
   const inner = children(e).flatMap((child) => polesOf(child, sigma, assumptions));
-  if (e.kind !== 'power' || !isRational(e.exponent) || e.exponent.numerator > 0n || !dependsOn(e.base, sigma)) return inner;
+  if (e.kind !== 'power' || !isRational(e.exponent) || e.exponent.numerator > 0n || !dependsOn(e.base, sigma))
+    return inner;
   if (!isInteger(e.exponent)) return [...inner, e.base];
   const sign = signAtStart(e.base, sigma, assumptions);
   return sign === 0 ? inner : [...inner, sign > 0 ? e.base : negate(e.base)];
@@ -54,7 +62,8 @@ function linearConditions(c: Expression, sigma: string, assumptions: Assumptions
     const sign = signAtStart(c.base, sigma, assumptions);
     return sign === 0 ? [c.base] : linearConditions(sign > 0 ? c.base : negate(c.base), sigma, assumptions);
   }
-  if (c.kind === 'call' && c.name === 'log') return linearConditions(subtract(c.argument, ONE), sigma, assumptions);
+  if (c.kind === 'call' && c.name === 'log')
+    return linearConditions(subtract(c.argument, ONE), sigma, assumptions);
   return ofExponential(c, sigma, assumptions) ?? [c];
 }
 
@@ -65,7 +74,8 @@ function ofExponential(c: Expression, sigma: string, assumptions: Assumptions): 
   const term = varying.length === 1 ? exponentialTerm(varying[0]!, sigma) : null;
   if (term === null) return null;
   const rest = sum(...c.terms.filter((t) => !dependsOn(t, sigma)));
-  const sign = (e: Expression) => (isPositive(e, assumptions) === true ? 1 : isNegative(e, assumptions) === true ? -1 : 0);
+  const sign = (e: Expression) =>
+    isPositive(e, assumptions) === true ? 1 : isNegative(e, assumptions) === true ? -1 : 0;
   const [a, b] = [sign(term.amplitude), sign(rest)];
   if (a * b === 0) return null;
   if (a === b) return a > 0 ? [] : [c];

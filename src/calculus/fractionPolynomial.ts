@@ -1,4 +1,11 @@
-import { ONE_FRACTION, addFractions, fraction, invertFraction, multiplyFractions, type Fraction } from '../expression/fraction.ts';
+import {
+  ONE_FRACTION,
+  addFractions,
+  fraction,
+  invertFraction,
+  multiplyFractions,
+  type Fraction,
+} from '../expression/fraction.ts';
 import * as poly from '../expression/polynomial.ts';
 import type { Polynomial } from '../expression/polynomial.ts';
 import { lcm } from '../expression/polynomialGcd.ts';
@@ -32,19 +39,26 @@ export function toInteger(f: FractionPolynomial, index: number): Polynomial {
 }
 
 export function addPolynomials(f: FractionPolynomial, g: FractionPolynomial): FractionPolynomial {
-  return trimmed(Array.from({ length: Math.max(f.length, g.length) }, (_, i) => addFractions(f[i] ?? ZERO, g[i] ?? ZERO)));
+  return trimmed(
+    Array.from({ length: Math.max(f.length, g.length) }, (_, i) => addFractions(f[i] ?? ZERO, g[i] ?? ZERO)),
+  );
 }
 
 export const scalePolynomial = (f: FractionPolynomial, c: Fraction): FractionPolynomial =>
   isNull(c) ? [] : f.map((a) => multiplyFractions(a, c));
 
 export const subtractPolynomials = (f: FractionPolynomial, g: FractionPolynomial): FractionPolynomial =>
-  addPolynomials(f, g.map((c) => scaleFraction(c, -1)));
+  addPolynomials(
+    f,
+    g.map((c) => scaleFraction(c, -1)),
+  );
 
 export function multiplyPolynomials(f: FractionPolynomial, g: FractionPolynomial): FractionPolynomial {
   if (f.length === 0 || g.length === 0) return [];
   const result = new Array<Fraction>(f.length + g.length - 1).fill(ZERO);
-  f.forEach((a, i) => g.forEach((b, j) => (result[i + j] = addFractions(result[i + j]!, multiplyFractions(a, b)))));
+  f.forEach((a, i) =>
+    g.forEach((b, j) => (result[i + j] = addFractions(result[i + j]!, multiplyFractions(a, b)))),
+  );
   return trimmed(result);
 }
 
@@ -55,14 +69,21 @@ export function powerOfPolynomial(f: FractionPolynomial, n: number): FractionPol
 }
 
 /** f = quotient · g + remainder. Throws RangeError for g = 0. */
-export function dividePolynomials(f: FractionPolynomial, g: FractionPolynomial): [FractionPolynomial, FractionPolynomial] {
+export function dividePolynomials(
+  f: FractionPolynomial,
+  g: FractionPolynomial,
+): [FractionPolynomial, FractionPolynomial] {
   const top = invertFraction(leadingOf(g));
   const rest = [...f];
   const quotient = new Array<Fraction>(Math.max(0, f.length - g.length + 1)).fill(ZERO);
   for (let shift = f.length - g.length; shift >= 0; shift--) {
     const c = multiplyFractions(rest[shift + g.length - 1]!, top);
     quotient[shift] = c;
-    if (!isNull(c)) g.forEach((b, j) => (rest[shift + j] = addFractions(rest[shift + j]!, scaleFraction(multiplyFractions(c, b), -1))));
+    if (!isNull(c))
+      g.forEach(
+        (b, j) =>
+          (rest[shift + j] = addFractions(rest[shift + j]!, scaleFraction(multiplyFractions(c, b), -1))),
+      );
   }
   return [trimmed(quotient), trimmed(rest.slice(0, Math.max(0, g.length - 1)))];
 }
@@ -71,7 +92,10 @@ export const derivativeOf = (f: FractionPolynomial): FractionPolynomial =>
   trimmed(f.slice(1).map((c, i) => scaleFraction(c, i + 1)));
 
 /** s and t with s f + t g = 1 for coprime f and g; null when they have a common factor. */
-export function bezoutOf(f: FractionPolynomial, g: FractionPolynomial): [FractionPolynomial, FractionPolynomial] | null {
+export function bezoutOf(
+  f: FractionPolynomial,
+  g: FractionPolynomial,
+): [FractionPolynomial, FractionPolynomial] | null {
   let [r0, r1] = [f, g];
   let [s0, s1]: [FractionPolynomial, FractionPolynomial] = [ONE_POLYNOMIAL, []];
   let [t0, t1]: [FractionPolynomial, FractionPolynomial] = [[], ONE_POLYNOMIAL];
@@ -86,4 +110,5 @@ export function bezoutOf(f: FractionPolynomial, g: FractionPolynomial): [Fractio
   return [scalePolynomial(s0, unit), scalePolynomial(t0, unit)];
 }
 
-export const monicOf = (f: FractionPolynomial): FractionPolynomial => f.map((c) => divideFractions(c, leadingOf(f)));
+export const monicOf = (f: FractionPolynomial): FractionPolynomial =>
+  f.map((c) => divideFractions(c, leadingOf(f)));

@@ -29,4 +29,3 @@ export function hyperbolicForm(e: Expression, x: string, assumptions: Assumption
   }
   return sum(...paired, ...rest);
 }
-

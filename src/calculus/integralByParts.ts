@@ -18,7 +18,11 @@ const LARGEST_DEGREE = 20;
  */
 export function integralByParts(e: Expression, context: IntegrationContext): Expression | null {
   const factors = e.kind === 'product' ? e.factors : [e];
-  return exponentialTimesCircular(factors, context) ?? polynomialTimesFunction(factors, context) ?? ofInverseFunction(factors, context);
+  return (
+    exponentialTimesCircular(factors, context) ??
+    polynomialTimesFunction(factors, context) ??
+    ofInverseFunction(factors, context)
+  );
 }
 
 const REPEATED: Partial<Record<Call['name'], (y: Expression) => Expression>> = {
@@ -29,8 +33,13 @@ const REPEATED: Partial<Record<Call['name'], (y: Expression) => Expression>> = {
   cos: (y) => call('sin', y),
 };
 
-function polynomialTimesFunction(factors: readonly Expression[], { x, assumptions }: IntegrationContext): Expression | null {
-  const f = factors.find((g): g is Call => g.kind === 'call' && REPEATED[g.name] !== undefined && dependsOn(g, x));
+function polynomialTimesFunction(
+  factors: readonly Expression[],
+  { x, assumptions }: IntegrationContext,
+): Expression | null {
+  const f = factors.find(
+    (g): g is Call => g.kind === 'call' && REPEATED[g.name] !== undefined && dependsOn(g, x),
+  );
   if (f === undefined) return null;
   const slope = linearSlope(f.argument, x);
   let u = product(...factors.filter((g) => g !== f));
@@ -55,7 +64,8 @@ function integrateTimes(e: Expression, slope: Expression): Expression {
 
 function isPolynomialIn(e: Expression, x: string): boolean {
   if (!dependsOn(e, x) || e.kind === 'symbol') return true;
-  if (e.kind === 'power') return isInteger(e.exponent) && e.exponent.numerator > 0n && isPolynomialIn(e.base, x);
+  if (e.kind === 'power')
+    return isInteger(e.exponent) && e.exponent.numerator > 0n && isPolynomialIn(e.base, x);
   return (e.kind === 'sum' || e.kind === 'product') && children(e).every((child) => isPolynomialIn(child, x));
 }
 
@@ -65,7 +75,11 @@ function ofInverseFunction(factors: readonly Expression[], context: IntegrationC
   const isInverse = (g: Expression): boolean =>
     dependsOn(g, x) &&
     ((g.kind === 'call' && INVERSE.has(g.name)) ||
-      (g.kind === 'power' && g.base.kind === 'call' && INVERSE.has(g.base.name) && isInteger(g.exponent) && g.exponent.numerator > 0n));
+      (g.kind === 'power' &&
+        g.base.kind === 'call' &&
+        INVERSE.has(g.base.name) &&
+        isInteger(g.exponent) &&
+        g.exponent.numerator > 0n));
   const u = factors.find(isInverse);
   if (u === undefined) return null;
   const rest = product(...factors.filter((g) => g !== u));
@@ -77,7 +91,10 @@ function ofInverseFunction(factors: readonly Expression[], context: IntegrationC
 }
 
 /** ∫ e^(a x) sin(b x) = e^(a x) (a sin b x − b cos b x)/(a² + b²), and for the cosine. */
-function exponentialTimesCircular(factors: readonly Expression[], { x }: IntegrationContext): Expression | null {
+function exponentialTimesCircular(
+  factors: readonly Expression[],
+  { x }: IntegrationContext,
+): Expression | null {
   if (factors.length !== 2) return null;
   const f = factors.find((g): g is Call => g.kind === 'call' && g.name === 'exp');
   const g = factors.find((h): h is Call => h.kind === 'call' && (h.name === 'sin' || h.name === 'cos'));

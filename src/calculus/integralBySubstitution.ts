@@ -24,7 +24,12 @@ export function integralBySubstitution(e: Expression, context: IntegrationContex
     const quotient = simplify(divide(e, slope), assumptions);
     const inside = replace(quotient, g, t);
     if (dependsOn(inside, x)) continue;
-    const integral = context.integrate(inside, { ...context, x: t.name, at: atPoint(g, context), depth: depth - 1 });
+    const integral = context.integrate(inside, {
+      ...context,
+      x: t.name,
+      at: atPoint(g, context),
+      depth: depth - 1,
+    });
     if (integral !== null) return substitute(integral, new Map([[t.name, g]]));
   }
   return null;
@@ -36,7 +41,8 @@ function candidates(e: Expression, x: string): Expression[] {
   const visit = (f: Expression, top: boolean): void => {
     if (!dependsOn(f, x)) return;
     if (!top && f.kind !== 'symbol' && f.kind !== 'product' && size(f) <= LARGEST) found.set(keyOf(f), f);
-    if (f.kind === 'call' && f.argument.kind !== 'symbol' && size(f.argument) <= LARGEST) found.set(keyOf(f.argument), f.argument);
+    if (f.kind === 'call' && f.argument.kind !== 'symbol' && size(f.argument) <= LARGEST)
+      found.set(keyOf(f.argument), f.argument);
     children(f).forEach((child) => visit(child, false));
   };
   visit(e, false);
@@ -46,13 +52,15 @@ function candidates(e: Expression, x: string): Expression[] {
 
 /** e with g written as t, powers of the same base included. */
 function replace(e: Expression, g: Expression, t: Expression): Expression {
-  const [base, exponent] = g.kind === 'power' && isRational(g.exponent) ? [g.base, g.exponent] : [g, rational(1)];
+  const [base, exponent] =
+    g.kind === 'power' && isRational(g.exponent) ? [g.base, g.exponent] : [g, rational(1)];
   const visit = (f: Expression): Expression => {
     if (keyOf(f) === keyOf(g)) return t;
     if (f.kind === 'power' && isRational(f.exponent) && keyOf(f.base) === keyOf(base)) {
       const ratio = power(exponent, rational(-1)) as Rational;
       const n = rational(f.exponent.numerator * ratio.numerator, f.exponent.denominator * ratio.denominator);
-      if (isInteger(n) || (isRational(exponent) && exponent.denominator === 1n && exponent.numerator === 1n)) return power(t, n);
+      if (isInteger(n) || (isRational(exponent) && exponent.denominator === 1n && exponent.numerator === 1n))
+        return power(t, n);
     }
     return mapChildren(f, visit);
   };

@@ -27,7 +27,12 @@ const LARGEST_DEGREE = 4;
  * The square root of a rational function of that function is removed by squaring. Candidates: squaring may add some.
  * Empty when the equation has another shape.
  */
-export function kernelSolutions(lhs: Expression, x: string, rhs: Expression, assumptions: Assumptions): KernelSolution[] {
+export function kernelSolutions(
+  lhs: Expression,
+  x: string,
+  rhs: Expression,
+  assumptions: Assumptions,
+): KernelSolution[] {
   const atoms = atomsOf(lhs, x);
   try {
     const one = inExponential(lhs, atoms, x, assumptions) ?? inOneAtom(lhs, atoms);
@@ -49,7 +54,8 @@ function atomsOf(e: Expression, x: string): Expression[] {
   const found = new Map<string, Expression>();
   const visit = (f: Expression): void => {
     if (!dependsOn(f, x)) return;
-    if (f.kind === 'symbol' || f.kind === 'call' || (f.kind === 'power' && !isInteger(f.exponent))) found.set(keyOf(f), f);
+    if (f.kind === 'symbol' || f.kind === 'call' || (f.kind === 'power' && !isInteger(f.exponent)))
+      found.set(keyOf(f), f);
     else children(f).forEach(visit);
   };
   visit(e);
@@ -72,10 +78,19 @@ const replaceAtom = (e: Expression, atom: Expression, by: Expression): Expressio
 
 const EXPONENTIAL = new Set(['exp', 'sinh', 'cosh', 'tanh']);
 
-function inExponential(e: Expression, atoms: readonly Expression[], x: string, assumptions: Assumptions): InKernel | null {
+function inExponential(
+  e: Expression,
+  atoms: readonly Expression[],
+  x: string,
+  assumptions: Assumptions,
+): InKernel | null {
   const calls = atoms.filter((a): a is Call => a.kind === 'call' && EXPONENTIAL.has(a.name));
   if (calls.length < 2 || calls.length < atoms.length) return null;
-  const common = commonArgument(calls.map((a) => a.argument), x, assumptions);
+  const common = commonArgument(
+    calls.map((a) => a.argument),
+    x,
+    assumptions,
+  );
   if (common === null) return null;
   let form = e;
   calls.forEach((a, i) => {
@@ -91,9 +106,13 @@ function inExponential(e: Expression, atoms: readonly Expression[], x: string, a
 }
 
 function squareRootAmong(atoms: readonly Expression[]): Power | null {
-  const roots = atoms.filter((a): a is Power => a.kind === 'power' && isRational(a.exponent) && a.exponent.denominator === 2n);
+  const roots = atoms.filter(
+    (a): a is Power => a.kind === 'power' && isRational(a.exponent) && a.exponent.denominator === 2n,
+  );
   const [first] = roots;
-  return first === undefined || roots.some((r) => !equal(r.base, first.base)) ? null : { kind: 'power', base: first.base, exponent: HALF };
+  return first === undefined || roots.some((r) => !equal(r.base, first.base))
+    ? null
+    : { kind: 'power', base: first.base, exponent: HALF };
 }
 
 /** The values of the kernel at which the rational function of T vanishes. */
@@ -101,7 +120,9 @@ function rootsOf(form: Expression, kernel: Expression, assumptions: Assumptions)
   const field = new RadicalField(sampleOf(form, assumptions));
   const t = poly.mainVariable(field.opaque(T).numerator);
   const numerator = field.from(form).numerator;
-  const coefficients = poly.coefficientsIn(numerator, t).map((c) => field.toExpression({ numerator: c, denominator: 1n }));
+  const coefficients = poly
+    .coefficientsIn(numerator, t)
+    .map((c) => field.toExpression({ numerator: c, denominator: 1n }));
   const degree = coefficients.length - 1;
   if (degree < 1 || degree > LARGEST_DEGREE) return [];
   const tidy = (e: Expression) => simplify(e, assumptions);
@@ -117,11 +138,21 @@ function rootsOf(form: Expression, kernel: Expression, assumptions: Assumptions)
     ]);
     return values.map((value) => ({ kernel, value: tidy(value), conditions: [discriminant] }));
   }
-  return solvePolynomial(coefficients, { sample: field.sample }).map((value) => ({ kernel, value, conditions: [] }));
+  return solvePolynomial(coefficients, { sample: field.sample }).map((value) => ({
+    kernel,
+    value,
+    conditions: [],
+  }));
 }
 
 /** a + b r = rhs with r² = q: (rhs − a)² = b² q. */
-function squared(lhs: Expression, root: Power, inner: InKernel, rhs: Expression, assumptions: Assumptions): KernelSolution[] {
+function squared(
+  lhs: Expression,
+  root: Power,
+  inner: InKernel,
+  rhs: Expression,
+  assumptions: Assumptions,
+): KernelSolution[] {
   const r = symbol('r\u2032');
   const inRoot = (e: Expression): Expression =>
     e.kind === 'power' && isRational(e.exponent) && e.exponent.denominator === 2n && equal(e.base, root.base)
@@ -132,7 +163,16 @@ function squared(lhs: Expression, root: Power, inner: InKernel, rhs: Expression,
   const index = poly.mainVariable(field.opaque(r).numerator);
   const coefficients = poly.coefficientsIn(field.from(form).numerator, index);
   const part = (parity: number) =>
-    sum(...coefficients.map((c, i) => (i % 2 === parity ? product(field.toExpression({ numerator: c, denominator: 1n }), power(inner.form, rational((i - parity) / 2))) : rational(0))));
+    sum(
+      ...coefficients.map((c, i) =>
+        i % 2 === parity
+          ? product(
+              field.toExpression({ numerator: c, denominator: 1n }),
+              power(inner.form, rational((i - parity) / 2)),
+            )
+          : rational(0),
+      ),
+    );
   const [even, odd] = [part(0), part(1)];
   return rootsOf(subtract(power(even, TWO), product(power(odd, TWO), inner.form)), inner.kernel, assumptions);
 }

@@ -11,7 +11,12 @@ export type Limit = { readonly finite: Expression } | { readonly infinite: 1 | -
  * The limit of e as x → +∞ (side 1) or −∞ (side −1) by the limits of its parts; null where that does not decide, as in
  * differences and quotients of infinities.
  */
-export function limitAtInfinity(e: Expression, x: string, side: 1 | -1, assumptions: Assumptions): Limit | null {
+export function limitAtInfinity(
+  e: Expression,
+  x: string,
+  side: 1 | -1,
+  assumptions: Assumptions,
+): Limit | null {
   const of = (part: Expression) => limitAtInfinity(part, x, side, assumptions);
   if (!dependsOn(e, x)) return { finite: e };
   switch (e.kind) {
@@ -52,7 +57,8 @@ function powerLimit(base: Limit | null, exponent: Expression, assumptions: Assum
   if (base === null) return null;
   const grows = isPositive(exponent, assumptions) === true;
   const falls = isNegative(exponent, assumptions) === true;
-  if ('finite' in base) return isZero(base.finite) && !grows ? null : { finite: power(base.finite, exponent) };
+  if ('finite' in base)
+    return isZero(base.finite) && !grows ? null : { finite: power(base.finite, exponent) };
   if (!grows && !falls) return null;
   if (falls) return { finite: ZERO };
   if (base.infinite > 0) return base;
@@ -62,7 +68,10 @@ function powerLimit(base: Limit | null, exponent: Expression, assumptions: Assum
 
 function callLimit(e: Call, argument: Limit | null): Limit | null {
   if (argument === null) return null;
-  if ('finite' in argument) return isZero(argument.finite) && e.name === 'log' ? { infinite: -1 } : { finite: call(e.name, argument.finite) };
+  if ('finite' in argument)
+    return isZero(argument.finite) && e.name === 'log'
+      ? { infinite: -1 }
+      : { finite: call(e.name, argument.finite) };
   const { infinite: sign } = argument;
   const signed = (value: Expression): Limit => ({ finite: sign > 0 ? value : negate(value) });
   switch (e.name) {

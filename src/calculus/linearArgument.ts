@@ -1,5 +1,14 @@
 import { differentiate } from '../expression/differentiate.ts';
-import { ZERO, dependsOn, divide, equal, isRational, rational, type Expression, type Rational } from '../expression/expression.ts';
+import {
+  ZERO,
+  dependsOn,
+  divide,
+  equal,
+  isRational,
+  rational,
+  type Expression,
+  type Rational,
+} from '../expression/expression.ts';
 import { integerGcd } from '../expression/polynomial.ts';
 import { simplify } from '../expression/simplify.ts';
 import type { Assumptions } from '../expression/assumptions.ts';
@@ -23,7 +32,11 @@ export interface CommonArgument {
 const LARGEST_MULTIPLE = 12;
 
 /** The linear functions of x as whole multiples of one of them, or null when their ratios are not rational. */
-export function commonArgument(args: readonly Expression[], x: string, assumptions: Assumptions): CommonArgument | null {
+export function commonArgument(
+  args: readonly Expression[],
+  x: string,
+  assumptions: Assumptions,
+): CommonArgument | null {
   const [first] = args;
   if (first === undefined || args.some((a) => linearSlope(a, x) === null)) return null;
   const ratios: Rational[] = [];

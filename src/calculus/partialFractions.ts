@@ -26,7 +26,11 @@ export interface PartialFraction {
  * Pairwise coprime square-free monic factors of d in the variable of that index: irreducible ones over Q when the
  * coefficients are numbers, else square-free ones split further by the polynomials in `hints`.
  */
-export function denominatorFactors(d: FractionPolynomial, index: number, hints: readonly Polynomial[]): DenominatorFactor[] {
+export function denominatorFactors(
+  d: FractionPolynomial,
+  index: number,
+  hints: readonly Polynomial[],
+): DenominatorFactor[] {
   const whole = toInteger(d, index);
   if (poly.variables(whole).every((v) => v === index)) {
     const shifted = fromPolynomial(poly.fromCoefficients(poly.coefficientsIn(whole, index), 0));
@@ -47,7 +51,10 @@ export function denominatorFactors(d: FractionPolynomial, index: number, hints: 
  * n / Π p^multiplicity, of degree below zero, as a sum of partial fractions over the given pairwise coprime factors.
  * Throws RangeError when two factors have a common one.
  */
-export function partialFractions(n: FractionPolynomial, factors: readonly DenominatorFactor[]): PartialFraction[] {
+export function partialFractions(
+  n: FractionPolynomial,
+  factors: readonly DenominatorFactor[],
+): PartialFraction[] {
   const powers = factors.map(({ p, multiplicity }) => powerOfPolynomial(p, multiplicity));
   return factors.flatMap(({ p, multiplicity }, k) => {
     const others = powers.filter((_, j) => j !== k).reduce(multiplyPolynomials, ONE_POLYNOMIAL);
@@ -65,4 +72,5 @@ export function partialFractions(n: FractionPolynomial, factors: readonly Denomi
 }
 
 /** The primitive polynomial with integer coefficients that is p up to a factor free of the unknown. */
-export const primitiveOf = (p: FractionPolynomial, index: number): Polynomial => integerPrimitivePart(toInteger(p, index));
+export const primitiveOf = (p: FractionPolynomial, index: number): Polynomial =>
+  integerPrimitivePart(toInteger(p, index));

@@ -40,7 +40,8 @@ export function powerPair(h: Expression, s: string, assumptions: Assumptions): P
   const slope = (t: PowerTerm) => linearSlope(t.base, s)!;
   const falling = isNegative(slope(one), assumptions) === true ? one : two;
   const rising = falling === one ? two : one;
-  if (isNegative(slope(falling), assumptions) !== true || isPositive(slope(rising), assumptions) !== true) return null;
+  if (isNegative(slope(falling), assumptions) !== true || isPositive(slope(rising), assumptions) !== true)
+    return null;
   const tidy = (e: Expression) => simplify(e, assumptions);
   const rootOf = (t: PowerTerm) => tidy(negate(divide(substitute(t.base, new Map([[s, ZERO]])), slope(t))));
   const [upper, lower] = [rootOf(falling), rootOf(rising)];
@@ -77,4 +78,3 @@ export function pairFunction({ exponent, ratio }: PowerPair, z: Expression): Exp
 
 /** True when the pair is odd in z: ratio = −1. */
 export const isOddPair = ({ ratio }: PowerPair): boolean => equal(ratio, negate(ONE));
-

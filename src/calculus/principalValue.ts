@@ -4,7 +4,9 @@ import {
 } from '../expression/expression.ts'; // prettier-ignore
 
 /** The interval, in units of pi, on which the inverse function undoes a circular one. */
-const PRINCIPAL: Partial<Record<FunctionName, { readonly of: FunctionName; readonly lower: Expression; readonly upper: Expression }>> = {
+const PRINCIPAL: Partial<
+  Record<FunctionName, { readonly of: FunctionName; readonly lower: Expression; readonly upper: Expression }>
+> = {
   arcsin: { of: 'sin', lower: product(HALF, PI, subtract(ZERO, sum(HALF, HALF))), upper: product(HALF, PI) },
   arccos: { of: 'cos', lower: ZERO, upper: PI },
   arctan: { of: 'tan', lower: product(HALF, PI, subtract(ZERO, sum(HALF, HALF))), upper: product(HALF, PI) },
@@ -22,9 +24,12 @@ export function principalValues(e: Expression, assumptions: Assumptions): Expres
   if (inner.kind !== 'call' || inner.argument.kind !== 'call') return inner;
   const x = inner.argument.argument;
   if (EVERYWHERE[inner.name] === inner.argument.name) return x;
-  if (inner.name === 'arcosh' && inner.argument.name === 'cosh') return isNonnegative(x, assumptions) === true ? x : inner;
+  if (inner.name === 'arcosh' && inner.argument.name === 'cosh')
+    return isNonnegative(x, assumptions) === true ? x : inner;
   const interval = PRINCIPAL[inner.name];
   if (interval === undefined || interval.of !== inner.argument.name) return inner;
-  const inside = isNonnegative(subtract(x, interval.lower), assumptions) === true && isNonnegative(subtract(interval.upper, x), assumptions) === true;
+  const inside =
+    isNonnegative(subtract(x, interval.lower), assumptions) === true &&
+    isNonnegative(subtract(interval.upper, x), assumptions) === true;
   return inside ? x : inner;
 }

@@ -4,7 +4,13 @@ import {
   HALF, MINUS_ONE, ONE, TWO, call, children, dependsOn, divide, equal, isInteger, isRational, mapChildren, negate, power, product,
   rational, sqrt, substitute, subtract, sum, symbol, type Expression, type Rational, type Variable,
 } from '../expression/expression.ts'; // prettier-ignore
-import { ZERO_FRACTION as ZERO, addFractions, fraction, multiplyFractions, type Fraction } from '../expression/fraction.ts';
+import {
+  ZERO_FRACTION as ZERO,
+  addFractions,
+  fraction,
+  multiplyFractions,
+  type Fraction,
+} from '../expression/fraction.ts';
 import * as poly from '../expression/polynomial.ts';
 import { simplify } from '../expression/simplify.ts';
 import {
@@ -28,7 +34,13 @@ export function radicalIntegral(e: Expression, context: IntegrationContext): Exp
   const powers = fractionalPowers(e, x);
   const [first] = powers;
   if (first === undefined || powers.some((p) => !equal(p.base, first.base))) return null;
-  if (!isRationalIn(replacePowers(e, x, () => R), x)) return null;
+  if (
+    !isRationalIn(
+      replacePowers(e, x, () => R),
+      x,
+    )
+  )
+    return null;
   const order = Number(powers.reduce((l, p) => lcm(l, p.exponent.denominator), 1n));
   try {
     if (linearSlope(first.base, x) !== null) return ofLinear(e, first.base, order, context);
@@ -47,7 +59,8 @@ interface FractionalPower {
 
 function fractionalPowers(e: Expression, x: string): FractionalPower[] {
   if (!dependsOn(e, x)) return [];
-  if (e.kind === 'power' && isRational(e.exponent) && !isInteger(e.exponent)) return [{ base: e.base, exponent: e.exponent }];
+  if (e.kind === 'power' && isRational(e.exponent) && !isInteger(e.exponent))
+    return [{ base: e.base, exponent: e.exponent }];
   return children(e).flatMap((child) => fractionalPowers(child, x));
 }
 
@@ -58,22 +71,33 @@ function replacePowers(e: Expression, x: string, f: (exponent: Rational) => Expr
 }
 
 /** t = (a + b x)^(1/order). */
-function ofLinear(e: Expression, base: Expression, order: number, context: IntegrationContext): Expression | null {
+function ofLinear(
+  e: Expression,
+  base: Expression,
+  order: number,
+  context: IntegrationContext,
+): Expression | null {
   const { x, assumptions } = context;
   const t = nextVariable(x);
   const slope = simplify(linearSlope(base, x)!, assumptions);
   const offset = simplify(substitute(base, new Map([[x, rational(0)]])), assumptions);
   const n = rational(order);
   const back = divide(subtract(power(t, n), offset), slope);
-  const inside = substitute(replacePowers(e, x, (q) => power(t, product(q, n))), new Map([[x, back]]));
+  const inside = substitute(
+    replacePowers(e, x, (q) => power(t, product(q, n))),
+    new Map([[x, back]]),
+  );
   const root = power(base, rational(1, order));
-  const integral = context.integrate(product(inside, n, power(t, rational(order - 1)), power(slope, MINUS_ONE)), {
-    ...context,
-    x: t.name,
-    assumptions: assume({ [t.name]: 'positive' }, assumptions),
-    at: atPoint(root, context),
-    depth: context.depth - 1,
-  });
+  const integral = context.integrate(
+    product(inside, n, power(t, rational(order - 1)), power(slope, MINUS_ONE)),
+    {
+      ...context,
+      x: t.name,
+      assumptions: assume({ [t.name]: 'positive' }, assumptions),
+      at: atPoint(root, context),
+      depth: context.depth - 1,
+    },
+  );
   return integral === null ? null : substitute(integral, new Map([[t.name, root]]));
 }
 
@@ -93,7 +117,9 @@ class QuadraticRoot {
     this.x = poly.mainVariable(this.field.opaque(symbol(context.x)).numerator);
     const q = this.field.from(base);
     if (poly.degree(q.denominator, this.x) !== 0) throw new RangeError('not a polynomial');
-    this.q = inVariable(q.numerator, this.x).map((c) => divideFractions(c, { numerator: q.denominator, denominator: 1n }));
+    this.q = inVariable(q.numerator, this.x).map((c) =>
+      divideFractions(c, { numerator: q.denominator, denominator: 1n }),
+    );
     if (degreeOf(this.q) !== 2) throw new RangeError('not a quadratic');
   }
 
@@ -103,7 +129,8 @@ class QuadraticRoot {
     const { u, v } = this.reduced(this.field.from(rationalForm));
     // ∫ u + v r = ∫ u + ∫ w/r with w = v q.
     const w = multiplyFractions(v, this.fractionOf(this.q));
-    const first = u.numerator === 0n ? rational(0) : this.context.integrate(this.field.toExpression(u), this.context);
+    const first =
+      u.numerator === 0n ? rational(0) : this.context.integrate(this.field.toExpression(u), this.context);
     if (first === null) return null;
     const second = this.overRoot(w) ?? this.byOddness(w) ?? this.byEuler(w);
     return second === null ? null : sum(first, second);
@@ -162,7 +189,11 @@ class QuadraticRoot {
     columns.push(powerOfPolynomial(this.q, k));
     const solution = solveLinear(columns, p);
     if (solution === null) return null;
-    const s = sum(...solution.slice(0, -1).map((c, j) => product(this.field.toExpression(c), power(symbol(this.context.x), rational(j)))));
+    const s = sum(
+      ...solution
+        .slice(0, -1)
+        .map((c, j) => product(this.field.toExpression(c), power(symbol(this.context.x), rational(j)))),
+    );
     const rest = solution.at(-1)!;
     const algebraic = product(s, power(this.base, rational(m, 2)));
     if (rest.numerator === 0n) return algebraic;
@@ -178,7 +209,11 @@ class QuadraticRoot {
     const discriminant = this.field.toExpression(
       addFractions(multiplyFractions(b, b), scaleFraction(multiplyFractions(a, c), -4)),
     );
-    const line = sum(...derivativeOf(this.q).map((x, i) => product(this.field.toExpression(x), power(symbol(this.context.x), rational(i)))));
+    const line = sum(
+      ...derivativeOf(this.q).map((x, i) =>
+        product(this.field.toExpression(x), power(symbol(this.context.x), rational(i))),
+      ),
+    );
     const [signOfLead, sign] = [signOf(lead, this.context), signOf(discriminant, this.context)];
     if (signOfLead === 0) return null;
     const factor = tidy(power(signOfLead < 0 ? negate(lead) : lead, negate(HALF)));
@@ -186,7 +221,8 @@ class QuadraticRoot {
     if (signOfLead < 0) return sign > 0 ? negate(product(factor, call('arcsin', ratio(1)))) : null;
     if (sign < 0) return product(factor, call('arsinh', ratio(-1)));
     const side = signOf(line, this.context);
-    if (sign > 0 && side !== 0) return product(rational(side), factor, call('arcosh', product(rational(side), ratio(1))));
+    if (sign > 0 && side !== 0)
+      return product(rational(side), factor, call('arcosh', product(rational(side), ratio(1))));
     return product(factor, logAbs(sum(line, product(TWO, sqrt(lead), sqrt(this.base)))));
   }
 
@@ -195,8 +231,13 @@ class QuadraticRoot {
     const [, b, a] = this.q as [Fraction, Fraction, Fraction];
     const centre = divideFractions(scaleFraction(b, -1, 2), a);
     const shift = (f: FractionPolynomial) =>
-      [...f].reduceRight<FractionPolynomial>((value, c) => addPolynomials(multiplyPolynomials(value, [centre, fraction(1n)]), [c]), []);
-    const [n, d, q] = [inVariable(w.numerator, this.x), inVariable(w.denominator, this.x), this.q].map(shift) as [FractionPolynomial, FractionPolynomial, FractionPolynomial];
+      [...f].reduceRight<FractionPolynomial>(
+        (value, c) => addPolynomials(multiplyPolynomials(value, [centre, fraction(1n)]), [c]),
+        [],
+      );
+    const [n, d, q] = [inVariable(w.numerator, this.x), inVariable(w.denominator, this.x), this.q].map(
+      shift,
+    ) as [FractionPolynomial, FractionPolynomial, FractionPolynomial];
     const parityOf = (f: FractionPolynomial) => {
       const set = new Set(f.flatMap((c, i) => (c.numerator === 0n ? [] : [i % 2])));
       return set.size === 1 ? [...set][0]! : 2;
@@ -206,7 +247,13 @@ class QuadraticRoot {
     const lead = this.field.toExpression(a);
     const square = divide(subtract(power(this.t, TWO), this.field.toExpression(q[0] ?? ZERO)), lead);
     const halved = (f: FractionPolynomial, low: number) =>
-      sum(...f.map((c, i) => (c.numerator === 0n ? rational(0) : product(this.field.toExpression(c), power(square, rational((i - low) / 2))))));
+      sum(
+        ...f.map((c, i) =>
+          c.numerator === 0n
+            ? rational(0)
+            : product(this.field.toExpression(c), power(square, rational((i - low) / 2))),
+        ),
+      );
     const inside = divide(halved(n, up), product(lead, halved(d, down), down === 1 ? square : ONE));
     return this.inRoot(inside, sqrt(this.base), 'positive');
   }
@@ -217,16 +264,30 @@ class QuadraticRoot {
     const [c, b, a] = this.q.map(value) as [Expression, Expression, Expression];
     const x = symbol(this.context.x);
     const integrand = (from: Expression, root: Expression) =>
-      divide(product(substitute(this.field.toExpression(w), new Map([[x.name, from]])), differentiate(from, this.t.name)), root);
+      divide(
+        product(
+          substitute(this.field.toExpression(w), new Map([[x.name, from]])),
+          differentiate(from, this.t.name),
+        ),
+        root,
+      );
     if (signOf(a, this.context) > 0) {
       const s = simplify(sqrt(a), this.context.assumptions);
       const from = divide(subtract(power(this.t, TWO), c), sum(b, product(TWO, s, this.t)));
-      return this.inRoot(integrand(from, subtract(this.t, product(s, from))), sum(sqrt(this.base), product(s, x)), 'real');
+      return this.inRoot(
+        integrand(from, subtract(this.t, product(s, from))),
+        sum(sqrt(this.base), product(s, x)),
+        'real',
+      );
     }
     if (signOf(c, this.context) > 0) {
       const s = simplify(sqrt(c), this.context.assumptions);
       const from = divide(subtract(product(TWO, s, this.t), b), subtract(a, power(this.t, TWO)));
-      return this.inRoot(integrand(from, sum(product(from, this.t), s)), divide(subtract(sqrt(this.base), s), x), 'real');
+      return this.inRoot(
+        integrand(from, sum(product(from, this.t), s)),
+        divide(subtract(sqrt(this.base), s), x),
+        'real',
+      );
     }
     return null;
   }
@@ -247,7 +308,10 @@ class QuadraticRoot {
 function solveLinear(columns: readonly FractionPolynomial[], target: FractionPolynomial): Fraction[] | null {
   const rows = Math.max(target.length, ...columns.map((c) => c.length));
   const n = columns.length;
-  const matrix = Array.from({ length: rows }, (_, i) => [...columns.map((c) => c[i] ?? ZERO), target[i] ?? ZERO]);
+  const matrix = Array.from({ length: rows }, (_, i) => [
+    ...columns.map((c) => c[i] ?? ZERO),
+    target[i] ?? ZERO,
+  ]);
   const pivots: number[] = [];
   let row = 0;
   for (let j = 0; j < n && row < rows; j++) {
@@ -259,7 +323,9 @@ function solveLinear(columns: readonly FractionPolynomial[], target: FractionPol
     for (let i = 0; i < rows; i++) {
       const factor = matrix[i]![j]!;
       if (i === row || factor.numerator === 0n) continue;
-      matrix[i] = matrix[i]!.map((c, k) => addFractions(c, scaleFraction(multiplyFractions(factor, matrix[row]![k]!), -1)));
+      matrix[i] = matrix[i]!.map((c, k) =>
+        addFractions(c, scaleFraction(multiplyFractions(factor, matrix[row]![k]!), -1)),
+      );
     }
     pivots[row++] = j;
   }

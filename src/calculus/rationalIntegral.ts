@@ -12,7 +12,13 @@ import {
   multiplyPolynomials, scalePolynomial, subtractPolynomials, trimmed, type FractionPolynomial,
 } from './fractionPolynomial.ts'; // prettier-ignore
 import { signOf, type IntegrationContext } from './integrationContext.ts';
-import { denominatorFactors, partialFractions, primitiveOf, type DenominatorFactor, type PartialFraction } from './partialFractions.ts';
+import {
+  denominatorFactors,
+  partialFractions,
+  primitiveOf,
+  type DenominatorFactor,
+  type PartialFraction,
+} from './partialFractions.ts';
 import { RadicalField, divideFractions, scaleFraction, subtractFractions } from './radicalField.ts';
 
 /** Degrees above this are left alone. */
@@ -76,9 +82,15 @@ class RationalIntegrator {
   }
 
   /** ∫ n/d for monic d in lowest terms. */
-  private ofQuotient(n: FractionPolynomial, d: FractionPolynomial, hints: readonly Polynomial[]): Expression | null {
+  private ofQuotient(
+    n: FractionPolynomial,
+    d: FractionPolynomial,
+    hints: readonly Polynomial[],
+  ): Expression | null {
     const [whole, rest] = dividePolynomials(n, d);
-    const terms = whole.map((c, i) => product(this.field.toExpression(scaleFraction(c, 1, i + 1)), power(this.unknown, rational(i + 1))));
+    const terms = whole.map((c, i) =>
+      product(this.field.toExpression(scaleFraction(c, 1, i + 1)), power(this.unknown, rational(i + 1))),
+    );
     if (rest.length === 0) return sum(...terms);
     const factors = denominatorFactors(d, this.index, hints).flatMap((f) => this.proposedFactors(f));
     const proper = this.ofParts(partialFractions(rest, factors));
@@ -93,7 +105,9 @@ class RationalIntegrator {
       let { numerator, power: m } = part;
       for (; m > 1; m--) {
         const reduced = hermite(numerator, part.p, m);
-        terms.push(product(this.expressionOf(reduced.outside), power(this.expressionOf(part.p), rational(1 - m))));
+        terms.push(
+          product(this.expressionOf(reduced.outside), power(this.expressionOf(part.p), rational(1 - m))),
+        );
         numerator = reduced.inside;
       }
       simple.set(part.p, addPolynomials(simple.get(part.p) ?? [], numerator));
@@ -135,7 +149,9 @@ class RationalIntegrator {
     const constant = subtractFractions(numerator[0] ?? ZERO, scaleFraction(multiply(slope, b), 1, 2));
     const discriminant = subtractFractions(multiply(b, b), scaleFraction(p[0]!, 4));
     const sign = signOf(this.field.toExpression(discriminant), this.context);
-    const terms = isNull(slope) ? [] : [product(HALF, this.field.toExpression(slope), this.logOf(p, sign < 0))];
+    const terms = isNull(slope)
+      ? []
+      : [product(HALF, this.field.toExpression(slope), this.logOf(p, sign < 0))];
     if (isNull(constant)) return sum(...terms);
     if (sign === 0) return null;
     const root = this.squareRoot(scaleFraction(discriminant, sign));
@@ -144,8 +160,10 @@ class RationalIntegrator {
     const factor = tidy(divide(product(TWO, this.field.toExpression(constant)), root));
     const ratio = tidy(divide(line, root));
     if (sign < 0) terms.push(product(factor, call('arctan', ratio)));
-    else if (signOf(this.expressionOf(p), this.context) < 0) terms.push(negate(product(factor, call('artanh', ratio))));
-    else terms.push(product(HALF, factor, sum(logAbs(subtract(line, root)), negate(logAbs(sum(line, root))))));
+    else if (signOf(this.expressionOf(p), this.context) < 0)
+      terms.push(negate(product(factor, call('artanh', ratio))));
+    else
+      terms.push(product(HALF, factor, sum(logAbs(subtract(line, root)), negate(logAbs(sum(line, root))))));
     return sum(...terms);
   }
 
@@ -159,7 +177,12 @@ class RationalIntegrator {
     }
     const factors = this.realFactors(p);
     if (factors === null) return null;
-    return this.ofParts(partialFractions(numerator, factors.map((f) => ({ p: f, multiplicity: 1 }))));
+    return this.ofParts(
+      partialFractions(
+        numerator,
+        factors.map((f) => ({ p: f, multiplicity: 1 })),
+      ),
+    );
   }
 
   /** x³ + c, and x⁴ + b x² + c, over the reals; roots enter as new indeterminates. */
@@ -178,21 +201,31 @@ class RationalIntegrator {
       const s = sign(p[0]!);
       if (s === 0) return null;
       const r = scaleFraction(rooted(scaleFraction(p[0]!, s), 3), -s);
-      return [[scaleFraction(r, -1), one], [multiply(r, r), r, one]];
+      return [
+        [scaleFraction(r, -1), one],
+        [multiply(r, r), r, one],
+      ];
     }
     if (degreeOf(p) !== 4 || !isNull(p[1]!) || !isNull(p[3]!)) return null;
     const [c, b] = [p[0]!, p[2]!];
     const discriminant = subtractFractions(multiply(b, b), scaleFraction(c, 4));
     if (sign(discriminant) > 0) {
       const root = rooted(discriminant, 2);
-      return [1, -1].map((s) => [scaleFraction(subtractFractions(b, scaleFraction(root, s)), 1, 2), ZERO, one]);
+      return [1, -1].map((s) => [
+        scaleFraction(subtractFractions(b, scaleFraction(root, s)), 1, 2),
+        ZERO,
+        one,
+      ]);
     }
     if (sign(c) <= 0) return null;
     const s = rooted(c, 2);
     const inner = subtractFractions(scaleFraction(s, 2), b);
     if (sign(inner) <= 0) return null;
     const m = rooted(inner, 2);
-    return [[s, m, one], [s, scaleFraction(m, -1), one]];
+    return [
+      [s, m, one],
+      [s, scaleFraction(m, -1), one],
+    ];
   }
 
   /** A quadratic whose discriminant is a square splits; what is left of degree above 2 is put to the proposer. */
@@ -202,21 +235,40 @@ class RationalIntegrator {
       const [half, c] = [scaleFraction(p[1]!, 1, 2), p[0]!];
       const root = exactSquareRoot(subtractFractions(multiply(half, half), c));
       if (root === null) return [f];
-      const line = (r: Fraction): DenominatorFactor => ({ p: [subtractFractions(half, r), ONE_POLYNOMIAL[0]!], multiplicity });
+      const line = (r: Fraction): DenominatorFactor => ({
+        p: [subtractFractions(half, r), ONE_POLYNOMIAL[0]!],
+        multiplicity,
+      });
       return [line(root), line(scaleFraction(root, -1))];
     }
     const { proposer } = this.context;
-    if (degreeOf(p) < 2 || proposer === null || p.every((c) => poly.isConstant(c.numerator) && poly.isConstant(c.denominator))) return [f];
-    const proposals = proposer.factor(this.field.toExpression({ numerator: primitiveOf(p, this.index), denominator: 1n }));
+    if (
+      degreeOf(p) < 2 ||
+      proposer === null ||
+      p.every((c) => poly.isConstant(c.numerator) && poly.isConstant(c.denominator))
+    )
+      return [f];
+    const proposals = proposer.factor(
+      this.field.toExpression({ numerator: primitiveOf(p, this.index), denominator: 1n }),
+    );
     if (proposals === null) return [f];
-    const hints = proposals.filter(({ factor }) => isRationalIn(factor, this.context.x)).map(({ factor }) => this.field.from(factor).numerator);
-    const split = denominatorFactors(p, this.index, hints.filter((h) => !poly.isConstant(h)));
+    const hints = proposals
+      .filter(({ factor }) => isRationalIn(factor, this.context.x))
+      .map(({ factor }) => this.field.from(factor).numerator);
+    const split = denominatorFactors(
+      p,
+      this.index,
+      hints.filter((h) => !poly.isConstant(h)),
+    );
     return split.length === 1 ? [f] : split.flatMap((g) => this.proposedFactors({ p: g.p, multiplicity }));
   }
 
   /** The bases of negative powers in the integrand: they show how its denominator factors. */
   private hints(e: Expression): Polynomial[] {
-    const own = e.kind === 'power' && isInteger(e.exponent) && e.exponent.numerator < 0n && dependsOn(e, this.context.x) ? [this.field.from(e.base).numerator] : [];
+    const own =
+      e.kind === 'power' && isInteger(e.exponent) && e.exponent.numerator < 0n && dependsOn(e, this.context.x)
+        ? [this.field.from(e.base).numerator]
+        : [];
     return [...own.filter((p) => !poly.isConstant(p)), ...children(e).flatMap((child) => this.hints(child))];
   }
 
@@ -224,7 +276,10 @@ class RationalIntegrator {
   private logOf(p: FractionPolynomial, positive = false): Expression {
     const primitive = this.field.toExpression({ numerator: primitiveOf(p, this.index), denominator: 1n });
     if (!positive) return logAbs(this.atUnknown(primitive));
-    const lead = signOf(this.field.toExpression(leadingOf(inVariable(primitiveOf(p, this.index), this.index))), this.context);
+    const lead = signOf(
+      this.field.toExpression(leadingOf(inVariable(primitiveOf(p, this.index), this.index))),
+      this.context,
+    );
     return log(lead > 0 ? this.atUnknown(primitive) : this.expressionOf(p));
   }
 
@@ -265,21 +320,31 @@ function hermite(numerator: FractionPolynomial, p: FractionPolynomial, m: number
 
 /** The largest m for which x n(x)/d(x) is a function of x^m. */
 function commonStep(n: FractionPolynomial, d: FractionPolynomial): number {
-  const exponents = (f: FractionPolynomial, shift: number) => f.flatMap((c, i) => (isNull(c) ? [] : [i + shift]));
-  const steps = [exponents(n, 1), exponents(d, 0)].flatMap(([first = 0, ...rest]) => rest.map((i) => i - first));
+  const exponents = (f: FractionPolynomial, shift: number) =>
+    f.flatMap((c, i) => (isNull(c) ? [] : [i + shift]));
+  const steps = [exponents(n, 1), exponents(d, 0)].flatMap(([first = 0, ...rest]) =>
+    rest.map((i) => i - first),
+  );
   const start = exponents(n, 1)[0]! - exponents(d, 0)[0]!;
   const m = [...steps, start].reduce(gcdNumber, 0);
   return m < 2 ? 1 : m;
 }
 
 /** Numerator and denominator in t = x^m of f(x) dx/dt. */
-function inPower(n: FractionPolynomial, d: FractionPolynomial, m: number): [FractionPolynomial, FractionPolynomial] {
+function inPower(
+  n: FractionPolynomial,
+  d: FractionPolynomial,
+  m: number,
+): [FractionPolynomial, FractionPolynomial] {
   const low = (f: FractionPolynomial, shift: number) => f.findIndex((c) => !isNull(c)) + shift;
   const pick = (f: FractionPolynomial, from: number) => f.filter((_, i) => i >= from && (i - from) % m === 0);
   const [up, down] = [pick(n, low(n, 0)), pick(d, low(d, 0))];
   // t^power · up/down, one power of t less for dx = x dt/(m t).
   const power = (low(n, 1) - low(d, 0)) / m - 1;
-  const times = (f: FractionPolynomial, k: number) => [...new Array<Fraction>(Math.max(0, k)).fill(ZERO), ...f];
+  const times = (f: FractionPolynomial, k: number) => [
+    ...new Array<Fraction>(Math.max(0, k)).fill(ZERO),
+    ...f,
+  ];
   return [trimmed(times(up, power).map((c) => scaleFraction(c, 1, m))), trimmed(times(down, -power))];
 }
 
@@ -289,7 +354,10 @@ function exactSquareRoot(f: Fraction): Fraction | null {
   const { unit, factors } = squareFreeFactors(multiplyPolynomial(f.numerator, f.denominator));
   const root = exactRoot(unit, 2n);
   if (root === undefined || factors.some(({ multiplicity }) => multiplicity % 2 === 1)) return null;
-  const numerator = factors.reduce<Polynomial>((p, { factor, multiplicity }) => multiplyPolynomial(p, poly.power(factor, multiplicity / 2)), root);
+  const numerator = factors.reduce<Polynomial>(
+    (p, { factor, multiplicity }) => multiplyPolynomial(p, poly.power(factor, multiplicity / 2)),
+    root,
+  );
   return fraction(numerator, f.denominator);
 }
 

@@ -12,15 +12,23 @@ export function resolveSigns(e: Expression, context: IntegrationContext): Expres
   const inner = mapChildren(e, (child) => resolveSigns(child, context));
   if (inner.kind === 'sum') return ordered(inner);
   if (inner.kind !== 'call') return inner;
-  if (ODD.has(inner.name) && hasMinus(inner.argument)) return negate(call(inner.name, negated(inner.argument)));
+  if (ODD.has(inner.name) && hasMinus(inner.argument))
+    return negate(call(inner.name, negated(inner.argument)));
   const { argument } = inner;
   if (inner.name === 'abs') {
     const sign = signOf(argument, context);
     return sign > 0 ? argument : sign < 0 ? negated(argument) : inner;
   }
   if (argument.kind !== 'call' && argument.kind !== 'power') return inner;
-  if (inner.name === 'log') return splitPower(argument.kind === 'call' && argument.name === 'abs' ? argument.argument : argument, context, inner);
-  const undone = (inner.name === 'arctan' && argument.kind === 'call' && argument.name === 'tan') || (inner.name === 'artanh' && argument.kind === 'call' && argument.name === 'tanh');
+  if (inner.name === 'log')
+    return splitPower(
+      argument.kind === 'call' && argument.name === 'abs' ? argument.argument : argument,
+      context,
+      inner,
+    );
+  const undone =
+    (inner.name === 'arctan' && argument.kind === 'call' && argument.name === 'tan') ||
+    (inner.name === 'artanh' && argument.kind === 'call' && argument.name === 'tanh');
   return undone && argument.kind === 'call' ? argument.argument : inner;
 }
 
@@ -43,4 +51,5 @@ function ordered(e: Sum): Expression {
   return first <= 0 ? sum(...terms) : sum(terms[first]!, ...terms.filter((_, i) => i !== first));
 }
 
-const negated = (e: Expression): Expression => (e.kind === 'sum' ? ordered({ kind: 'sum', terms: e.terms.map(negate) }) : negate(e));
+const negated = (e: Expression): Expression =>
+  e.kind === 'sum' ? ordered({ kind: 'sum', terms: e.terms.map(negate) }) : negate(e);

@@ -2,7 +2,17 @@ import { withPositive, type Assumptions } from '../expression/assumptions.ts';
 import { DomainError } from '../errors.ts';
 import { differentiate } from '../expression/differentiate.ts';
 import { elementaryForm } from '../expression/elementaryForm.ts';
-import { ONE, ZERO, divide, keyOf, subtract, substitute, sum, symbol, type Expression } from '../expression/expression.ts';
+import {
+  ONE,
+  ZERO,
+  divide,
+  keyOf,
+  subtract,
+  substitute,
+  sum,
+  symbol,
+  type Expression,
+} from '../expression/expression.ts';
 import { proveZero } from '../expression/prove.ts';
 import { simplify } from '../expression/simplify.ts';
 import { specialAngles } from '../expression/specialAngles.ts';
@@ -33,8 +43,14 @@ export interface SeparableFlow {
  * found. The symbol x carries its domain in the assumptions.
  */
 export function separableFlow(
-  speed: Expression, x: string, start: Expression, sigma: string, assumptions: Assumptions, proposer: PolynomialProposer | null = null,
-): SeparableFlow | null { // prettier-ignore
+  speed: Expression,
+  x: string,
+  start: Expression,
+  sigma: string,
+  assumptions: Assumptions,
+  proposer: PolynomialProposer | null = null,
+): SeparableFlow | null {
+  // prettier-ignore
   const primitive = antiderivative(simplify(divide(ONE, speed), assumptions), x, assumptions, { at: start, proposer });
   if (primitive === null) return null;
   let initial: Expression;
@@ -49,7 +65,13 @@ export function separableFlow(
   for (const candidate of solveEquation(primitive, x, target, assumptions)) {
     const conditions = acceptedConditions(candidate, problem);
     if (conditions === null) continue;
-    return { solution: candidate.value, primitive, conditions, facts: otherForms(candidate.conditions, conditions), rules: ['separate', 'antiderivative', ...candidate.rules] };
+    return {
+      solution: candidate.value,
+      primitive,
+      conditions,
+      facts: otherForms(candidate.conditions, conditions),
+      rules: ['separate', 'antiderivative', ...candidate.rules],
+    };
   }
   return null;
 }
@@ -73,7 +95,10 @@ function otherForms(given: readonly Expression[], conditions: readonly Expressio
 }
 
 /** The conditions under which the candidate solves the problem, or null when that is not proved. */
-function acceptedConditions({ value, conditions }: Solution, { speed, x, start, sigma, assumptions, primitive, target }: InitialValueProblem): Expression[] | null {
+function acceptedConditions(
+  { value, conditions }: Solution,
+  { speed, x, start, sigma, assumptions, primitive, target }: InitialValueProblem,
+): Expression[] | null {
   try {
     const atStart = specialAngles(substitute(value, new Map([[sigma, ZERO]])));
     const initial = principalValues(rewrite(subtract(atStart, start), COMPOSITIONS), assumptions);

@@ -50,7 +50,10 @@ export class SeriesRing {
   }
 
   monomial(coefficient: Expression, exponent: Expression): Series {
-    return { terms: [{ coefficient: this.tower.normalForm(coefficient), exponent: this.tidy(exponent) }], bound: null };
+    return {
+      terms: [{ coefficient: this.tower.normalForm(coefficient), exponent: this.tidy(exponent) }],
+      bound: null,
+    };
   }
 
   /** The expansion of e at x → 0⁺. Throws NoExpansion. */
@@ -96,7 +99,10 @@ export class SeriesRing {
         const coefficient = this.tower.multiply(s.coefficient, t.coefficient);
         const key = this.keyOf(exponent);
         const seen = collected.get(key);
-        collected.set(key, { exponent, coefficient: seen ? addFractions(seen.coefficient, coefficient) : coefficient });
+        collected.set(key, {
+          exponent,
+          coefficient: seen ? addFractions(seen.coefficient, coefficient) : coefficient,
+        });
       }
     }
     return this.sorted([...collected.values()], bound);
@@ -110,29 +116,53 @@ export class SeriesRing {
       throw new NoExpansion('a non-integer power of a quantity whose sign is not known');
     const head = this.monomial(power(coefficient, e), product(leading.exponent, e));
     let binomial: Expression = ONE;
-    return this.multiply(head, this.compose(rest, (k) => {
-      if (k > 0) binomial = product(binomial, sum(e, rational(1 - k)), rational(1, k));
-      return binomial;
-    }, isInteger(e) && e.numerator >= 0n ? Number(e.numerator) : Infinity));
+    return this.multiply(
+      head,
+      this.compose(
+        rest,
+        (k) => {
+          if (k > 0) binomial = product(binomial, sum(e, rational(1 - k)), rational(1, k));
+          return binomial;
+        },
+        isInteger(e) && e.numerator >= 0n ? Number(e.numerator) : Infinity,
+      ),
+    );
   }
 
   log(a: Series): Series {
     const { leading, rest } = this.factor(a);
     const coefficient = this.tower.toExpression(leading.coefficient);
-    if (isPositive(coefficient, this.assumptions) !== true) throw new NoExpansion('logarithm of a quantity of unknown sign');
+    if (isPositive(coefficient, this.assumptions) !== true)
+      throw new NoExpansion('logarithm of a quantity of unknown sign');
     const head = this.constant(sum(log(coefficient), product(leading.exponent, symbol(LOG_SYMBOL))));
-    return this.add(head, this.compose(rest, (k) => (k === 0 ? ZERO : rational(k % 2 === 1 ? 1 : -1, k)), Infinity));
+    return this.add(
+      head,
+      this.compose(rest, (k) => (k === 0 ? ZERO : rational(k % 2 === 1 ? 1 : -1, k)), Infinity),
+    );
   }
 
   exp(a: Series): Series {
-    const [constants, rest] = [a.terms.filter((t) => this.isZeroExponent(t)), a.terms.filter((t) => !this.isZeroExponent(t))];
-    if (rest.some((t) => isPositive(t.exponent, this.assumptions) !== true)) throw new NoExpansion('essential singularity');
-    const head = this.constant(power(Euler, this.tower.toExpression(constants[0]?.coefficient ?? { numerator: 0n, denominator: 1n })));
+    const [constants, rest] = [
+      a.terms.filter((t) => this.isZeroExponent(t)),
+      a.terms.filter((t) => !this.isZeroExponent(t)),
+    ];
+    if (rest.some((t) => isPositive(t.exponent, this.assumptions) !== true))
+      throw new NoExpansion('essential singularity');
+    const head = this.constant(
+      power(Euler, this.tower.toExpression(constants[0]?.coefficient ?? { numerator: 0n, denominator: 1n })),
+    );
     let factorial = 1n;
-    return this.multiply(head, this.compose({ terms: rest, bound: a.bound }, (k) => {
-      factorial *= BigInt(Math.max(k, 1));
-      return rational(1n, factorial);
-    }, Infinity));
+    return this.multiply(
+      head,
+      this.compose(
+        { terms: rest, bound: a.bound },
+        (k) => {
+          factorial *= BigInt(Math.max(k, 1));
+          return rational(1n, factorial);
+        },
+        Infinity,
+      ),
+    );
   }
 
   /**
@@ -260,7 +290,10 @@ export class SeriesRing {
       return order === 'unknown' ? 0 : order;
     });
     const head = kept[0];
-    if (head !== undefined && kept.some((t) => t !== head && this.compareExponents(head.exponent, t.exponent) !== -1))
+    if (
+      head !== undefined &&
+      kept.some((t) => t !== head && this.compareExponents(head.exponent, t.exponent) !== -1)
+    )
       throw new NoExpansion('the order of the exponents is not decided by the assumptions');
     return { terms: kept, bound };
   }

@@ -22,7 +22,12 @@ export interface Solution {
  * several times, by exponential pairs (A e^y − B e^{−y} = 2√(AB) sinh(y + ½ log(A/B))). Candidates only: the caller
  * proves the one it wants by composition. Empty when no rule applies.
  */
-export function solveEquation(lhs: Expression, x: string, rhs: Expression, assumptions: Assumptions): Solution[] {
+export function solveEquation(
+  lhs: Expression,
+  x: string,
+  rhs: Expression,
+  assumptions: Assumptions,
+): Solution[] {
   const solutions = isolate(lhs, rhs, { x, assumptions, conditions: [], rules: [] });
   return solutions.filter(({ conditions }) => conditions.every((c) => isNegative(c, assumptions) !== true));
 }
@@ -47,7 +52,12 @@ function isolate(lhs: Expression, rhs: Expression, p: Progress): Solution[] {
   if (lhs.kind === 'product') {
     const inside = lhs.factors.filter((f) => dependsOn(f, x));
     const constant = product(...lhs.factors.filter((f) => !dependsOn(f, x)));
-    if (!equal(constant, ONE)) return isolate(product(...inside), overTerms(rhs, power(constant, MINUS_ONE), p.assumptions), step(p, 'divide'));
+    if (!equal(constant, ONE))
+      return isolate(
+        product(...inside),
+        overTerms(rhs, power(constant, MINUS_ONE), p.assumptions),
+        step(p, 'divide'),
+      );
     return byKernel(lhs, rhs, p);
   }
   if (lhs.kind === 'power') return isolatePower(lhs.base, lhs.exponent, rhs, p);
@@ -58,7 +68,12 @@ function isolate(lhs: Expression, rhs: Expression, p: Progress): Solution[] {
 function isolateSum(terms: readonly Expression[], rhs: Expression, p: Progress): Solution[] {
   const inside = terms.filter((t) => dependsOn(t, p.x));
   const outside = terms.filter((t) => !dependsOn(t, p.x));
-  if (outside.length > 0) return isolate(sum(...inside), overTerms(subtract(rhs, sum(...outside)), ONE, p.assumptions), step(p, 'subtract'));
+  if (outside.length > 0)
+    return isolate(
+      sum(...inside),
+      overTerms(subtract(rhs, sum(...outside)), ONE, p.assumptions),
+      step(p, 'subtract'),
+    );
   const slope = linearSlope(sum(...inside), p.x);
   if (slope !== null) {
     return isolate(symbol(p.x), overTerms(rhs, power(slope, MINUS_ONE), p.assumptions), step(p, 'linear'));
@@ -87,14 +102,20 @@ function logarithmicSum(terms: readonly Expression[], rhs: Expression, p: Progre
     const varying = factors.filter((f) => dependsOn(f, x));
     const [only] = varying;
     const constant = product(...factors.filter((f) => !dependsOn(f, x)));
-    if (varying.length === 1 && only?.kind === 'call' && only.name === 'log') return { constant, argument: only.argument };
+    if (varying.length === 1 && only?.kind === 'call' && only.name === 'log')
+      return { constant, argument: only.argument };
     return linearSlope(t, x) === null ? null : { constant: null, argument: t };
   });
   const unit = parts.find((part) => part !== null && part.constant !== null)?.constant;
   if (unit === undefined || unit === null || parts.includes(null)) return [];
-  const ratios = parts.map((part) => (part!.constant === null ? ONE : simplify(divide(part!.constant, unit), assumptions)));
+  const ratios = parts.map((part) =>
+    part!.constant === null ? ONE : simplify(divide(part!.constant, unit), assumptions),
+  );
   if (!ratios.every(isRational)) return [];
-  const denominator = (ratios as Rational[]).reduce((d, r) => d * (r.denominator / integerGcd(d, r.denominator)), 1n);
+  const denominator = (ratios as Rational[]).reduce(
+    (d, r) => d * (r.denominator / integerGcd(d, r.denominator)),
+    1n,
+  );
   const c = simplify(product(unit, rational(1n, denominator)), assumptions);
   const factors = parts.map((part, i) => {
     if (part!.constant === null) return exp(simplify(divide(part!.argument, c), assumptions));
@@ -105,9 +126,15 @@ function logarithmicSum(terms: readonly Expression[], rhs: Expression, p: Progre
   const exponents = (ratios as Rational[]).map((r) => (r.numerator * denominator) / r.denominator);
   if (exponents.some((n) => n > LARGEST_EXPONENT || n < -LARGEST_EXPONENT)) return [];
   const value = exponentialOf(overTerms(rhs, power(c, MINUS_ONE), assumptions), assumptions);
-  const signs = parts.some((part) => part!.argument.kind === 'call' && part!.argument.name === 'abs') ? [value, negate(value)] : [value];
+  const signs = parts.some((part) => part!.argument.kind === 'call' && part!.argument.name === 'abs')
+    ? [value, negate(value)]
+    : [value];
   const together = product(...factors);
-  return signs.flatMap((v) => (together.kind === 'product' || together.kind === 'power' ? isolate(together, v, step(p, 'logarithms together')) : []));
+  return signs.flatMap((v) =>
+    together.kind === 'product' || together.kind === 'power'
+      ? isolate(together, v, step(p, 'logarithms together'))
+      : [],
+  );
 }
 
 /** A e^{y} + B e^{−y} with A·B ≠ 0: a shifted hyperbolic sine (AB < 0) or cosine (AB > 0). */
@@ -117,14 +144,24 @@ function exponentialPair(terms: readonly Expression[], rhs: Expression, p: Progr
   if (!first || !second) return [];
   const { assumptions } = p;
   if (!equal(simplify(sum(first.rate, second.rate), assumptions), rational(0))) return [];
-  const signs = [first, second].map((t) => (isPositive(t.amplitude, assumptions) === true ? 1 : isNegative(t.amplitude, assumptions) === true ? -1 : 0));
+  const signs = [first, second].map((t) =>
+    isPositive(t.amplitude, assumptions) === true
+      ? 1
+      : isNegative(t.amplitude, assumptions) === true
+        ? -1
+        : 0,
+  );
   if (signs[0]! * signs[1]! !== -1) return [];
   const [up, down] = signs[0] === 1 ? [first, second] : [second, first];
   const a = up.amplitude;
   const b = negate(down.amplitude);
   const scale = simplify(product(TWO, sqrt(product(a, b))), assumptions);
   const shift = simplify(product(HALF, log(divide(a, b))), assumptions);
-  const value = overTerms(subtract(call('arsinh', simplify(divide(rhs, scale), assumptions)), shift), power(up.rate, MINUS_ONE), assumptions);
+  const value = overTerms(
+    subtract(call('arsinh', simplify(divide(rhs, scale), assumptions)), shift),
+    power(up.rate, MINUS_ONE),
+    assumptions,
+  );
   return [{ value, conditions: p.conditions, rules: [...p.rules, 'exponential pair', 'inverse of sinh'] }];
 }
 
@@ -135,7 +172,10 @@ export function overTerms(e: Expression, factor: Expression, assumptions: Assump
 }
 
 /** e = amplitude · exp(rate · x) with both free of x, or null. */
-export function exponentialTerm(e: Expression, x: string): { amplitude: Expression; rate: Expression } | null {
+export function exponentialTerm(
+  e: Expression,
+  x: string,
+): { amplitude: Expression; rate: Expression } | null {
   const factors = e.kind === 'product' ? e.factors : [e];
   const inside = factors.filter((f) => dependsOn(f, x));
   if (inside.length !== 1) return null;
@@ -143,7 +183,9 @@ export function exponentialTerm(e: Expression, x: string): { amplitude: Expressi
   if (f!.kind !== 'call' || f!.name !== 'exp') return null;
   const rate = linearSlope(f!.argument, x);
   if (rate === null) return null;
-  const offset = sum(...(f!.argument.kind === 'sum' ? f!.argument.terms.filter((t) => !dependsOn(t, x)) : []));
+  const offset = sum(
+    ...(f!.argument.kind === 'sum' ? f!.argument.terms.filter((t) => !dependsOn(t, x)) : []),
+  );
   return { amplitude: product(...factors.filter((g) => !dependsOn(g, x)), exp(offset)), rate };
 }
 
@@ -156,13 +198,17 @@ function isolatePower(base: Expression, exponent: Expression, rhs: Expression, p
   const inverse = simplify(power(exponent, MINUS_ONE), assumptions);
   const root = power(rhs, inverse);
   const positive = isPositive(base, assumptions) === true;
-  if (equal(exponent, MINUS_ONE)) return isolate(base, root, step(p, 'reciprocal', ...(positive ? [rhs] : [])));
+  if (equal(exponent, MINUS_ONE))
+    return isolate(base, root, step(p, 'reciprocal', ...(positive ? [rhs] : [])));
   if (positive || !isInteger(exponent)) return isolate(base, root, step(p, 'root', rhs));
   if (exponent.numerator % 2n === 0n)
     return [root, negate(root)].flatMap((r) => isolate(base, r, step(p, 'root', rhs)));
   // An odd power of a quantity of unknown sign: the two half lines separately.
   const mirrored = negate(power(negate(rhs), inverse));
-  return [...isolate(base, root, step(p, 'root', rhs)), ...isolate(base, mirrored, step(p, 'root', negate(rhs)))];
+  return [
+    ...isolate(base, root, step(p, 'root', rhs)),
+    ...isolate(base, mirrored, step(p, 'root', negate(rhs))),
+  ];
 }
 
 function isolateCall(lhs: Call, rhs: Expression, p: Progress): Solution[] {
@@ -194,13 +240,17 @@ function isolateCall(lhs: Call, rhs: Expression, p: Progress): Solution[] {
       return isolate(inner, call('tan', rhs), step(p, 'tan', ...within(rhs, product(HALF, PI))));
     case 'sin': {
       const angle = call('arcsin', rhs);
-      return [angle, subtract(PI, angle)].flatMap((r) => isolate(inner, r, step(p, 'inverse of sin', ...within(rhs, ONE))));
+      return [angle, subtract(PI, angle)].flatMap((r) =>
+        isolate(inner, r, step(p, 'inverse of sin', ...within(rhs, ONE))),
+      );
     }
     case 'arcsin':
       return isolate(inner, call('sin', rhs), step(p, 'sin', ...within(rhs, product(HALF, PI))));
     case 'cos': {
       const angle = call('arccos', rhs);
-      return [angle, negate(angle)].flatMap((r) => isolate(inner, r, step(p, 'inverse of cos', ...within(rhs, ONE))));
+      return [angle, negate(angle)].flatMap((r) =>
+        isolate(inner, r, step(p, 'inverse of cos', ...within(rhs, ONE))),
+      );
     }
     case 'arccos':
       return isolate(inner, call('cos', rhs), step(p, 'cos', rhs, subtract(PI, rhs)));
@@ -222,6 +272,9 @@ export function exponentialOf(e: Expression, assumptions: Assumptions): Expressi
     if (logs.length !== 1 || only?.kind !== 'call') return exp(t);
     return power(only.argument, product(...parts.filter((f) => f !== only)));
   });
-  return product(...factors.map((f) => (f.kind === 'call' && f.name === 'exp' ? exp(simplify(f.argument, assumptions)) : f)));
+  return product(
+    ...factors.map((f) =>
+      f.kind === 'call' && f.name === 'exp' ? exp(simplify(f.argument, assumptions)) : f,
+    ),
+  );
 }
-

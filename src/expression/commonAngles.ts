@@ -18,7 +18,8 @@ export function inCommonAngles(e: Expression): Expression {
   const units = new Map<string, Rational>();
   for (const [key, multiples] of angles) {
     const unit = commonUnit(multiples);
-    if (multiples.length > 1 && multiples.every((m) => ratio(m, unit) <= LARGEST_MULTIPLE)) units.set(key, unit);
+    if (multiples.length > 1 && multiples.every((m) => ratio(m, unit) <= LARGEST_MULTIPLE))
+      units.set(key, unit);
   }
   return units.size === 0 ? e : expand(e, units);
 }
@@ -47,10 +48,12 @@ function expand(e: Expression, units: ReadonlyMap<string, Rational>): Expression
 
 /** sin n y or cos n y as a polynomial in sin y and cos y. */
 function multipleAngle(name: 'sin' | 'cos', n: number, y: Expression): Expression {
-  if (n < 0) return name === 'cos' ? multipleAngle(name, -n, y) : product(rational(-1), multipleAngle(name, -n, y));
+  if (n < 0)
+    return name === 'cos' ? multipleAngle(name, -n, y) : product(rational(-1), multipleAngle(name, -n, y));
   const [s, c] = [call('sin', y), call('cos', y)];
   let [sn, cn]: [Expression, Expression] = [s, c];
-  for (let k = 1; k < n; k++) [sn, cn] = [sum(product(sn, c), product(cn, s)), subtract(product(cn, c), product(sn, s))];
+  for (let k = 1; k < n; k++)
+    [sn, cn] = [sum(product(sn, c), product(cn, s)), subtract(product(cn, c), product(sn, s))];
   return name === 'sin' ? sn : cn;
 }
 
@@ -60,14 +63,18 @@ function splitAngle(e: Expression): [Rational, Expression] {
   if (rest.kind !== 'sum') return isRational(rest) ? [ONE, e] : [c, rest];
   const coefficients = rest.terms.map((t) => splitCoefficient(t)[0]);
   const unit = commonUnit(coefficients.map(absolute));
-  const first = [...rest.terms].sort((a, b) => (keyOf(splitCoefficient(a)[1]) < keyOf(splitCoefficient(b)[1]) ? -1 : 1))[0]!;
-  const signed = splitCoefficient(first)[0].numerator < 0n ? rational(-unit.numerator, unit.denominator) : unit;
+  const first = [...rest.terms].sort((a, b) =>
+    keyOf(splitCoefficient(a)[1]) < keyOf(splitCoefficient(b)[1]) ? -1 : 1,
+  )[0]!;
+  const signed =
+    splitCoefficient(first)[0].numerator < 0n ? rational(-unit.numerator, unit.denominator) : unit;
   const reduced = sum(...rest.terms.map((t) => divide(t, signed)));
   return [multiplyRational(c, signed), reduced];
 }
 
 const absolute = (q: Rational): Rational => (q.numerator < 0n ? rational(-q.numerator, q.denominator) : q);
-const ratio = (a: Rational, unit: Rational): number => Number((a.numerator * unit.denominator) / (a.denominator * unit.numerator));
+const ratio = (a: Rational, unit: Rational): number =>
+  Number((a.numerator * unit.denominator) / (a.denominator * unit.numerator));
 
 /** The largest rational of which all are whole multiples. */
 function commonUnit(values: readonly Rational[]): Rational {
@@ -76,4 +83,3 @@ function commonUnit(values: readonly Rational[]): Rational {
   const numerator = values.reduce((g, v) => gcd(g, v.numerator * (denominator / v.denominator)), 0n);
   return rational(numerator === 0n ? 1n : numerator, denominator);
 }
-

@@ -42,7 +42,8 @@ export function differentiate(e: Expression, name: string): Expression {
       );
     case 'power': {
       const { base, exponent } = e;
-      const viaBase = () => product(exponent, power(base, subtract(exponent, ONE)), differentiate(base, name));
+      const viaBase = () =>
+        product(exponent, power(base, subtract(exponent, ONE)), differentiate(base, name));
       if (!dependsOn(exponent, name)) return viaBase();
       const viaExponent = product(e, log(base), differentiate(exponent, name));
       return dependsOn(base, name) ? sum(viaBase(), viaExponent) : viaExponent;

@@ -107,4 +107,3 @@ export function isTranscendentalIn(e: Expression, name: string): boolean {
   if (e.kind === 'product') return e.factors.some((t) => isTranscendentalIn(t, name));
   return e.kind === 'power' && isTranscendentalIn(e.base, name);
 }
-

@@ -141,10 +141,13 @@ export const signOfRational = (a: Rational): number => (a.numerator < 0n ? -1 : 
 /** The double nearest to a rational (to within an ulp), safe for huge numerators. */
 export function rationalToNumber(a: Rational): number {
   const bits = (n: bigint) => (n < 0n ? -n : n).toString(2).length;
-  if (bits(a.numerator) <= 53 && bits(a.denominator) <= 53) return Number(a.numerator) / Number(a.denominator);
+  if (bits(a.numerator) <= 53 && bits(a.denominator) <= 53)
+    return Number(a.numerator) / Number(a.denominator);
   const shift = bits(a.numerator) - bits(a.denominator) - 64;
   const q =
-    shift >= 0 ? a.numerator / (a.denominator << BigInt(shift)) : (a.numerator << BigInt(-shift)) / a.denominator;
+    shift >= 0
+      ? a.numerator / (a.denominator << BigInt(shift))
+      : (a.numerator << BigInt(-shift)) / a.denominator;
   const half = Math.trunc(shift / 2);
   return Number(q) * 2 ** half * 2 ** (shift - half);
 }
@@ -223,7 +226,8 @@ export function product(...factors: readonly Expression[]): Expression {
       coefficient = multiplyRational(coefficient, e);
       return;
     }
-    const [base, exponent] = e.kind === 'power' ? [e.base, e.exponent] : isExponential(e) ? [EULER, e.argument] : [e, ONE];
+    const [base, exponent] =
+      e.kind === 'power' ? [e.base, e.exponent] : isExponential(e) ? [EULER, e.argument] : [e, ONE];
     const key = keyOf(base);
     const seen = collected.get(key);
     if (seen === undefined) collected.set(key, [base, exponent]);
@@ -319,7 +323,8 @@ export function call(name: FunctionName, argument: Expression): Expression {
   }
   if (name === 'log' && argument.kind === 'call' && argument.name === 'exp') return argument.argument;
   if (argument.kind === 'rational') {
-    if (name === 'abs') return argument.numerator < 0n ? rational(-argument.numerator, argument.denominator) : argument;
+    if (name === 'abs')
+      return argument.numerator < 0n ? rational(-argument.numerator, argument.denominator) : argument;
     if (name === 'sign') return rational(signOfRational(argument));
   }
   return { kind: 'call', name, argument };

@@ -254,9 +254,13 @@ function ofCall(e: Call, { part, other }: Context): Knowledge {
   else if (e.name === 'abs')
     signs = (argument.signs & NULL) | (argument.signs & (NEGATIVE | POSITIVE) ? POSITIVE : 0);
   else if (e.name === 'log') signs = other(subtract(e.argument, ONE));
-  else if (e.name === 'cos' && (e.argument.kind === 'sum' || e.argument.kind === 'product' || e.argument.kind === 'symbol')) {
+  else if (
+    e.name === 'cos' &&
+    (e.argument.kind === 'sum' || e.argument.kind === 'product' || e.argument.kind === 'symbol')
+  ) {
     const quarter = product(HALF, PI);
-    if (other(sum(quarter, e.argument)) === POSITIVE && other(subtract(quarter, e.argument)) === POSITIVE) signs = POSITIVE;
+    if (other(sum(quarter, e.argument)) === POSITIVE && other(subtract(quarter, e.argument)) === POSITIVE)
+      signs = POSITIVE;
   }
   return sharpen(rangeOfFunction(e.name, argument.range), signs);
 }

@@ -20,7 +20,8 @@ export function nameParts(e: Expression, names: readonly string[]): NamedParts {
   for (const name of free) {
     const repeated = mostRepeated([body, ...parts.map((p) => p.value)]);
     if (repeated === null) break;
-    const replace = (f: Expression): Expression => (keyOf(f) === keyOf(repeated) ? symbol(name) : mapChildren(f, replace));
+    const replace = (f: Expression): Expression =>
+      keyOf(f) === keyOf(repeated) ? symbol(name) : mapChildren(f, replace);
     body = replace(body);
     for (const part of parts) part.value = replace(part.value);
     parts.push({ name, value: repeated });

@@ -11,7 +11,8 @@ export function radicalDepth(e: Expression): number {
   if (seen === undefined) {
     const inner = children(e).reduce((most, child) => Math.max(most, radicalDepth(child)), 0);
     const fractional = e.kind === 'power' && isRational(e.exponent) && e.exponent.denominator !== 1n;
-    const angle = e.kind === 'call' && (e.name === 'cos' || e.name === 'sinh') && e.argument.kind === 'product';
+    const angle =
+      e.kind === 'call' && (e.name === 'cos' || e.name === 'sinh') && e.argument.kind === 'product';
     seen = inner + ((fractional || angle) && freeSymbols(e).size > 0 ? 1 : 0);
     depths.set(e, seen);
   }

@@ -1,4 +1,13 @@
-import { ONE, addRational, multiplyRational, rational, ZERO, HALF, compareRational, type Rational } from './expression.ts';
+import {
+  ONE,
+  addRational,
+  multiplyRational,
+  rational,
+  ZERO,
+  HALF,
+  compareRational,
+  type Rational,
+} from './expression.ts';
 import type { Domain } from './assumptions.ts';
 
 /** A few simple rational points inside an interval, the simplest first. */

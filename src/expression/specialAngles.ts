@@ -20,7 +20,14 @@ const ARCSINES: ReadonlyMap<string, Rational> = new Map(
   ]),
 );
 const ARCTANGENTS: ReadonlyMap<string, Rational> = new Map(
-  ([[ZERO, 0], [power(rational(3), rational(-1, 2)), 2], [ONE, 3], [sqrt(rational(3)), 4]] as const).flatMap(([t, n]) => [
+  (
+    [
+      [ZERO, 0],
+      [power(rational(3), rational(-1, 2)), 2],
+      [ONE, 3],
+      [sqrt(rational(3)), 4],
+    ] as const
+  ).flatMap(([t, n]) => [
     [keyOf(t), rational(n, 12)],
     [keyOf(negate(t)), rational(-n, 12)],
   ]),

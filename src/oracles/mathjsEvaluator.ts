@@ -47,7 +47,11 @@ const METHODS: Record<FunctionName, (x: BigNumber) => BigNumber> = {
  * ball arithmetic of this library. Rounding errors and cancellation are not bounded: the last digits may be wrong.
  * Null where the value is not real and finite, a symbol has no value, or the expression is too large.
  */
-export function evaluateByMathjs(e: Expression, values: ReadonlyMap<string, Rational>, digits = 64): string | null {
+export function evaluateByMathjs(
+  e: Expression,
+  values: ReadonlyMap<string, Rational>,
+  digits = 64,
+): string | null {
   if (size(e) > LARGEST) return null;
   const value = new Walk(bigNumbers(digits), values).value(e);
   return value === null ? null : value.toString();
@@ -97,7 +101,10 @@ class Walk {
     }
   }
 
-  private fold(parts: readonly Expression[], combine: (a: BigNumber, b: BigNumber) => BigNumber): BigNumber | null {
+  private fold(
+    parts: readonly Expression[],
+    combine: (a: BigNumber, b: BigNumber) => BigNumber,
+  ): BigNumber | null {
     let result: BigNumber | null = null;
     for (const part of parts) {
       const value = this.value(part);

@@ -22,14 +22,22 @@ const LARGEST = { nodes: 60, symbols: 4, exponent: 8n, coefficient: 1_000_000n }
  * our printer and parser. Inputs are kept tiny, every call is cut off at a deadline, an answer that was interrupted by
  * an error is discarded, and its memory is flushed after each call.
  */
-export async function loadNerdamer({ deadline = DEADLINE }: NerdamerOptions = {}): Promise<PolynomialProposer> {
+export async function loadNerdamer({
+  deadline = DEADLINE,
+}: NerdamerOptions = {}): Promise<PolynomialProposer> {
   const { default: nerdamer } = await import('nerdamer/nerdamer.core.js');
   await import('nerdamer/Algebra.js');
   await import('nerdamer/Calculus.js');
   await import('nerdamer/Solve.js');
   const core = nerdamer.getCore();
   const guarded = (engine ??= guard([core.PARSER, core.Frac.prototype]));
-  return new Nerdamer((text) => nerdamer(text).toString(), () => void nerdamer.flush(), core.Settings, guarded, deadline);
+  return new Nerdamer(
+    (text) => nerdamer(text).toString(),
+    () => void nerdamer.flush(),
+    core.Settings,
+    guarded,
+    deadline,
+  );
 }
 
 /** The module is one global instance: its arithmetic is guarded once. */
@@ -44,7 +52,13 @@ class Nerdamer implements PolynomialProposer {
   private readonly deadline: number;
   private retired = false;
 
-  constructor(ask: (text: string) => string, flush: () => void, settings: Record<string, unknown>, guarded: Guard, deadline: number) {
+  constructor(
+    ask: (text: string) => string,
+    flush: () => void,
+    settings: Record<string, unknown>,
+    guarded: Guard,
+    deadline: number,
+  ) {
     this.ask = ask;
     this.flush = flush;
     this.settings = settings;
@@ -85,7 +99,10 @@ class Nerdamer implements PolynomialProposer {
   }
 
   /** The answer as text, with the symbols that its names stand for. */
-  private text(e: Expression, command: Command): { answer: string; names: ReadonlyMap<string, Expression> } | null {
+  private text(
+    e: Expression,
+    command: Command,
+  ): { answer: string; names: ReadonlyMap<string, Expression> } | null {
     if (this.retired || !isSmall(e)) return null;
     // Names of our own: nerdamer reads i, e and many words its own way.
     const symbols = [...freeSymbols(e)];
@@ -120,7 +137,12 @@ function isSmall(e: Expression): boolean {
       case 'product':
         return f.factors.every(fits);
       case 'power':
-        return isRational(f.exponent) && isInteger(f.exponent) && magnitude(f.exponent.numerator) <= LARGEST.exponent && fits(f.base);
+        return (
+          isRational(f.exponent) &&
+          isInteger(f.exponent) &&
+          magnitude(f.exponent.numerator) <= LARGEST.exponent &&
+          fits(f.base)
+        );
       default:
         return false;
     }

@@ -25,7 +25,10 @@ function samplingText({ points, skipped, digits, worst, secondOpinion }: Evidenc
   const parts = [`${plural(points, 'point')} compared${digits === undefined ? '' : ` at ${digits} digits`}`];
   if (skipped !== undefined) parts.push(`${skipped} skipped`);
   if (worst !== undefined) parts.push(`worst relative residual ${worst}`);
-  if (secondOpinion !== undefined) parts.push(`${secondOpinion.by} agrees at ${plural(secondOpinion.points, 'point')} to ${secondOpinion.digits} digits`);
+  if (secondOpinion !== undefined)
+    parts.push(
+      `${secondOpinion.by} agrees at ${plural(secondOpinion.points, 'point')} to ${secondOpinion.digits} digits`,
+    );
   return parts.join(', ');
 }
 

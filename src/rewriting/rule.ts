@@ -20,7 +20,11 @@ export interface Rule extends RuleRow {
   readonly replacement: Expression;
 }
 
-export const readRule = (row: RuleRow): Rule => ({ ...row, pattern: parse(row.from), replacement: parse(row.to) });
+export const readRule = (row: RuleRow): Rule => ({
+  ...row,
+  pattern: parse(row.from),
+  replacement: parse(row.to),
+});
 
 type Bindings = Map<string, Expression>;
 
@@ -43,14 +47,25 @@ function matches(pattern: Expression, e: Expression, bindings: Bindings): boolea
     bindings.set(pattern.name, e);
     return true;
   }
-  if (pattern.kind === 'call') return e.kind === 'call' && e.name === pattern.name && matches(pattern.argument, e.argument, bindings);
-  if (pattern.kind === 'product') return e.kind === 'product' && matchesProduct(pattern.factors, e.factors, bindings);
-  if (pattern.kind === 'power') return e.kind === 'power' && matches(pattern.base, e.base, bindings) && matches(pattern.exponent, e.exponent, bindings);
+  if (pattern.kind === 'call')
+    return e.kind === 'call' && e.name === pattern.name && matches(pattern.argument, e.argument, bindings);
+  if (pattern.kind === 'product')
+    return e.kind === 'product' && matchesProduct(pattern.factors, e.factors, bindings);
+  if (pattern.kind === 'power')
+    return (
+      e.kind === 'power' &&
+      matches(pattern.base, e.base, bindings) &&
+      matches(pattern.exponent, e.exponent, bindings)
+    );
   return keyOf(pattern) === keyOf(e);
 }
 
 /** Every factor of the pattern but `k` matches one factor; `k` takes the rest, which may not be empty. */
-function matchesProduct(patterns: readonly Expression[], factors: readonly Expression[], bindings: Bindings): boolean {
+function matchesProduct(
+  patterns: readonly Expression[],
+  factors: readonly Expression[],
+  bindings: Bindings,
+): boolean {
   const rest = [...factors];
   let open = false;
   for (const p of patterns) {
@@ -80,4 +95,3 @@ export function rewrite(e: Expression, rules: readonly Rule[], used: Set<string>
   }
   return inner;
 }
-

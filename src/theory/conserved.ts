@@ -40,7 +40,9 @@ function asProduct(e: Expression, assumptions: Assumptions): Expression | null {
     powers.push({ base: only.argument, exponent: product(...factors.filter((f) => f !== only)) });
   }
   const unit = power(powers[0]!.exponent, MINUS_ONE);
-  return product(...powers.map(({ base, exponent }) => power(base, simplify(product(exponent, unit), assumptions))));
+  return product(
+    ...powers.map(({ base, exponent }) => power(base, simplify(product(exponent, unit), assumptions))),
+  );
 }
 
 /** e divided by what its terms have in common: a factor free of powers of the parameters in every term. */
@@ -55,4 +57,3 @@ function withoutFactor(e: Expression): Expression {
   const divided = e.terms.map((t) => product(t, inverse));
   return { kind: 'sum', terms: divided };
 }
-

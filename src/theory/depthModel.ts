@@ -24,7 +24,11 @@ export function depthMap(depth: Depth): Expression {
  * Start values u(0) = α·shape_u, v(0) = α·shape_v; for infinite depth u(0) = log(α·shape_u), since e^u takes the
  * place of u^D there and the scale is that of e^u.
  */
-export function depthInit(depth: Depth, scale: Expression, shape: Record<'u' | 'v', Expression>): Map<string, Expression> {
+export function depthInit(
+  depth: Depth,
+  scale: Expression,
+  shape: Record<'u' | 'v', Expression>,
+): Map<string, Expression> {
   const start = (s: Expression) => (depth === 'inf' ? log(product(scale, s)) : product(scale, s));
   return new Map([
     ['u', start(shape.u)],
@@ -35,7 +39,10 @@ export function depthInit(depth: Depth, scale: Expression, shape: Record<'u' | '
 /** Throws DomainError for a depth below 1. */
 export function checkDepth(depth: Depth): void {
   if (depth !== 'inf' && isRational(depth) && compareRational(depth, ONE) < 0)
-    throw new DomainError(`depth must be at least 1: got ${toText(depth)}`, 'write an integer or a rational such as 5/2, `symbolic`, or `inf`');
+    throw new DomainError(
+      `depth must be at least 1: got ${toText(depth)}`,
+      'write an integer or a rational such as 5/2, `symbolic`, or `inf`',
+    );
 }
 
 export interface ModelParts {
@@ -55,7 +62,9 @@ export interface ModelParts {
 export function buildModel({ map, init, depth = null, scale = null, known = assume({}) }: ModelParts): Model {
   const notes: string[] = [];
   let assumptions: Assumptions = known;
-  for (const e of init.values()) for (const name of freeSymbols(e)) if (!assumptions.domains.has(name)) assumptions = assume({ [name]: 'positive' }, assumptions);
+  for (const e of init.values())
+    for (const name of freeSymbols(e))
+      if (!assumptions.domains.has(name)) assumptions = assume({ [name]: 'positive' }, assumptions);
   let moving = map;
   const kept = new Map<string, Expression>();
   for (const [name, start] of init) {
@@ -66,15 +75,21 @@ export function buildModel({ map, init, depth = null, scale = null, known = assu
       continue;
     }
     kept.set(name, start);
-    if (restsAt(speed, name) || hasFractionalPower(map, name)) assumptions = keepSign(assumptions, name, start);
+    if (restsAt(speed, name) || hasFractionalPower(map, name))
+      assumptions = keepSign(assumptions, name, start);
   }
-  if (kept.size === 0) throw new DomainError('the model starts at a saddle: no parameter moves', 'give at least one parameter a start value other than 0');
+  if (kept.size === 0)
+    throw new DomainError(
+      'the model starts at a saddle: no parameter moves',
+      'give at least one parameter a start value other than 0',
+    );
   assumptions = assume({ w: 'real', s: 'real' }, assumptions);
   return { map: moving, parameters: [...kept.keys()], init: kept, assumptions, depth, scale, notes };
 }
 
 function keepSign(assumptions: Assumptions, name: string, start: Expression): Assumptions {
-  if (isRational(start) && start.numerator < 0n) return withFact(assumptions, product(start, symbol(name)), 'positive');
+  if (isRational(start) && start.numerator < 0n)
+    return withFact(assumptions, product(start, symbol(name)), 'positive');
   return assume({ [name]: 'positive' }, assumptions);
 }
 
@@ -97,7 +112,8 @@ function hasZeroPower(e: Expression): boolean {
 
 function hasFractionalPower(e: Expression, name: string): boolean {
   if (!freeSymbols(e).has(name)) return false;
-  if (e.kind === 'power') return !isInteger(e.exponent) || e.exponent.numerator < 0n || hasFractionalPower(e.base, name);
+  if (e.kind === 'power')
+    return !isInteger(e.exponent) || e.exponent.numerator < 0n || hasFractionalPower(e.base, name);
   if (e.kind === 'product') return e.factors.some((f) => hasFractionalPower(f, name));
   if (e.kind === 'call') return e.name === 'log' || hasFractionalPower(e.argument, name);
   return e.kind === 'sum' && e.terms.some((t) => hasFractionalPower(t, name));

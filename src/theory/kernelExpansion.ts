@@ -23,9 +23,13 @@ export function alongFlow(f: Expression, map: Expression, parameters: readonly s
  * the series of σ(w) follows by reversion and that of ψ by integration, ψ' = σ.
  */
 export function kernelExpansion(
-  map: Expression, parameters: readonly string[], init: ReadonlyMap<string, Expression>, order: number,
+  map: Expression,
+  parameters: readonly string[],
+  init: ReadonlyMap<string, Expression>,
+  order: number,
   assumptions: Assumptions,
-): KernelExpansion { // prettier-ignore
+): KernelExpansion {
+  // prettier-ignore
   const start = simplify(substitute(map, init), assumptions);
   const taylor: Expression[] = [];
   let current = map;
@@ -37,12 +41,17 @@ export function kernelExpansion(
   }
   const inverse = revertSeries(taylor, order - 1, assumptions);
   const coefficients: Expression[] = [ZERO, ZERO];
-  for (let k = 2; k <= order; k++) coefficients[k] = simplify(product(inverse[k - 1]!, rational(1, k)), assumptions);
+  for (let k = 2; k <= order; k++)
+    coefficients[k] = simplify(product(inverse[k - 1]!, rational(1, k)), assumptions);
   return { start, coefficients };
 }
 
 /** b with σ = Σ b_k x^k the inverse of x = Σ_{k≥1} a_k σ^k, by undetermined coefficients (Lagrange). */
-export function revertSeries(a: readonly Expression[], order: number, assumptions: Assumptions): Expression[] {
+export function revertSeries(
+  a: readonly Expression[],
+  order: number,
+  assumptions: Assumptions,
+): Expression[] {
   const slope = power(a[1]!, MINUS_ONE);
   const b: Expression[] = [ZERO, simplify(slope, assumptions)];
   for (let n = 2; n <= order; n++) {
@@ -62,7 +71,8 @@ function truncatedProduct(p: readonly Expression[], q: readonly Expression[], or
   const result: Expression[] = new Array<Expression>(order + 1).fill(ZERO);
   for (let i = 0; i <= order; i++) {
     for (let j = 0; i + j <= order; j++) {
-      if (p[i] !== undefined && q[j] !== undefined) result[i + j] = sum(result[i + j]!, product(p[i]!, q[j]!));
+      if (p[i] !== undefined && q[j] !== undefined)
+        result[i + j] = sum(result[i + j]!, product(p[i]!, q[j]!));
     }
   }
   return result;
@@ -71,5 +81,7 @@ function truncatedProduct(p: readonly Expression[], q: readonly Expression[], or
 /** The expansion as an expression in w. */
 export function kernelSeries({ start, coefficients }: KernelExpansion, w: string): Expression {
   const x = subtract(symbol(w), start);
-  return sum(...coefficients.map((c, k) => (isZero(c) ? ZERO : product(c, power(x, k === 0 ? ONE : rational(k))))));
+  return sum(
+    ...coefficients.map((c, k) => (isZero(c) ? ZERO : product(c, power(x, k === 0 ? ONE : rational(k))))),
+  );
 }

@@ -34,37 +34,73 @@ const DEFAULT_SCALE = 'alpha';
 /** Reads and validates the texts of a model. Throws FormulaError, DomainError or HypentropyError with a remedy. */
 export function readModel(texts: ModelTexts): ReadModel {
   if (texts.depth !== undefined && texts.parametrization !== undefined)
-    throw new HypentropyError('setting', 'both a depth and a parametrization were given', 'give one of --depth and --parametrization');
+    throw new HypentropyError(
+      'setting',
+      'both a depth and a parametrization were given',
+      'give one of --depth and --parametrization',
+    );
   if (texts.parametrization !== undefined) return readTyped(texts, texts.parametrization);
   const depth = readDepth(texts.depth ?? '2');
   const map = depthMap(depth);
   const depthText = depth === 'inf' ? 'inf' : freeSymbols(depth).size > 0 ? 'symbolic' : toText(depth);
   if (texts.init !== undefined) {
     if (texts.scale !== undefined || texts.shape !== undefined)
-      throw new HypentropyError('setting', 'start values were given twice', 'give --init, or --scale with --shape');
-    return { map, depth, depthText, scale: null, starts: readStarts(texts.init, ['u', 'v'], '--init'), shape: null };
+      throw new HypentropyError(
+        'setting',
+        'start values were given twice',
+        'give --init, or --scale with --shape',
+      );
+    return {
+      map,
+      depth,
+      depthText,
+      scale: null,
+      starts: readStarts(texts.init, ['u', 'v'], '--init'),
+      shape: null,
+    };
   }
   const scale = readScale(texts.scale ?? 'symbolic');
-  const given = texts.shape === undefined ? new Map<string, readonly Expression[]>() : readStarts(texts.shape, ['u', 'v'], '--shape', true);
+  const given =
+    texts.shape === undefined
+      ? new Map<string, readonly Expression[]>()
+      : readStarts(texts.shape, ['u', 'v'], '--shape', true);
   const shape = new Map(['u', 'v'].map((p) => [p, given.get(p) ?? [ONE]] as const));
   for (const [name, entries] of shape) entries.forEach((e) => requireNonnegative(name, e));
-  const starts = new Map(['u', 'v'].map((p) => [p, shape.get(p)!.map((s) => depthInit(depth, scale, { u: s, v: s }).get(p)!)] as const));
+  const starts = new Map(
+    ['u', 'v'].map(
+      (p) => [p, shape.get(p)!.map((s) => depthInit(depth, scale, { u: s, v: s }).get(p)!)] as const,
+    ),
+  );
   return { map, depth, depthText, scale, starts, shape };
 }
 
 function readTyped(texts: ModelTexts, source: string): ReadModel {
   const map = parse(source);
   const names = [...freeSymbols(map)];
-  for (const name of names) if ((RESERVED as readonly string[]).includes(name)) throw reserved(name, 'a parameter');
+  for (const name of names)
+    if ((RESERVED as readonly string[]).includes(name)) throw reserved(name, 'a parameter');
   if (texts.init === undefined)
-    throw new HypentropyError('setting', `the parametrization '${source}' needs a start value for each parameter`, `add --init "${names.map((n) => `${n}=1`).join(', ')}"`);
+    throw new HypentropyError(
+      'setting',
+      `the parametrization '${source}' needs a start value for each parameter`,
+      `add --init "${names.map((n) => `${n}=1`).join(', ')}"`,
+    );
   const given = readStarts(texts.init, null, '--init');
   const unknown = [...given.keys()].find((p) => !names.includes(p));
   if (unknown !== undefined) {
     const near = suggest(unknown, names);
-    throw new HypentropyError('setting', `--init gives a start value to '${unknown}', which does not occur in the parametrization`, near === undefined ? `its symbols are ${names.join(', ')}` : `did you mean '${near}'?`);
+    throw new HypentropyError(
+      'setting',
+      `--init gives a start value to '${unknown}', which does not occur in the parametrization`,
+      near === undefined ? `its symbols are ${names.join(', ')}` : `did you mean '${near}'?`,
+    );
   }
-  if (given.size === 0 || names.length === 0) throw new HypentropyError('setting', `the parametrization '${source}' has no parameter that moves`, 'write a map such as u^2 - v^2');
+  if (given.size === 0 || names.length === 0)
+    throw new HypentropyError(
+      'setting',
+      `the parametrization '${source}' has no parameter that moves`,
+      'write a map such as u^2 - v^2',
+    );
   return { map, depth: null, depthText: null, scale: null, starts: given, shape: null };
 }
 
@@ -77,13 +113,17 @@ function readDepth(text: string): Depth {
   try {
     value = parse(trimmed);
   } catch (error) {
-    if (error instanceof HypentropyError) throw new DomainError(`depth must be a number: got '${text}'`, help);
+    if (error instanceof HypentropyError)
+      throw new DomainError(`depth must be a number: got '${text}'`, help);
     throw error;
   }
   if (!isRational(value)) throw new DomainError(`depth must be a rational number: got '${text}'`, help);
   checkDepth(value);
   if (value.numerator > 10_000n * value.denominator || value.denominator > 1000n)
-    throw new DomainError(`depth must be at most 10000 with a denominator of at most 1000: got '${text}'`, help);
+    throw new DomainError(
+      `depth must be at most 10000 with a denominator of at most 1000: got '${text}'`,
+      help,
+    );
   return value;
 }
 
@@ -96,32 +136,60 @@ function readScale(text: string): Expression {
     if ([...RESERVED, 'u', 'v', DEPTH_SYMBOL].includes(value.name)) throw reserved(value.name, 'the scale');
     return value;
   }
-  if (!isRational(value)) throw new DomainError(`initial scale must be a number or a name: got '${text}'`, help);
+  if (!isRational(value))
+    throw new DomainError(`initial scale must be a number or a name: got '${text}'`, help);
   if (signOfRational(value) <= 0) throw new DomainError(`initial scale must be positive: got ${text}`, help);
   return value;
 }
 
 const reserved = (name: string, what: string): HypentropyError =>
-  new HypentropyError('setting', `the name '${name}' is reserved and cannot be ${what}`, `w is the weight, s the dual variable, D the depth; choose another name`);
+  new HypentropyError(
+    'setting',
+    `the name '${name}' is reserved and cannot be ${what}`,
+    `w is the weight, s the dual variable, D the depth; choose another name`,
+  );
 
 function requireNonnegative(name: string, e: Expression): void {
-  if (isRational(e) && signOfRational(e) < 0) throw new DomainError(`the shape of ${name} must not be negative: got ${toText(e)}`, 'a sign belongs to the branch, not to its start');
+  if (isRational(e) && signOfRational(e) < 0)
+    throw new DomainError(
+      `the shape of ${name} must not be negative: got ${toText(e)}`,
+      'a sign belongs to the branch, not to its start',
+    );
 }
 
 /** Reads `u=1, v=[1, 2/3]`. `numeric` also refuses symbols. */
-function readStarts(text: string, allowed: readonly string[] | null, flag: string, numeric = false): Map<string, readonly Expression[]> {
+function readStarts(
+  text: string,
+  allowed: readonly string[] | null,
+  flag: string,
+  numeric = false,
+): Map<string, readonly Expression[]> {
   const result = new Map<string, readonly Expression[]>();
   for (const part of splitTop(text)) {
     const match = /^\s*([A-Za-z][A-Za-z0-9_]*)\s*=\s*(.+?)\s*$/s.exec(part);
-    if (match === null) throw new HypentropyError('setting', `cannot read '${part.trim()}' in ${flag}`, `write ${flag} "u=1, v=[1, 2, 3]"`);
+    if (match === null)
+      throw new HypentropyError(
+        'setting',
+        `cannot read '${part.trim()}' in ${flag}`,
+        `write ${flag} "u=1, v=[1, 2, 3]"`,
+      );
     const [, name, value] = match as unknown as [string, string, string];
     if (allowed !== null && !allowed.includes(name))
-      throw new HypentropyError('setting', `${flag} names '${name}', which is no parameter of the model`, `its parameters are ${allowed.join(' and ')}`);
-    if (result.has(name)) throw new HypentropyError('setting', `${flag} gives '${name}' twice`, 'give it once');
+      throw new HypentropyError(
+        'setting',
+        `${flag} names '${name}', which is no parameter of the model`,
+        `its parameters are ${allowed.join(' and ')}`,
+      );
+    if (result.has(name))
+      throw new HypentropyError('setting', `${flag} gives '${name}' twice`, 'give it once');
     const list = /^\[(.*)\]$/s.exec(value);
     const entries = (list === null ? [value] : list[1]!.split(',')).map((entry) => parse(entry));
     for (const e of entries) {
-      if (numeric && !isRational(e)) throw new DomainError(`${flag} must be numbers: got '${toText(e)}' for ${name}`, 'write exact numbers such as 0.5 or 2/3');
+      if (numeric && !isRational(e))
+        throw new DomainError(
+          `${flag} must be numbers: got '${toText(e)}' for ${name}`,
+          'write exact numbers such as 0.5 or 2/3',
+        );
       const bad = [...freeSymbols(e)].find((s) => (RESERVED as readonly string[]).includes(s));
       if (bad !== undefined) throw reserved(bad, 'part of a start value');
     }
@@ -160,10 +228,18 @@ export function coordinateModel(read: ReadModel, coordinate: number | 'symbolic'
 /** The model with one positive symbol for each start value (u_0, v_0, …), from which every coordinate follows. */
 export function genericModel(read: ReadModel): Model {
   const init = new Map([...read.starts.keys()].map((name) => [name, symbol(`${name}_0`)] as const));
-  return buildModel({ map: read.map, init, depth: read.depthText, known: domains(read, read.depth === 'inf') });
+  return buildModel({
+    map: read.map,
+    init,
+    depth: read.depthText,
+    known: domains(read, read.depth === 'inf'),
+  });
 }
 
 function domains(read: ReadModel, realStarts = false) {
-  const known = read.depth !== null && read.depth !== 'inf' && freeSymbols(read.depth).size > 0 ? assume({ [DEPTH_SYMBOL]: '> 2' }) : assume({});
+  const known =
+    read.depth !== null && read.depth !== 'inf' && freeSymbols(read.depth).size > 0
+      ? assume({ [DEPTH_SYMBOL]: '> 2' })
+      : assume({});
   return realStarts ? assume({ u_0: 'real', v_0: 'real' }, known) : known;
 }

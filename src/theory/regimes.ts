@@ -31,7 +31,13 @@ function kernelStep(t: SeparableTheory, scale: string | null): Step {
   const [leading, next] = nonzero;
   const exact = nonzero.length === 1;
   const claim: Claim = exact
-    ? { kind: 'identity', name: 'kernel expansion', left: t.parametricPotential, right: substitute(series, new Map([[WEIGHT, t.inverseMirrorMap]])), assumptions: t.assumptions }
+    ? {
+        kind: 'identity',
+        name: 'kernel expansion',
+        left: t.parametricPotential,
+        right: substitute(series, new Map([[WEIGHT, t.inverseMirrorMap]])),
+        assumptions: t.assumptions,
+      }
     : {
         kind: 'expansion',
         name: 'kernel expansion',
@@ -42,10 +48,16 @@ function kernelStep(t: SeparableTheory, scale: string | null): Step {
         next: rational(KERNEL_ORDER + 1),
         assumptions: t.assumptions,
       };
-  const rate = scale === null || next === undefined ? null : powerOf(divide(next.c, leading!.c), scale, assumptions);
-  const limit = isZero(expansion.start) ? 'the squared l2 norm' : 'the squared l2 distance from the initial weight';
+  const rate =
+    scale === null || next === undefined ? null : powerOf(divide(next.c, leading!.c), scale, assumptions);
+  const limit = isZero(expansion.start)
+    ? 'the squared l2 norm'
+    : 'the squared l2 distance from the initial weight';
   const centred = isZero(expansion.start) ? 'w' : 'w - w(0)';
-  const correction = rate === null ? '' : ` The first correction is smaller by a factor of order \`${powerText(scale!, rate)}\`.`;
+  const correction =
+    rate === null
+      ? ''
+      : ` The first correction is smaller by a factor of order \`${powerText(scale!, rate)}\`.`;
   const text = exact
     ? `The potential is exactly quadratic where the flow exists: the implicit regularizer is ${limit} at every scale, weighted by the metric at the start.`
     : scale === null
@@ -56,14 +68,23 @@ function kernelStep(t: SeparableTheory, scale: string | null): Step {
     title: 'Kernel limit',
     text,
     formulas: [{ left: 'psi(w)', leftLatex: '\\psi(w)', right: series }],
-    reason: exact ? 'Taylor series at the start, which ends' : `Taylor series at the start by reversion; the remainder is of order (w - w(0))^${KERNEL_ORDER + 1}`,
+    reason: exact
+      ? 'Taylor series at the start, which ends'
+      : `Taylor series at the start by reversion; the remainder is of order (w - w(0))^${KERNEL_ORDER + 1}`,
     claims: [claim],
   };
 }
 
 function richSteps(t: SeparableTheory, scale: string | null): Step[] {
   const none = (text: string): Step[] => [
-    { id: 'rich-limit', title: 'Rich limit', text, formulas: [], reason: 'range of the inverse mirror map', claims: [] },
+    {
+      id: 'rich-limit',
+      title: 'Rich limit',
+      text,
+      formulas: [],
+      reason: 'range of the inverse mirror map',
+      claims: [],
+    },
   ];
   let sides: (RichExpansion | null)[];
   const h = t.inverseMirrorMap;
@@ -74,15 +95,27 @@ function richSteps(t: SeparableTheory, scale: string | null): Step[] {
     sides = odd && up !== null ? [up] : [up, richExpansion(t, -1)];
   } catch (error) {
     if (!(error instanceof NoExpansion)) throw error;
-    return [{ ...none('')[0]!, claims: [{ kind: 'open', name: 'rich limit', why: error.message }], text: 'No expansion for large weights was found.' }];
+    return [
+      {
+        ...none('')[0]!,
+        claims: [{ kind: 'open', name: 'rich limit', why: error.message }],
+        text: 'No expansion for large weights was found.',
+      },
+    ];
   }
   const [up, down] = sides;
   if (!up && !down) {
     const bounded = t.weightDomain.upper !== null || t.weightDomain.lower !== null;
-    return none(bounded ? 'There is no rich limit: the weights stay in a bounded interval as long as the theory holds.' : 'There is no rich limit: the potential grows quadratically at every scale.');
+    return none(
+      bounded
+        ? 'There is no rich limit: the weights stay in a bounded interval as long as the theory holds.'
+        : 'There is no rich limit: the potential grows quadratically at every scale.',
+    );
   }
   const symmetric = odd || (up && down && up.terms.every((term, k) => equal(term, down.terms[k] ?? ZERO)));
-  const parity: Claim[] = odd ? [{ kind: 'identity', name: 'w(-s) = -w(s)', left: mirrored, right: h, assumptions: t.assumptions }] : [];
+  const parity: Claim[] = odd
+    ? [{ kind: 'identity', name: 'w(-s) = -w(s)', left: mirrored, right: h, assumptions: t.assumptions }]
+    : [];
   const shown = (symmetric ? [up] : sides).filter((e): e is RichExpansion => e !== null && e !== undefined);
   return [
     {
@@ -101,7 +134,11 @@ function richFormula(e: RichExpansion, symmetric: boolean): Formula {
   const argument = symmetric ? call('abs', w) : e.side === 1 ? w : product(rational(-1), w);
   const side = symmetric ? '' : e.side === 1 ? ' for w > 0' : ' for w < 0';
   const sideLatex = symmetric ? '' : e.side === 1 ? '\\big|_{w>0}' : '\\big|_{w<0}';
-  return { left: `psi(w)${side}`, leftLatex: `\\psi(w)${sideLatex}`, right: substitute(value, new Map([[WEIGHT, argument]])) };
+  return {
+    left: `psi(w)${side}`,
+    leftLatex: `\\psi(w)${sideLatex}`,
+    right: substitute(value, new Map([[WEIGHT, argument]])),
+  };
 }
 
 function richClaim(t: SeparableTheory, e: RichExpansion): Claim {
@@ -123,14 +160,18 @@ function richText(sides: readonly RichExpansion[], scale: string | null, assumpt
   const [leading, second] = sides[0]!.terms;
   const facts = assume({ [WEIGHT]: 'positive' }, assumptions);
   if (logarithmic(leading!)) {
-    if (scale === null) return 'For large weights the potential grows like `|w| log|w|`, slightly faster than the l1 norm.';
+    if (scale === null)
+      return 'For large weights the potential grows like `|w| log|w|`, slightly faster than the l1 norm.';
     const x = symbol(scale);
     const slope = differentiate(leading!, WEIGHT);
     const factor = simplify(negate(product(x, differentiate(slope, scale))), facts);
     const divisor = toText(product(factor, call('log', divide(rational(1), x))));
     return `As \`${scale} -> 0\` at fixed \`w\` (equivalently, for large weights) the potential divided by \`${divisor}\` tends to the l1 norm, whatever the start values of the coordinates relative to each other. The relative correction falls only like \`1/log(1/${scale})\`: the limit is reached logarithmically slowly.`;
   }
-  const slopes = sides.map((e) => `\`${toText(differentiate(e.terms[0]!, WEIGHT))}\`${sides.length > 1 ? ` for \`w ${e.side === 1 ? '>' : '<'} 0\`` : ''}`);
+  const slopes = sides.map(
+    (e) =>
+      `\`${toText(differentiate(e.terms[0]!, WEIGHT))}\`${sides.length > 1 ? ` for \`w ${e.side === 1 ? '>' : '<'} 0\`` : ''}`,
+  );
   const norm = isLinear(leading!)
     ? `the l1 norm, each coordinate weighted by its slope ${slopes.join(' and ')}`
     : 'its leading term';
@@ -140,7 +181,12 @@ function richText(sides: readonly RichExpansion[], scale: string | null, assumpt
 }
 
 /** The order of second/leading in the scale, `a^r` or `a^r*log(1/a)`, or null. */
-function correctionOrder(leading: Expression, second: Expression, scale: string, facts: Assumptions): string | null {
+function correctionOrder(
+  leading: Expression,
+  second: Expression,
+  scale: string,
+  facts: Assumptions,
+): string | null {
   const rate = powerOf(divide(second, leading), scale, facts);
   if (rate !== null) return powerText(scale, rate);
   const slope = simplify(product(symbol(scale), differentiate(second, scale)), facts);

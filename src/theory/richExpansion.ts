@@ -47,7 +47,8 @@ export function richExpansion(t: SeparableTheory, side: 1 | -1): RichExpansion |
   const w = ring.expand(tidy(signed, assumptions));
   const psi = ring.expand(tidy(at(t.parametricPotential), assumptions));
   const first = w.terms[0];
-  if (first === undefined || isNegative(first.exponent, assumptions) !== true) throw new NoExpansion('the weight does not grow like a power of the small variable');
+  if (first === undefined || isNegative(first.exponent, assumptions) !== true)
+    throw new NoExpansion('the weight does not grow like a power of the small variable');
   const { series: x, leading } = ring.revert(w);
   const inY = ring.substituteSeries(psi, x);
   const scale = ring.tower.toExpression(leading.coefficient);
@@ -56,7 +57,10 @@ export function richExpansion(t: SeparableTheory, side: 1 | -1): RichExpansion |
   const kept = inY.terms.slice(0, ORDER + 1);
   const facts = assume({ [WEIGHT]: 'positive' }, t.model.assumptions);
   const terms = kept.map(({ coefficient, exponent: e }) => {
-    const c = substitute(ring.tower.toExpression(coefficient), new Map([[LOG_SYMBOL, product(exponent, log(relative))]]));
+    const c = substitute(
+      ring.tower.toExpression(coefficient),
+      new Map([[LOG_SYMBOL, product(exponent, log(relative))]]),
+    );
     return simplify(product(c, power(relative, simplify(product(e, exponent), facts))), facts);
   });
   return { side, terms, dual, next: inY.terms[ORDER + 1]?.exponent ?? inY.bound, assumptions };
@@ -69,7 +73,8 @@ function smallVariable(t: SeparableTheory, side: 1 | -1): Expression | null {
   if (end !== null) {
     for (const c of t.branches.flatMap((b) => b.flow.conditions)) {
       const slope = linearSlope(c, DUAL);
-      if (slope === null || isPositive(product(symbolSign(side), slope), t.model.assumptions) !== true) continue;
+      if (slope === null || isPositive(product(symbolSign(side), slope), t.model.assumptions) !== true)
+        continue;
       const constant = substitute(c, new Map([[DUAL, ZERO]]));
       return divide(subtract(x, constant), slope);
     }
@@ -79,7 +84,10 @@ function smallVariable(t: SeparableTheory, side: 1 | -1): Expression | null {
   const fastest = exponentialRates(elementaryForm(t.inverseMirrorMap))
     .map((k) => (side === 1 ? k : negate(k)))
     .filter((k) => isPositive(k, facts) === true)
-    .reduce<Expression | null>((best, k) => (best === null || compare(k, best, facts) === 1 ? k : best), null);
+    .reduce<Expression | null>(
+      (best, k) => (best === null || compare(k, best, facts) === 1 ? k : best),
+      null,
+    );
   return fastest === null ? null : divide(log(x), product(rational(-side), fastest));
 }
 
@@ -99,8 +107,11 @@ function exponentialRates(e: Expression): Expression[] {
 function tidy(e: Expression, assumptions: Assumptions): Expression {
   if (e.kind === 'sum') return sum(...e.terms.map((t) => tidy(t, assumptions)));
   if (e.kind === 'product') return product(...e.factors.map((t) => tidy(t, assumptions)));
-  if (e.kind === 'power') return power(tidy(e.base, assumptions).kind === 'symbol' ? e.base : simplify(e.base, assumptions), e.exponent);
+  if (e.kind === 'power')
+    return power(
+      tidy(e.base, assumptions).kind === 'symbol' ? e.base : simplify(e.base, assumptions),
+      e.exponent,
+    );
   if (e.kind === 'call') return { ...e, argument: simplify(e.argument, assumptions) };
   return e;
 }
-

@@ -12,7 +12,13 @@ export interface Formula {
 
 /** Something that verification can decide about a step. */
 export type Claim =
-  | { readonly kind: 'identity'; readonly name: string; readonly left: Expression; readonly right: Expression; readonly assumptions: Assumptions }
+  | {
+      readonly kind: 'identity';
+      readonly name: string;
+      readonly left: Expression;
+      readonly right: Expression;
+      readonly assumptions: Assumptions;
+    }
   | {
       /** exact(x) = Σ terms + O(next) as the variable tends to its end; checked by the order of the remainder. */
       readonly kind: 'expansion';

@@ -100,13 +100,18 @@ function flowStep({ model, branches, assumptions, dualDomain }: SeparableTheory)
     id: 'flow',
     title: 'The flow along the dual variable',
     text: `Along the flow \`d${branches[0]!.parameter}/ds = dw/d${branches[0]!.parameter}\`${branches.length > 1 ? ' and likewise for every parameter' : ''}: separable equations, solved by an antiderivative and its inverse. They hold ${domainText(dualDomain, 's')}.`,
-    formulas: branches.map(({ parameter, flow }) => formula(`${parameter}(s)`, `${symbolLatex(parameter)}(s)`, flow.solution)),
+    formulas: branches.map(({ parameter, flow }) =>
+      formula(`${parameter}(s)`, `${symbolLatex(parameter)}(s)`, flow.solution),
+    ),
     reason: `separation of variables (${branches[0]!.flow.rules.join(', ')})`,
     claims,
   };
 }
 
-function domainText({ lower, upper }: { lower: Expression | null; upper: Expression | null }, name: string): string {
+function domainText(
+  { lower, upper }: { lower: Expression | null; upper: Expression | null },
+  name: string,
+): string {
   if (lower === null && upper === null) return `for every \`${name}\``;
   const low = lower === null ? '' : `${toText(lower)} < `;
   const high = upper === null ? '' : ` < ${toText(upper)}`;
@@ -123,7 +128,12 @@ function conservedStep({ model, conserved }: SeparableTheory): Step[] {
       formulas: conserved.map(({ quantity, value }) => formula(toText(quantity), toLatex(quantity), value)),
       reason: 'the antiderivatives of the separable equations advance equally',
       claims: conserved.flatMap(({ quantity, value }, k): Claim[] => [
-        identity(`conserved ${k + 1}`, alongFlow(quantity, model.map, model.parameters), ZERO, model.assumptions),
+        identity(
+          `conserved ${k + 1}`,
+          alongFlow(quantity, model.map, model.parameters),
+          ZERO,
+          model.assumptions,
+        ),
         identity(`value ${k + 1}`, substitute(quantity, model.init), value, model.assumptions),
       ]),
     },
@@ -139,7 +149,10 @@ function inverseMirrorMapStep(t: SeparableTheory): Step {
     text: `The weight as a function of the dual variable, the gradient of the dual potential. It increases ${weightDomain.lower === null && weightDomain.upper === null ? 'over the whole line' : `through the weights ${domainText(weightDomain, 'w').replace('for ', '')}`}.`,
     formulas: [formula('w(s)', 'w(s)=\\nabla\\psi^{*}(s)', h)],
     reason: 'the map evaluated along the flow',
-    claims: [identity('w(s)', h, raw, assumptions), identity('w(0)', at(h, DUAL, ZERO), start, model.assumptions)],
+    claims: [
+      identity('w(s)', h, raw, assumptions),
+      identity('w(0)', at(h, DUAL, ZERO), start, model.assumptions),
+    ],
   };
 }
 
@@ -162,17 +175,30 @@ function mirrorMapStep(t: SeparableTheory): Step {
   const base = { id: 'mirror-map', title: 'Mirror map' };
   if (mirrorMap.form === 'closed') {
     const { value, parts, positiveHalf } = mirrorMap;
-    const shown = parts === null ? [formula('s(w)', '\\nabla\\psi(w)', value)] : parts.map((p) => formula(p.name, p.latex, p.value));
+    const shown =
+      parts === null
+        ? [formula('s(w)', '\\nabla\\psi(w)', value)]
+        : parts.map((p) => formula(p.name, p.latex, p.value));
     const inverse = positiveHalf ?? value;
     return {
       ...base,
-      text: positiveHalf === null ? 'The inverse mirror map is inverted in closed form.' : 'The inverse mirror map is inverted in closed form for `w > 0`; the map is odd, which gives `w < 0`.',
+      text:
+        positiveHalf === null
+          ? 'The inverse mirror map is inverted in closed form.'
+          : 'The inverse mirror map is inverted in closed form for `w > 0`; the map is odd, which gives `w < 0`.',
       formulas: shown,
       reason: `inversion (${mirrorMap.rules.join(', ')})`,
       claims: [
         mirrorMap.cleared === null
           ? identity('w(s(w)) = w', at(h, DUAL, inverse), w, t.weightAssumptions)
-          : { kind: 'inverse', name: 'w(s(w)) = w', ...mirrorMap.cleared, composed: at(h, DUAL, inverse), value: w, assumptions: t.weightAssumptions },
+          : {
+              kind: 'inverse',
+              name: 'w(s(w)) = w',
+              ...mirrorMap.cleared,
+              composed: at(h, DUAL, inverse),
+              value: w,
+              assumptions: t.weightAssumptions,
+            },
       ],
     };
   }
@@ -182,7 +208,14 @@ function mirrorMapStep(t: SeparableTheory): Step {
       text: `No formula in radicals exists for \`s(w)\`: ${mirrorMap.proof.text} The mirror map is therefore given in parametric form, by \`w = w(s)\`, which is exact and strictly increasing.`,
       formulas: [formula('w', 'w', h)],
       reason: 'Galois group of the equation at a rational point (Dedekind; Jordan 1873)',
-      claims: [{ kind: 'galois', name: 'no radical form', resolvent: mirrorMap.proof.resolvent, certificate: mirrorMap.proof.certificate }],
+      claims: [
+        {
+          kind: 'galois',
+          name: 'no radical form',
+          resolvent: mirrorMap.proof.resolvent,
+          certificate: mirrorMap.proof.certificate,
+        },
+      ],
     };
   }
   return {
@@ -197,7 +230,12 @@ function mirrorMapStep(t: SeparableTheory): Step {
 function potentialStep(t: SeparableTheory): Step {
   const { potential, parametricPotential, dualPotential, inverseMirrorMap: h, assumptions, mirrorMap } = t;
   const parametric = [
-    identity('dpsi/ds = s w\'(s)', differentiate(parametricPotential, DUAL), product(s, differentiate(h, DUAL)), assumptions),
+    identity(
+      "dpsi/ds = s w'(s)",
+      differentiate(parametricPotential, DUAL),
+      product(s, differentiate(h, DUAL)),
+      assumptions,
+    ),
     identity('psi = 0 at the start', at(parametricPotential, DUAL, ZERO), ZERO, t.model.assumptions),
   ];
   const base = { id: 'potential', title: 'Potential', reason: 'Legendre transform of the dual potential' };
@@ -217,7 +255,10 @@ function potentialStep(t: SeparableTheory): Step {
     formulas: [formula('psi(w)', '\\psi(w)', long ? sum(product(s, w), negate(dualPotential)) : potential)],
     claims: long
       ? parametric
-      : [...parametric, identity("psi'(w) = s(w)", differentiate(potential, WEIGHT), sigma, t.weightAssumptions)],
+      : [
+          ...parametric,
+          identity("psi'(w) = s(w)", differentiate(potential, WEIGHT), sigma, t.weightAssumptions),
+        ],
   };
 }
 
@@ -228,7 +269,7 @@ function metricStep(t: SeparableTheory): Step {
     new Map(branches.map((b) => [b.parameter, b.flow.solution])),
   );
   const claims: Claim[] = [
-    identity('w\'(s) = J J^T', differentiate(h, DUAL), alongBranches, assumptions),
+    identity("w'(s) = J J^T", differentiate(h, DUAL), alongBranches, assumptions),
     identity('metric', parametricMetric, power(differentiate(h, DUAL), MINUS_ONE), assumptions),
   ];
   const closed = metric !== null && size(metric) <= LONGEST && mirrorMap.form === 'closed';
@@ -243,7 +284,9 @@ function metricStep(t: SeparableTheory): Step {
       ? 'The conserved quantities eliminate the parameters: the metric tensor is a function of the weight alone, the Hessian of the potential.'
       : 'The metric tensor is a function of the weight alone, through the dual variable: the Hessian of the potential.',
     formulas: [
-      closed ? formula("psi''(w)", '\\psi^{\\prime\\prime}(w)', metric) : formula("psi''(w(s))", '\\psi^{\\prime\\prime}(w(s))', parametricMetric),
+      closed
+        ? formula("psi''(w)", '\\psi^{\\prime\\prime}(w)', metric)
+        : formula("psi''(w(s))", '\\psi^{\\prime\\prime}(w(s))', parametricMetric),
     ],
     reason: 'inverse function rule, elimination through the dual variable',
     claims,
@@ -259,14 +302,18 @@ function bregmanStep(t: SeparableTheory): Step {
     product(at(h, DUAL, a), subtract(a, b)),
   );
   const psi = (x: Expression) => at(t.parametricPotential, DUAL, x);
-  const definition = sum(psi(a), negate(psi(b)), negate(product(b, subtract(at(h, DUAL, a), at(h, DUAL, b)))));
+  const definition = sum(
+    psi(a),
+    negate(psi(b)),
+    negate(product(b, subtract(at(h, DUAL, a), at(h, DUAL, b)))),
+  );
   const facts = [a.name, b.name].reduce((known, name) => renamed(known, t.assumptions, name), t.assumptions);
   return {
     id: 'bregman',
     title: 'Bregman divergence',
     text: 'Between two weights `w_1 = w(s_1)` and `w_0 = w(s_0)`, by the dual identity `D_psi(w_1, w_0) = psi*(s_0) - psi*(s_1) + w_1 (s_1 - s_0)`.',
     formulas: [formula('D_psi(w_1, w_0)', 'D_\\psi(w_1,w_0)', divergence)],
-    reason: 'definition psi(w_1) - psi(w_0) - psi\'(w_0) (w_1 - w_0) and Legendre duality',
+    reason: "definition psi(w_1) - psi(w_0) - psi'(w_0) (w_1 - w_0) and Legendre duality",
     claims: [identity('D_psi', divergence, definition, facts)],
   };
 }
@@ -286,7 +333,15 @@ function regularizerStep(t: SeparableTheory): Step {
   const closed = potential !== null && size(potential) <= LONGEST && mirrorMap.form === 'closed';
   const claims: Claim[] = [
     identity('Q = 0 at the start', at(parametricPotential, DUAL, ZERO), ZERO, t.model.assumptions),
-    identity('Q\' = 0 at the start', divide(at(differentiate(parametricPotential, DUAL), DUAL, ZERO), at(differentiate(h, DUAL), DUAL, ZERO)), ZERO, t.model.assumptions),
+    identity(
+      "Q' = 0 at the start",
+      divide(
+        at(differentiate(parametricPotential, DUAL), DUAL, ZERO),
+        at(differentiate(h, DUAL), DUAL, ZERO),
+      ),
+      ZERO,
+      t.model.assumptions,
+    ),
   ];
   return {
     id: 'regularizer',
@@ -295,7 +350,8 @@ function regularizerStep(t: SeparableTheory): Step {
     formulas: [
       closed ? formula('Q(w)', 'Q(w)', potential) : formula('Q(w(s))', 'Q(w(s))', parametricPotential),
     ],
-    reason: 'minimum-divergence characterisation of mirror flow (Gunasekar, Lee, Soudry and Srebro 2018; Woodworth et al. 2020)',
+    reason:
+      'minimum-divergence characterisation of mirror flow (Gunasekar, Lee, Soudry and Srebro 2018; Woodworth et al. 2020)',
     claims,
   };
 }

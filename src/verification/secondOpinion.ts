@@ -1,4 +1,11 @@
-import { ballFromRational, ballToNumber, containsZero, isBounded, subtractBall, type Ball } from '../expression/ball.ts';
+import {
+  ballFromRational,
+  ballToNumber,
+  containsZero,
+  isBounded,
+  subtractBall,
+  type Ball,
+} from '../expression/ball.ts';
 import { formatBall } from '../expression/digits.ts';
 import { bitsForDigits, evaluateBall } from '../expression/evaluate.ts';
 import { rational, type Expression, type Rational } from '../expression/expression.ts';
@@ -6,7 +13,11 @@ import { evaluateByMathjs } from '../oracles/mathjsEvaluator.ts';
 import { candidatePoints, pointRecord, type Identity, type Judgement } from './verifyIdentity.ts';
 
 /** Gives the value of an expression at a point in so many digits, as decimal text; null where it has none. */
-export type Evaluator = (e: Expression, values: ReadonlyMap<string, Rational>, digits: number) => string | null;
+export type Evaluator = (
+  e: Expression,
+  values: ReadonlyMap<string, Rational>,
+  digits: number,
+) => string | null;
 
 export interface SecondOpinionOptions {
   readonly seed: number;
@@ -26,7 +37,10 @@ const PRECISIONS = [64, 128, 256];
  * digits asked for, however many digits the second one works with; checked otherwise; undecided when no point could be
  * compared. A disagreement means that one of the evaluators is wrong, not the identity.
  */
-export function secondOpinion({ left, right, assumptions }: Identity, options: SecondOpinionOptions): Judgement {
+export function secondOpinion(
+  { left, right, assumptions }: Identity,
+  options: SecondOpinionOptions,
+): Judgement {
   const { seed, points: wanted = 1, digits = 40, evaluator = evaluateByMathjs } = options;
   let used = 0;
   for (const point of candidatePoints([left, right], assumptions, seed, wanted)) {
@@ -46,13 +60,22 @@ export function secondOpinion({ left, right, assumptions }: Identity, options: S
         },
       };
   }
-  if (used === 0) return { verdict: 'undecided', evidence: { method: 'second opinion', points: 0, why: 'no sampled point could be evaluated by both' } };
+  if (used === 0)
+    return {
+      verdict: 'undecided',
+      evidence: { method: 'second opinion', points: 0, why: 'no sampled point could be evaluated by both' },
+    };
   return { verdict: 'checked', evidence: { method: 'second opinion', points: used, digits } };
 }
 
 type Comparison = 'agree' | 'no value' | { readonly ball: Ball; readonly other: string };
 
-function compareAt(e: Expression, point: ReadonlyMap<string, Rational>, digits: number, evaluator: Evaluator): Comparison {
+function compareAt(
+  e: Expression,
+  point: ReadonlyMap<string, Rational>,
+  digits: number,
+  evaluator: Evaluator,
+): Comparison {
   const bits = bitsForDigits(digits + 10);
   const ball = evaluateBall(e, point, bits);
   if (ball === 'undefined' || !isBounded(ball)) return 'no value';
@@ -74,7 +97,9 @@ function compareAt(e: Expression, point: ReadonlyMap<string, Rational>, digits: 
 
 /** Decimal text such as -1.25e-7 as an exact rational. */
 function decimal(text: string): Rational {
-  const [, sign, whole, fraction = '', exponent = '0'] = /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]?\d+))?$/.exec(text)!;
+  const [, sign, whole, fraction = '', exponent = '0'] = /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]?\d+))?$/.exec(
+    text,
+  )!;
   const shift = Number(exponent) - fraction.length;
   const digits = BigInt(`${sign}${whole}${fraction}`);
   return shift >= 0 ? rational(digits * 10n ** BigInt(shift)) : rational(digits, 10n ** BigInt(-shift));

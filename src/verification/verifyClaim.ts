@@ -44,28 +44,49 @@ const NAMES: Record<string, string> = {
  * positive constant factor, which is reported. Quantities of w are compared along the flow, at w = h(s), so that no
  * closed form of the engine is needed. Throws FormulaError and HypentropyError for claims that cannot be read.
  */
-export function judgeClaim(claim: string, theory: SeparableTheory, upToScale: boolean, options: SamplingOptions): ClaimJudgement {
+export function judgeClaim(
+  claim: string,
+  theory: SeparableTheory,
+  upToScale: boolean,
+  options: SamplingOptions,
+): ClaimJudgement {
   const split = claim.indexOf('=');
-  if (split < 0) throw new HypentropyError('setting', `the claim '${claim}' has no '='`, 'write "potential = …" or an identity "left = right"');
+  if (split < 0)
+    throw new HypentropyError(
+      'setting',
+      `the claim '${claim}' has no '='`,
+      'write "potential = …" or an identity "left = right"',
+    );
   const [left, right] = [claim.slice(0, split).trim(), claim.slice(split + 1).trim()];
   const name = Object.hasOwn(NAMES, left) ? NAMES[left]! : null;
   if (name === null && /^[A-Za-z]+(-[a-z]+)+\*?$/.test(left)) {
     const near = suggest(left, Object.keys(NAMES));
-    throw new HypentropyError('setting', `unknown quantity '${left}'`, near === undefined ? `known are ${Object.keys(NAMES).join(', ')}` : `did you mean '${near}'?`);
+    throw new HypentropyError(
+      'setting',
+      `unknown quantity '${left}'`,
+      near === undefined ? `known are ${Object.keys(NAMES).join(', ')}` : `did you mean '${near}'?`,
+    );
   }
   const allowed = symbolsOf(theory, name);
   const formula = parseSide(claim, right, split + 1, allowed);
   if (name === null) {
-    const identity = { left: parseSide(claim, left, 0, allowed), right: formula, assumptions: theory.model.assumptions };
+    const identity = {
+      left: parseSide(claim, left, 0, allowed),
+      right: formula,
+      assumptions: theory.model.assumptions,
+    };
     return { ...verifyIdentity(identity, options), comparison: 'exactly', derived: null };
   }
   if (name === 'conserved') return judgeConserved(formula, theory, options);
   const comparison = comparisonOf(name, formula, theory);
   const exact = judgeOnHalves(comparison, theory, options);
   const derived = comparison.shown === null ? null : toText(comparison.shown);
-  if (!upToScale || exact.verdict === 'proved' || exact.verdict === 'checked') return { ...exact, comparison: comparison.text, derived };
+  if (!upToScale || exact.verdict === 'proved' || exact.verdict === 'checked')
+    return { ...exact, comparison: comparison.text, derived };
   const scaled = judgeUpToScale(comparison, theory, options);
-  return scaled === null ? { ...exact, comparison: `${comparison.text}, up to a positive factor`, derived } : { ...scaled, derived };
+  return scaled === null
+    ? { ...exact, comparison: `${comparison.text}, up to a positive factor`, derived }
+    : { ...scaled, derived };
 }
 
 function symbolsOf(theory: SeparableTheory, name: string | null): Set<string> {
@@ -81,13 +102,22 @@ function symbolsOf(theory: SeparableTheory, name: string | null): Set<string> {
 function parseSide(claim: string, side: string, offset: number, allowed: ReadonlySet<string>): Expression {
   const start = offset + claim.slice(offset).indexOf(side);
   try {
-    if (side === '') throw new FormulaError('a side of the claim is empty', claim, offset, 1, 'write "name = formula"');
+    if (side === '')
+      throw new FormulaError('a side of the claim is empty', claim, offset, 1, 'write "name = formula"');
     const e = parse(side);
     const unknown = [...freeSymbols(e)].find((n) => !allowed.has(n));
     if (unknown !== undefined) {
       const at = Math.max(0, side.search(new RegExp(`\\b${unknown.replace(/[^A-Za-z0-9_]/g, '')}\\b`)));
       const near = suggest(unknown, [...allowed]);
-      throw new FormulaError(`unknown symbol '${unknown}'`, side, at, unknown.length, near === undefined ? `the symbols of this claim are ${[...allowed].join(', ')}` : `did you mean '${near}'?`);
+      throw new FormulaError(
+        `unknown symbol '${unknown}'`,
+        side,
+        at,
+        unknown.length,
+        near === undefined
+          ? `the symbols of this claim are ${[...allowed].join(', ')}`
+          : `did you mean '${near}'?`,
+      );
     }
     return e;
   } catch (error) {
@@ -109,34 +139,67 @@ function comparisonOf(name: string, claimed: Expression, t: SeparableTheory): Co
         shown: t.potential,
       };
     case 'regularizer':
-      return { text: 'exactly', claimed: alongPath(claimed), derived: t.parametricPotential, shown: t.potential };
+      return {
+        text: 'exactly',
+        claimed: alongPath(claimed),
+        derived: t.parametricPotential,
+        shown: t.potential,
+      };
     case 'mirror-map':
-      return { text: 'exactly', claimed: alongPath(claimed), derived: symbol(DUAL), shown: t.mirrorMap.form === 'closed' ? t.mirrorMap.value : null };
+      return {
+        text: 'exactly',
+        claimed: alongPath(claimed),
+        derived: symbol(DUAL),
+        shown: t.mirrorMap.form === 'closed' ? t.mirrorMap.value : null,
+      };
     case 'metric':
-      return { text: 'exactly', claimed: alongPath(claimed), derived: power(slope, MINUS_ONE), shown: t.metric };
+      return {
+        text: 'exactly',
+        claimed: alongPath(claimed),
+        derived: power(slope, MINUS_ONE),
+        shown: t.metric,
+      };
     case 'inverse-mirror-map':
       return { text: 'exactly', claimed, derived: h, shown: h };
     default:
-      return { text: 'modulo a constant (derivatives compared)', claimed: differentiate(claimed, DUAL), derived: h, shown: t.dualPotential };
+      return {
+        text: 'modulo a constant (derivatives compared)',
+        claimed: differentiate(claimed, DUAL),
+        derived: h,
+        shown: t.dualPotential,
+      };
   }
 }
 
 /** On the whole interval; where |·| or sign occurs, on each half of it. */
-function judgeOnHalves({ claimed, derived }: Comparison, t: SeparableTheory, options: SamplingOptions): Judgement {
+function judgeOnHalves(
+  { claimed, derived }: Comparison,
+  t: SeparableTheory,
+  options: SamplingOptions,
+): Judgement {
   const { assumptions } = t;
-  if (!hasCorner(claimed)) return withWeight(verifyIdentity({ left: claimed, right: derived, assumptions }, options), t);
+  if (!hasCorner(claimed))
+    return withWeight(verifyIdentity({ left: claimed, right: derived, assumptions }, options), t);
   const halves = ['positive', 'negative'].map((side) =>
-    verifyIdentity({ left: claimed, right: derived, assumptions: assume({ [DUAL]: side }, assumptions) }, options),
+    verifyIdentity(
+      { left: claimed, right: derived, assumptions: assume({ [DUAL]: side }, assumptions) },
+      options,
+    ),
   );
   const verdict = weakest(halves.map((h) => h.verdict));
-  return withWeight(halves.find((h) => h.verdict === verdict)!, t);
+  return withWeight(
+    halves.find((h) => h.verdict === verdict)!,
+    t,
+  );
 }
 
 /** A counterexample names the weight besides the dual variable. */
 function withWeight(judged: Judgement, t: SeparableTheory): Judgement {
   const counterexample = judged.evidence.counterexample;
   if (counterexample?.at[DUAL] === undefined) return judged;
-  const values = new Map(Object.entries(counterexample.at).map(([name, text]) => [name, parse(text)] as const));
+  const values = new Map(
+    Object.entries(counterexample.at).map(([name, text]) => [name, parse(text)] as const),
+  );
   const weight = evaluateBall(substitute(t.inverseMirrorMap, values), new Map(), 100);
   if (weight === 'undefined' || !isBounded(weight)) return judged;
   const at = { ...counterexample.at, [WEIGHT]: formatBall(weight, 12) };
@@ -147,7 +210,11 @@ const hasCorner = (e: Expression): boolean =>
   (e.kind === 'call' && (e.name === 'abs' || e.name === 'sign')) || children(e).some(hasCorner);
 
 /** Equality up to a positive constant, which is found as the simplified ratio; null when the ratio is not constant. */
-function judgeUpToScale(c: Comparison, t: SeparableTheory, options: SamplingOptions): (Judgement & { comparison: string }) | null {
+function judgeUpToScale(
+  c: Comparison,
+  t: SeparableTheory,
+  options: SamplingOptions,
+): (Judgement & { comparison: string }) | null {
   const facts = t.assumptions;
   const ratio = divide(c.claimed, c.derived);
   const constant = proveZero(differentiate(ratio, DUAL), facts) !== null;
@@ -195,6 +262,9 @@ function judgeConserved(quantity: Expression, t: SeparableTheory, options: Sampl
   const change = alongFlow(quantity, map, parameters);
   const judged = verifyIdentity({ left: change, right: ZERO, assumptions }, options);
   const shown = t.conserved[0];
-  return { ...judged, comparison: 'rate of change along the flow compared with 0', derived: shown === undefined ? null : toText(shown.quantity) };
+  return {
+    ...judged,
+    comparison: 'rate of change along the flow compared with 0',
+    derived: shown === undefined ? null : toText(shown.quantity),
+  };
 }
-

@@ -18,13 +18,19 @@ const DIGITS = 130;
  * 2^∓20 to 2^∓60 the remainder must fall at least as fast as the first term left out. A wrong coefficient,
  * exponent or sign leaves a remainder of the order of its own term. Checked at best, since it is sampled.
  */
-export function verifyExpansion(claim: Extract<Claim, { kind: 'expansion' }>, options: SamplingOptions): Judgement {
+export function verifyExpansion(
+  claim: Extract<Claim, { kind: 'expansion' }>,
+  options: SamplingOptions,
+): Judgement {
   const { exact, series, variable, towards, assumptions } = claim;
   const towardsZero = towards === 'zero';
   let [used, skipped] = [0, 0];
   let lowest = Infinity;
   let claimed = 0;
-  const others = { ...assumptions, domains: new Map([...assumptions.domains].filter(([name]) => name !== variable)) };
+  const others = {
+    ...assumptions,
+    domains: new Map([...assumptions.domains].filter(([name]) => name !== variable)),
+  };
   for (const point of candidatePoints([exact, series], others, options.seed, 2)) {
     if (used === 2) break;
     const orders = ordersAt(exact, series, variable, towardsZero, point);
@@ -50,7 +56,11 @@ export function verifyExpansion(claim: Extract<Claim, { kind: 'expansion' }>, op
       };
     }
   }
-  if (used === 0) return { verdict: 'undecided', evidence: { method: 'order of the remainder', why: 'no sampled point was usable', points: 0, skipped } };
+  if (used === 0)
+    return {
+      verdict: 'undecided',
+      evidence: { method: 'order of the remainder', why: 'no sampled point was usable', points: 0, skipped },
+    };
   return {
     verdict: 'checked',
     evidence: {
@@ -72,7 +82,13 @@ interface Orders {
 }
 
 /** The order of exact − series in the variable (or in its reciprocal) between neighbouring scales; null outside the domain. */
-function ordersAt(exact: Expression, series: Expression, variable: string, towardsZero: boolean, point: ReadonlyMap<string, Rational>): Orders | null {
+function ordersAt(
+  exact: Expression,
+  series: Expression,
+  variable: string,
+  towardsZero: boolean,
+  point: ReadonlyMap<string, Rational>,
+): Orders | null {
   const logs: { x: number; r: number }[] = [];
   let [left, right] = ['', ''];
   let at: Record<string, string> = {};
@@ -93,7 +109,12 @@ function ordersAt(exact: Expression, series: Expression, variable: string, towar
 }
 
 /** exact − series, the precision raised until its sign is known; remainder null when it stays below every precision. */
-function remainderAt(exact: Expression, series: Expression, values: ReadonlyMap<string, Rational>, k: number) {
+function remainderAt(
+  exact: Expression,
+  series: Expression,
+  values: ReadonlyMap<string, Rational>,
+  k: number,
+) {
   for (let bits = 8 * k + 300; ; bits *= 2) {
     const [a, b] = [evaluateBall(exact, values, bits), evaluateBall(series, values, bits)];
     if (a === 'undefined' || b === 'undefined' || !isBounded(a) || !isBounded(b)) return null;
@@ -107,4 +128,3 @@ function numberOf(e: Expression, point: ReadonlyMap<string, Rational>): number {
   const value = evaluateBall(e, point, 64);
   return value === 'undefined' ? NaN : ballToNumber(value);
 }
-

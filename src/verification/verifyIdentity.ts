@@ -1,5 +1,20 @@
-import { NO_ASSUMPTIONS, domainOf, isNegative, isNonnegative, isPositive, isNonzero, type Assumptions } from '../expression/assumptions.ts';
-import { ballRadius, ballToNumber, containsZero, isBounded, subtractBall, type Ball } from '../expression/ball.ts';
+import {
+  NO_ASSUMPTIONS,
+  domainOf,
+  isNegative,
+  isNonnegative,
+  isPositive,
+  isNonzero,
+  type Assumptions,
+} from '../expression/assumptions.ts';
+import {
+  ballRadius,
+  ballToNumber,
+  containsZero,
+  isBounded,
+  subtractBall,
+  type Ball,
+} from '../expression/ball.ts';
 import { bitsForDigits, evaluateBall } from '../expression/evaluate.ts';
 import { freeSymbols, substitute, type Expression, type Rational } from '../expression/expression.ts';
 import { formatBall } from '../expression/digits.ts';
@@ -62,27 +77,55 @@ export function sampleIdentity({ left, right, assumptions }: Identity, options: 
     used++;
     const { a, b, difference, bound } = sides;
     if (!containsZero(difference)) {
-      const counterexample = { at: pointRecord(point), left: formatBall(a, 20), right: formatBall(b, 20), agreeingDigits: agreeing(a, b) };
-      return { verdict: 'refuted', evidence: { method: 'values differ at a point', points: used, skipped, digits, counterexample } };
+      const counterexample = {
+        at: pointRecord(point),
+        left: formatBall(a, 20),
+        right: formatBall(b, 20),
+        agreeingDigits: agreeing(a, b),
+      };
+      return {
+        verdict: 'refuted',
+        evidence: { method: 'values differ at a point', points: used, skipped, digits, counterexample },
+      };
     }
     worst = Math.max(worst, bound);
   }
   if (used === 0)
-    return { verdict: 'undecided', evidence: { method: 'sampling', points: 0, skipped, digits, why: 'no sampled point lies in the domain of both sides' } };
+    return {
+      verdict: 'undecided',
+      evidence: {
+        method: 'sampling',
+        points: 0,
+        skipped,
+        digits,
+        why: 'no sampled point lies in the domain of both sides',
+      },
+    };
   return {
     verdict: 'checked',
-    evidence: { method: 'equal to the stated digits at sampled points', points: used, skipped, digits, worst: worst.toExponential(1) },
+    evidence: {
+      method: 'equal to the stated digits at sampled points',
+      points: used,
+      skipped,
+      digits,
+      worst: worst.toExponential(1),
+    },
   };
 }
 
 /** Seeded rational points that satisfy the domains and the facts. */
 export function* candidatePoints(
-  expressions: readonly Expression[], assumptions: Assumptions, seed: number, wanted: number,
-): Generator<Map<string, Rational>> { // prettier-ignore
+  expressions: readonly Expression[],
+  assumptions: Assumptions,
+  seed: number,
+  wanted: number,
+): Generator<Map<string, Rational>> {
+  // prettier-ignore
   const names = new Set(expressions.flatMap((e) => [...freeSymbols(e)]));
   for (const f of assumptions.facts) for (const name of freeSymbols(f.expression)) names.add(name);
   const domains = new Map([...names].sort().map((name) => [name, domainOf(name, assumptions)]));
-  const points = names.size === 0 ? [new Map<string, Rational>()] : samplePoints(domains, seed, wanted * DRAWS);
+  const points =
+    names.size === 0 ? [new Map<string, Rational>()] : samplePoints(domains, seed, wanted * DRAWS);
   for (const point of points) if (meetsFacts(point, assumptions)) yield point;
 }
 
@@ -100,7 +143,12 @@ function meetsFacts(point: ReadonlyMap<string, Rational>, assumptions: Assumptio
     if (sign === 'nonnegative' && isNonnegative(value, NO_ASSUMPTIONS) === true) return true;
     if (sign === 'nonzero' && isNonzero(value, NO_ASSUMPTIONS) === true) return true;
     const ball = evaluateBall(value, new Map(), 80);
-    return ball !== 'undefined' && isBounded(ball) && !containsZero(ball) && (sign === 'nonzero' || ballToNumber(ball) > 0);
+    return (
+      ball !== 'undefined' &&
+      isBounded(ball) &&
+      !containsZero(ball) &&
+      (sign === 'nonzero' || ballToNumber(ball) > 0)
+    );
   });
 }
 
@@ -113,7 +161,12 @@ interface Sides {
 }
 
 /** Both sides to `digits` digits, the precision raised until cancellation inside them is paid for; null outside the domain. */
-function sidesAt(left: Expression, right: Expression, point: ReadonlyMap<string, Rational>, digits: number): Sides | null {
+function sidesAt(
+  left: Expression,
+  right: Expression,
+  point: ReadonlyMap<string, Rational>,
+  digits: number,
+): Sides | null {
   for (let bits = bitsForDigits(digits) + 32; bits <= 8 * bitsForDigits(digits) + 512; bits *= 2) {
     const [a, b] = [valueAt(left, point, bits), valueAt(right, point, bits)];
     if (a === null || b === null) return null;

@@ -5,7 +5,13 @@ import { VERDICTS } from '../records.ts';
 import type { Claim, Step } from '../theory/step.ts';
 import { verifyExpansion } from './verifyExpansion.ts';
 import { secondOpinion } from './secondOpinion.ts';
-import { sampleIdentity, verifyIdentity, type Identity, type Judgement, type SamplingOptions } from './verifyIdentity.ts';
+import {
+  sampleIdentity,
+  verifyIdentity,
+  type Identity,
+  type Judgement,
+  type SamplingOptions,
+} from './verifyIdentity.ts';
 
 /** The weakest of several verdicts; proved for none. */
 export const weakest = (verdicts: readonly VerdictKind[]): VerdictKind =>
@@ -18,11 +24,25 @@ export function verifyStep(step: Step, options: SamplingOptions): Judgement {
   if (judged.length === 0) return { verdict: 'proved', evidence: { method: 'definition' } };
   const deciding = judged.find((j) => j.verdict === verdict)!;
   if (verdict === 'refuted' || verdict === 'undecided')
-    return { verdict, evidence: { ...deciding.evidence, method: `${deciding.claim.name}: ${deciding.evidence.method}` } };
-  return { verdict, evidence: merged(judged.map((j) => j.evidence), verdict, judged) };
+    return {
+      verdict,
+      evidence: { ...deciding.evidence, method: `${deciding.claim.name}: ${deciding.evidence.method}` },
+    };
+  return {
+    verdict,
+    evidence: merged(
+      judged.map((j) => j.evidence),
+      verdict,
+      judged,
+    ),
+  };
 }
 
-function merged(all: readonly EvidenceRecord[], verdict: VerdictKind, judged: readonly { claim: Claim; verdict: VerdictKind; evidence: EvidenceRecord }[]): EvidenceRecord {
+function merged(
+  all: readonly EvidenceRecord[],
+  verdict: VerdictKind,
+  judged: readonly { claim: Claim; verdict: VerdictKind; evidence: EvidenceRecord }[],
+): EvidenceRecord {
   const rules = [...new Set(all.flatMap((e) => e.rules ?? []))];
   const points = all.map((e) => e.points ?? 0).filter((p) => p > 0);
   const worst = all.map((e) => Number(e.worst ?? 0)).reduce((a, b) => Math.max(a, b), 0);
@@ -41,7 +61,11 @@ function merged(all: readonly EvidenceRecord[], verdict: VerdictKind, judged: re
   const opinions = all.flatMap((e) => e.secondOpinion ?? []);
   if (opinions.length > 0) {
     const points = opinions.reduce((total, o) => total + o.points, 0);
-    record.secondOpinion = { by: opinions[0]!.by, points, digits: Math.min(...opinions.map((o) => o.digits)) };
+    record.secondOpinion = {
+      by: opinions[0]!.by,
+      points,
+      digits: Math.min(...opinions.map((o) => o.digits)),
+    };
   }
   return record;
 }
@@ -60,7 +84,10 @@ function verifyClaimOfStep(claim: Claim, options: SamplingOptions): Judgement {
   if (other.verdict === 'refuted') return other;
   if (other.verdict === 'undecided') return judged;
   const { points = 0, digits = 0 } = other.evidence;
-  return { ...judged, evidence: { ...judged.evidence, secondOpinion: { by: 'mathjs BigNumber', points, digits } } };
+  return {
+    ...judged,
+    evidence: { ...judged.evidence, secondOpinion: { by: 'mathjs BigNumber', points, digits } },
+  };
 }
 
 function verifyByOwnMeans(claim: Claim, options: SamplingOptions): Judgement {
@@ -70,16 +97,32 @@ function verifyByOwnMeans(claim: Claim, options: SamplingOptions): Judgement {
     case 'expansion':
       return verifyExpansion(claim, options);
     case 'inverse': {
-      const sampled = sampleIdentity({ left: claim.composed, right: claim.value, assumptions: claim.assumptions }, options);
+      const sampled = sampleIdentity(
+        { left: claim.composed, right: claim.value, assumptions: claim.assumptions },
+        options,
+      );
       if (sampled.verdict !== 'checked') return sampled;
       const proof = proveZero(claim.polynomial, claim.polynomialAssumptions);
       if (proof === null) return sampled;
-      return { verdict: 'proved', evidence: { ...sampled.evidence, method: 'polynomial equation, branch fixed by value', rules: [...proof.rules] } };
+      return {
+        verdict: 'proved',
+        evidence: {
+          ...sampled.evidence,
+          method: 'polynomial equation, branch fixed by value',
+          rules: [...proof.rules],
+        },
+      };
     }
     case 'galois':
       return checkCertificate(claim.resolvent, claim.certificate)
-        ? { verdict: 'proved', evidence: { method: 'factor patterns modulo primes recomputed', rules: ['Galois certificate'] } }
-        : { verdict: 'refuted', evidence: { method: 'the Galois certificate does not hold', why: claim.certificate.argument } };
+        ? {
+            verdict: 'proved',
+            evidence: { method: 'factor patterns modulo primes recomputed', rules: ['Galois certificate'] },
+          }
+        : {
+            verdict: 'refuted',
+            evidence: { method: 'the Galois certificate does not hold', why: claim.certificate.argument },
+          };
     case 'definition':
       return { verdict: 'proved', evidence: { method: 'definition' } };
     case 'open':

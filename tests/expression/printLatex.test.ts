@@ -130,7 +130,10 @@ const GOLDEN: [infix: string, latex: string][] = [
   ['w_max + foo + x_1_2 + alpha_u', String.raw`w_{\mathrm{max}} + \mathrm{foo} + x_{1,2} + \alpha_{u}`],
   ['x*(1+1/y)', String.raw`x \left(1 + \frac{1}{y}\right)`],
   ['-(a+b)/2', String.raw`-\frac{a + b}{2}`],
-  ['x^(-p*((a + b)^2 + 1)) + e^(2*(2*(a + b) - 1))', String.raw`x^{-p ((a + b)^{2} + 1)} + e^{2 (2 (a + b) - 1)}`],
+  [
+    'x^(-p*((a + b)^2 + 1)) + e^(2*(2*(a + b) - 1))',
+    String.raw`x^{-p ((a + b)^{2} + 1)} + e^{2 (2 (a + b) - 1)}`,
+  ],
   ['a - (b + c)', String.raw`a - (b + c)`],
   ['(1+x)^(3/2)/(1+y)^(1/2)', String.raw`\frac{(1 + x)^{3/2}}{\sqrt{1 + y}}`],
   ['(a*b)^x', String.raw`(a b)^{x}`],

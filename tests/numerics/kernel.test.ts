@@ -6,17 +6,15 @@ const numbers = (length: number): fc.Arbitrary<Float64Array> =>
   fc
     .array(fc.double({ min: -10, max: 10, noNaN: true }), { minLength: length, maxLength: length })
     .map((v) => Float64Array.from(v));
-const problem = fc
-  .tuple(fc.integer({ min: 1, max: 11 }), fc.integer({ min: 1, max: 9 }))
-  .chain(([n, d]) =>
-    fc.record({
-      n: fc.constant(n),
-      d: fc.constant(d),
-      x: numbers(n * d),
-      w: numbers(2 * d),
-      r: numbers(2 * n),
-    }),
-  );
+const problem = fc.tuple(fc.integer({ min: 1, max: 11 }), fc.integer({ min: 1, max: 9 })).chain(([n, d]) =>
+  fc.record({
+    n: fc.constant(n),
+    d: fc.constant(d),
+    x: numbers(n * d),
+    w: numbers(2 * d),
+    r: numbers(2 * n),
+  }),
+);
 const close = (a: number, b: number): void => expect(Math.abs(a - b)).toBeLessThanOrEqual(1e-11);
 
 describe.each([

@@ -40,7 +40,10 @@ describe('the value in BigNumber arithmetic', () => {
     expect(value.slice(0, 40)).toBe('1.41421356237309504880168872420969807856');
   });
 
-  test.each(['log(-1)', 'sqrt(-2)', '1/log(x)', 'arcosh(1/2)', 'artanh(2)', 'y'])('no value for %s', (formula) => {
-    expect(evaluateByMathjs(parse(formula), at({ x: rational(1) }))).toBeNull();
-  });
+  test.each(['log(-1)', 'sqrt(-2)', '1/log(x)', 'arcosh(1/2)', 'artanh(2)', 'y'])(
+    'no value for %s',
+    (formula) => {
+      expect(evaluateByMathjs(parse(formula), at({ x: rational(1) }))).toBeNull();
+    },
+  );
 });

@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { assume } from '../../src/expression/assumptions.ts';
-import { power, product, rational, substitute, sum, type Expression } from '../../src/expression/expression.ts';
+import {
+  power,
+  product,
+  rational,
+  substitute,
+  sum,
+  type Expression,
+} from '../../src/expression/expression.ts';
 import { parse } from '../../src/expression/parse.ts';
 import { proveEqual, proveZero } from '../../src/expression/prove.ts';
 import { antiderivative } from '../../src/calculus/antiderivative.ts';
@@ -13,12 +20,17 @@ const positive = assume({ x: 'positive', a: 'positive', b: 'positive', w: 'posit
 describe('proposals of nerdamer', async () => {
   const nerdamer = await loadNerdamer();
 
-  test.each(['x^3 - a^3', 'x^6 - a^6', 'x^2 - (a + b)*x + a*b', '6*x^2 - 12', 'x^8 - 1'])('the factors of %s multiply to it', (text) => {
-    const e = parse(text);
-    const factors = nerdamer.factor(e)!;
-    const back = product(...factors.map(({ factor, multiplicity }) => power(factor, rational(multiplicity))));
-    expect(proveEqual(back, e, positive)).not.toBeNull();
-  });
+  test.each(['x^3 - a^3', 'x^6 - a^6', 'x^2 - (a + b)*x + a*b', '6*x^2 - 12', 'x^8 - 1'])(
+    'the factors of %s multiply to it',
+    (text) => {
+      const e = parse(text);
+      const factors = nerdamer.factor(e)!;
+      const back = product(
+        ...factors.map(({ factor, multiplicity }) => power(factor, rational(multiplicity))),
+      );
+      expect(proveEqual(back, e, positive)).not.toBeNull();
+    },
+  );
 
   test('names that nerdamer reads its own way come back as they were', () => {
     const e = parse('x^2 - (i + e)*x + i*e', { symbols: new Set(['x', 'i', 'e']) });
@@ -29,11 +41,15 @@ describe('proposals of nerdamer', async () => {
   test('partial fractions add up, roots are roots', () => {
     const e = parse('1/(x^2*(x + a))');
     expect(proveEqual(nerdamer.partialFractions(e, 'x')!, e, positive)).not.toBeNull();
-    for (const [text, count] of [['x^2 - w*x - a^4', 2], ['x^3 - 2', 1]] as const) {
+    for (const [text, count] of [
+      ['x^2 - w*x - a^4', 2],
+      ['x^3 - 2', 1],
+    ] as const) {
       const polynomial = parse(text);
       const roots = nerdamer.roots(polynomial, 'x')!;
       expect(roots).toHaveLength(count);
-      for (const root of roots) expect(proveZero(substitute(polynomial, new Map([['x', root]])), positive)).not.toBeNull();
+      for (const root of roots)
+        expect(proveZero(substitute(polynomial, new Map([['x', root]])), positive)).not.toBeNull();
     }
   });
 
@@ -70,9 +86,12 @@ describe('a proposer that is wrong', () => {
   });
   const e = parse('1/(x^6 - a^6)');
 
-  test.each(['log(x)', '1/(x^6 - a^6) + 1/10^30', '0', '1/0.5', 'x - b', 'x^3 - a^3 + 1/10^20'])('is not believed: %s', (text) => {
-    expect(antiderivative(e, 'x', positive, { proposer: liar(parse(text)) })).toBeNull();
-  });
+  test.each(['log(x)', '1/(x^6 - a^6) + 1/10^30', '0', '1/0.5', 'x - b', 'x^3 - a^3 + 1/10^20'])(
+    'is not believed: %s',
+    (text) => {
+      expect(antiderivative(e, 'x', positive, { proposer: liar(parse(text)) })).toBeNull();
+    },
+  );
 
   test('one that is right is, and not when it is wrong by 1e-20', async () => {
     const truth = antiderivative(e, 'x', positive, { proposer: await loadNerdamer() })!;

@@ -31,7 +31,8 @@ describe('a second, independent evaluator', () => {
   });
 
   test('that mixes up two functions is found out', () => {
-    const wrong: typeof evaluateByMathjs = (_e, values, digits) => evaluateByMathjs(parse('arcsin(a/1000)'), values, digits);
+    const wrong: typeof evaluateByMathjs = (_e, values, digits) =>
+      evaluateByMathjs(parse('arcsin(a/1000)'), values, digits);
     expect(secondOpinion(hyperbolic, { seed: 3, evaluator: wrong }).verdict).toBe('refuted');
   });
 
