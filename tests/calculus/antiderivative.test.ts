@@ -41,9 +41,13 @@ function differentiatesBack(g: Expression, e: Expression, assumptions: Assumptio
     points.length > 0 &&
     points.every((point) => {
       const [left, right] = [evaluateBall(slope, point, 260), evaluateBall(e, point, 260)];
-      if (left === 'undefined' || right === 'undefined' || !isBounded(left) || !isBounded(right)) return false;
+      if (left === 'undefined' || right === 'undefined' || !isBounded(left) || !isBounded(right))
+        return false;
       const difference = subtractBall(left, right, 260);
-      return containsZero(difference) || Math.abs(ballToNumber(difference)) <= 1e-40 * Math.abs(ballToNumber(right));
+      return (
+        containsZero(difference) ||
+        Math.abs(ballToNumber(difference)) <= 1e-40 * Math.abs(ballToNumber(right))
+      );
     })
   );
 }
@@ -63,7 +67,8 @@ function quadratureDefect(g: Expression, e: Expression, assumptions: Assumptions
     const [x, ...rest] = names.map((name) => rationalToNumber(point.get(name)!)) as [number, ...number[]];
     const h = 1e-3 * Math.min(1, Math.abs(x), Math.abs(1 - Math.abs(x)) || 1);
     const at = (t: number) => [x + h * t, ...rest];
-    const integral = h * GAUSS.reduce((total, [t, w]) => total + w * (t === 0 ? f(at(0)) : f(at(t)) + f(at(-t))), 0);
+    const integral =
+      h * GAUSS.reduce((total, [t, w]) => total + w * (t === 0 ? f(at(0)) : f(at(t)) + f(at(-t))), 0);
     const change = G(at(1)) - G(at(-1));
     return Math.abs(change - integral) / (Math.abs(integral) + 1e-13 * Math.abs(G(at(0))));
   });
@@ -118,8 +123,15 @@ const formula: fc.Arbitrary<string> = fc.letrec<{ e: string }>((tie) => ({
     { maxDepth: 3, depthSize: 'small' },
     leaf,
     fc.tuple(tie('e'), fc.constantFrom('+', '-', '*', '/'), tie('e')).map(([l, o, r]) => `(${l} ${o} ${r})`),
-    fc.tuple(tie('e'), fc.constantFrom('2', '3', '-1', '-2', '(1/2)', '(-1/2)')).map(([b, n]) => `(${b})^${n}`),
-    fc.tuple(fc.constantFrom('exp', 'log', 'sinh', 'cosh', 'tanh', 'sin', 'cos', 'arctan', 'arsinh'), tie('e')).map(([f, x]) => `${f}(${x})`),
+    fc
+      .tuple(tie('e'), fc.constantFrom('2', '3', '-1', '-2', '(1/2)', '(-1/2)'))
+      .map(([b, n]) => `(${b})^${n}`),
+    fc
+      .tuple(
+        fc.constantFrom('exp', 'log', 'sinh', 'cosh', 'tanh', 'sin', 'cos', 'arctan', 'arsinh'),
+        tie('e'),
+      )
+      .map(([f, x]) => `${f}(${x})`),
   ),
 })).e;
 

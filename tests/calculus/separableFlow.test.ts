@@ -46,7 +46,9 @@ function vanishes(left: Expression, right: Expression, point: ReadonlyMap<string
   const [a, b] = [evaluateBall(left, point, 260), evaluateBall(right, point, 260)];
   if (a === 'undefined' || b === 'undefined' || !isBounded(a) || !isBounded(b)) return null;
   const difference = subtractBall(a, b, 260);
-  return containsZero(difference) || Math.abs(ballToNumber(difference)) <= 1e-40 * (1 + Math.abs(ballToNumber(b)));
+  return (
+    containsZero(difference) || Math.abs(ballToNumber(difference)) <= 1e-40 * (1 + Math.abs(ballToNumber(b)))
+  );
 }
 
 describe('gradient flows along the dual variable', () => {
@@ -56,7 +58,11 @@ describe('gradient flows along the dual variable', () => {
     const flow = separableFlow(speed, 'x', parse(from), 's', assumptions);
     expect(flow).not.toBeNull();
     const { solution, conditions } = flow!;
-    const point = (s: Rational) => new Map([['s', s], ['a', rational(3, 2)]]);
+    const point = (s: Rational) =>
+      new Map([
+        ['s', s],
+        ['a', rational(3, 2)],
+      ]);
     expect(vanishes(solution, parse(from), point(rational(0)))).not.toBe(false);
     const slope = differentiate(solution, 's');
     const along = substitute(speed, new Map([['x', solution]]));
@@ -81,18 +87,30 @@ describe('gradient flows along the dual variable', () => {
     ['cosh(x)', '1', 'positive', [-Infinity, -Math.log(Math.tanh(1 / 2))]],
   ] as const)('the interval of existence for %s from %s', (map, from, domain, [lower, upper]) => {
     const assumptions = known(domain);
-    const { conditions } = separableFlow(simplify(differentiate(parse(map), 'x'), assumptions), 'x', parse(from), 's', assumptions)!;
+    const { conditions } = separableFlow(
+      simplify(differentiate(parse(map), 'x'), assumptions),
+      'x',
+      parse(from),
+      's',
+      assumptions,
+    )!;
     const holds = (s: number) => conditions.every((c) => compile(c, ['s'])([s]) > 0);
-    for (const [end, side] of [[lower, 1], [upper, -1]] as const) {
+    for (const [end, side] of [
+      [lower, 1],
+      [upper, -1],
+    ] as const) {
       if (!Number.isFinite(end)) expect(holds(-side * 50)).toBe(true);
       else expect([holds(end + side * 1e-9), holds(end - side * 1e-9)]).toEqual([true, false]);
     }
   });
 
-  test.each(['tanh(x)', '1/(1 + exp(-x))', 'log(1 + exp(x))', 'x*log(x)'])('none is claimed for F = %s, whose flow has no elementary form', (map) => {
-    const assumptions = known('positive');
-    expect(separableFlow(differentiate(parse(map), 'x'), 'x', parse('2'), 's', assumptions)).toBeNull();
-  });
+  test.each(['tanh(x)', '1/(1 + exp(-x))', 'log(1 + exp(x))', 'x*log(x)'])(
+    'none is claimed for F = %s, whose flow has no elementary form',
+    (map) => {
+      const assumptions = known('positive');
+      expect(separableFlow(differentiate(parse(map), 'x'), 'x', parse('2'), 's', assumptions)).toBeNull();
+    },
+  );
 });
 
 describe('equations in one unknown', () => {
@@ -118,15 +136,23 @@ describe('equations in one unknown', () => {
     const solutions = solveEquation(lhs, 'x', parse('c'), assumptions);
     const f = compile(lhs, ['x']);
     const { lower, upper } = domainOf('x', assumptions);
-    const inside = [0.3, 0.7, 1.6, -0.4].filter((x) => (lower === null || x > Number(toText(lower))) && (upper === null || x < Number(toText(upper))));
+    const inside = [0.3, 0.7, 1.6, -0.4].filter(
+      (x) => (lower === null || x > Number(toText(lower))) && (upper === null || x < Number(toText(upper))),
+    );
     for (const x of inside) {
       const values = solutions.map(({ value }) => compile(value, ['c'])([f([x])]));
-      expect(values.some((v) => Math.abs(v - x) < 1e-8), `${x}: ${values.join(' ')}`).toBe(true);
+      expect(
+        values.some((v) => Math.abs(v - x) < 1e-8),
+        `${x}: ${values.join(' ')}`,
+      ).toBe(true);
     }
     expect(inside.length).toBeGreaterThan(0);
   });
 
-  test.each(['x + log(x)', 'x + exp(x)', 'x*exp(x)', 'sin(x) + x', 'x^5 + x'])('no closed form is claimed for %s = c', (text) => {
-    expect(solveEquation(parse(text), 'x', parse('c'), assume({ x: 'positive', c: 'real' }))).toEqual([]);
-  });
+  test.each(['x + log(x)', 'x + exp(x)', 'x*exp(x)', 'sin(x) + x', 'x^5 + x'])(
+    'no closed form is claimed for %s = c',
+    (text) => {
+      expect(solveEquation(parse(text), 'x', parse('c'), assume({ x: 'positive', c: 'real' }))).toEqual([]);
+    },
+  );
 });
