@@ -27,7 +27,7 @@ export function radauStepper(problem: FlowProblem, tableau: RadauTableau, rtol: 
   const s = tableau.stages;
   const pairs = tableau.complexEigenvalues;
   const { transform: T, inverseTransform: TI } = tableau;
-  const estimateTolerance = rtol ** (s <= 3 ? 0.75 : s === 5 ? 0.68 : 0.6);
+  const estimateTolerance = rtol ** (s <= 5 ? 0.75 : 0.65);
   const newtonTolerance = 0.03 * rtol;
 
   const predictor = stagePredictor(problem, tableau);
