@@ -7,7 +7,7 @@ import { quantityNamed } from './prediction/evaluateQuantity.ts';
 import { randomProblem } from './simulation/randomProblem.ts';
 import type { Model } from './theory/model.ts';
 import { coordinateModel, readModel } from './theory/readModel.ts';
-import { judgeClaim } from './verification/verifyClaim.ts';
+import { judgeClaim, judgeIdentity, namesQuantity } from './verification/verifyClaim.ts';
 import { checkModel } from './verification/checkModel.ts';
 import { deriveTheory, modelRecord, theoryOf } from './verification/deriveTheory.ts';
 import { VERSION } from './version.ts';
@@ -76,14 +76,21 @@ export async function evaluate(request: EvaluateRequest, options: RunOptions): P
  */
 export async function verifyClaim(request: ClaimRequest, options: RunOptions): Promise<ClaimRecord> {
   requireSquaredLoss(request.loss);
+  const sampling = { seed: options.seed, points: 8, digits: 50 };
+  const noModel = [request.depth, request.parametrization, request.scale, request.init, request.shape].every(
+    (x) => x === undefined,
+  );
+  if (noModel && !namesQuantity(request.claim))
+    return {
+      ...stamp(options),
+      claim: request.claim,
+      model: null,
+      ...judgeIdentity(request.claim, sampling),
+    };
   const read = readModel(request);
   const model = coordinateModel(read);
   const theory = theoryOf(model);
-  const judged = judgeClaim(request.claim, theory, request.upToScale, {
-    seed: options.seed,
-    points: 8,
-    digits: 50,
-  });
+  const judged = judgeClaim(request.claim, theory, request.upToScale, sampling);
   return { ...stamp(options), claim: request.claim, model: modelRecord(read, model, theory), ...judged };
 }
 

@@ -1,3 +1,4 @@
+import { expandTerms } from '../expression/expandTerms.ts';
 import { ZERO, freeSymbols, sum, type Expression } from '../expression/expression.ts';
 
 /** F = constant + Σ_j f_j(θ_j): one branch for each parameter. */
@@ -6,8 +7,21 @@ export interface AdditiveMap {
   readonly constant: Expression;
 }
 
-/** Splits a map into parts that each depend on one parameter alone; null when some term mixes two. */
+/**
+ * Splits a map into parts that each depend on one parameter alone, multiplying brackets out where that helps; null
+ * when some term mixes two.
+ */
 export function additiveBranches(map: Expression, parameters: readonly string[]): AdditiveMap | null {
+  const split = splitTerms(map, parameters);
+  if (split !== null) return split;
+  const expanded = expandTerms(map, MOST_TERMS);
+  return expanded === undefined ? null : splitTerms(sum(...expanded), parameters);
+}
+
+/** A map with brackets is multiplied out to at most this many terms. */
+const MOST_TERMS = 64;
+
+function splitTerms(map: Expression, parameters: readonly string[]): AdditiveMap | null {
   const parts = new Map<string, Expression[]>(parameters.map((p) => [p, []]));
   const constants: Expression[] = [];
   for (const term of map.kind === 'sum' ? map.terms : [map]) {

@@ -8,7 +8,12 @@ import { proveZero } from '../expression/prove.ts';
 import { samplePoints } from '../expression/sample.ts';
 import { simplify } from '../expression/simplify.ts';
 import type { NoRadicalForm } from '../calculus/noRadicalForm.ts';
-import { OMEGA_SYMBOL, pairHasNoRadicalInverse, pairInverse, type PairInverse } from '../calculus/pairInverse.ts';
+import {
+  OMEGA_SYMBOL,
+  pairHasNoRadicalInverse,
+  pairInverse,
+  type PairInverse,
+} from '../calculus/pairInverse.ts';
 import { powerPair, type PowerPair } from '../calculus/powerPair.ts';
 import { realValue } from '../calculus/realValue.ts';
 import { COMPOSITIONS } from '../rewriting/compositions.ts';
@@ -26,7 +31,8 @@ export type MirrorMap =
       readonly positiveHalf: Expression | null;
       readonly rules: readonly string[];
       /** A long value written in named parts, or null. */
-      readonly parts: readonly { readonly name: string; readonly latex: string; readonly value: Expression }[] | null;
+      readonly parts:
+        readonly { readonly name: string; readonly latex: string; readonly value: Expression }[] | null;
       /** The polynomial whose vanishing proves the inverse, or null when composition itself does. */
       readonly cleared: PairInverse['cleared'] | null;
     }
@@ -50,8 +56,18 @@ export function invertDualMap(h: Expression, assumptions: Assumptions): MirrorMa
   }
   const flat = simplify(expandPowers(h), assumptions);
   for (const { value, rules } of solveEquation(flat, DUAL, w, assumptions)) {
-    if (isInverseNearStart(h, value, assumptions) && proveZero(subtract(composed(h, value), w), assumptions) !== null)
-      return { form: 'closed', value, positiveHalf: null, rules: ['expand', ...rules], parts: null, cleared: null };
+    if (
+      isInverseNearStart(h, value, assumptions) &&
+      proveZero(subtract(composed(h, value), w), assumptions) !== null
+    )
+      return {
+        form: 'closed',
+        value,
+        positiveHalf: null,
+        rules: ['expand', ...rules],
+        parts: null,
+        cleared: null,
+      };
   }
   const pair = powerPair(h, DUAL, assumptions);
   if (pair === null) return { form: 'open', why: 'no rule of the engine inverts this function' };
@@ -67,19 +83,26 @@ export function invertDualMap(h: Expression, assumptions: Assumptions): MirrorMa
       { name: 'omega', latex: '\\omega', value: omega },
       ...named.parts.map((p) => ({ ...p, latex: symbolLatex(p.name) })),
       { name: 'z', latex: 'z', value: named.body },
-      { name: 's(w)', latex: '\\nabla\\psi(w)', value: sum(pair.centre, product(pair.halfWidth, symbol('z'))) },
+      {
+        name: 's(w)',
+        latex: '\\nabla\\psi(w)',
+        value: sum(pair.centre, product(pair.halfWidth, symbol('z'))),
+      },
     ];
     const shared = { form: 'closed', rules: inverse.rules, parts, cleared: inverse.cleared } as const;
     if (!inverse.halfLine) return { ...shared, value, positiveHalf: null };
     return { ...shared, value: oddExtension(value), positiveHalf: value };
   }
-  if (!isRational(pair.ratio)) return { form: 'open', why: 'the two branches differ by an irrational factor' };
+  if (!isRational(pair.ratio))
+    return { form: 'open', why: 'the two branches differ by an irrational factor' };
   const proof = pairHasNoRadicalInverse({ ...pair, ratio: pair.ratio });
-  if (!proof.proved) return { form: 'open', why: `no closed form was found and its absence is not proved: ${proof.why}` };
+  if (!proof.proved)
+    return { form: 'open', why: `no closed form was found and its absence is not proved: ${proof.why}` };
   return { form: 'none', proof, pair };
 }
 
-const composed = (h: Expression, value: Expression): Expression => rewrite(substitute(h, new Map([[DUAL, value]])), COMPOSITIONS);
+const composed = (h: Expression, value: Expression): Expression =>
+  rewrite(substitute(h, new Map([[DUAL, value]])), COMPOSITIONS);
 
 /** Dual points, in parts of which a candidate is compared with the inverse that passes through σ = 0. */
 const NEAR_START = [1e-2, -1e-2, 1e-3, -1e-3];
@@ -91,7 +114,9 @@ const TOLERANCE = 1e-5;
  * point is right throughout, h being strictly increasing.
  */
 function isInverseNearStart(h: Expression, value: Expression, assumptions: Assumptions): boolean {
-  const names = [...new Set([...freeSymbols(h), ...freeSymbols(value)])].filter((name) => name !== DUAL && name !== WEIGHT);
+  const names = [...new Set([...freeSymbols(h), ...freeSymbols(value)])].filter(
+    (name) => name !== DUAL && name !== WEIGHT,
+  );
   let compared = 0;
   for (const point of samplePoints(new Map(names.map((name) => [name, domainOf(name, assumptions)])), 1, 4)) {
     for (const sigma of NEAR_START) {

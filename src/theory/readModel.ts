@@ -33,6 +33,15 @@ const DEFAULT_SCALE = 'alpha';
 
 /** Reads and validates the texts of a model. Throws FormulaError, DomainError or HypentropyError with a remedy. */
 export function readModel(texts: ModelTexts): ReadModel {
+  for (const key of ['depth', 'parametrization', 'init', 'scale', 'shape'] as const) {
+    const value: unknown = texts[key];
+    if (value !== undefined && typeof value !== 'string')
+      throw new HypentropyError(
+        'setting',
+        `${key} must be text: got ${typeof value}`,
+        `write it as a string, for instance '3'`,
+      );
+  }
   if (texts.depth !== undefined && texts.parametrization !== undefined)
     throw new HypentropyError(
       'setting',

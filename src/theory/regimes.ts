@@ -67,7 +67,7 @@ function kernelStep(t: SeparableTheory, scale: string | null): Step {
     id: 'kernel-limit',
     title: 'Kernel limit',
     text,
-    formulas: [{ left: 'psi(w)', leftLatex: '\\psi(w)', right: series }],
+    formulas: [{ left: 'psi(w)', leftLatex: '\\psi(w)', right: series, truncated: !exact }],
     reason: exact
       ? 'Taylor series at the start, which ends'
       : `Taylor series at the start by reversion; the remainder is of order (w - w(0))^${KERNEL_ORDER + 1}`,
@@ -138,6 +138,7 @@ function richFormula(e: RichExpansion, symmetric: boolean): Formula {
     left: `psi(w)${side}`,
     leftLatex: `\\psi(w)${sideLatex}`,
     right: substitute(value, new Map([[WEIGHT, argument]])),
+    truncated: true,
   };
 }
 

@@ -81,22 +81,43 @@ export function separableTheory(model: Model, invert = true): SeparableTheory {
   const branches = additive.branches.map((b) => solveBranch(b, model));
   const conditions = branches.flatMap((b) => b.flow.conditions);
   const nonlinear = conditions.find((c) => linearSlope(c, DUAL) === null && isPositive(c, facts) !== true);
-  if (nonlinear !== undefined) throw new NotSeparable(`the interval on which ${toText(nonlinear)} > 0 has no closed form`);
+  if (nonlinear !== undefined)
+    throw new NotSeparable(`the interval on which ${toText(nonlinear)} > 0 has no closed form`);
   const inside = withPositive(facts, [...conditions, ...branches.flatMap((b) => b.flow.facts)]);
   const inverseMirrorMap = hyperbolicForm(
-    sum(...branches.map((b) => simplify(composed(b.part, b.flow.solution, b.parameter), inside)), additive.constant),
+    sum(
+      ...branches.map((b) => simplify(composed(b.part, b.flow.solution, b.parameter), inside)),
+      additive.constant,
+    ),
     DUAL,
     inside,
   );
   const primitive = antiderivative(inverseMirrorMap, DUAL, inside);
-  if (primitive === null) throw new NotSeparable('no antiderivative of the inverse mirror map was found within the size that is tried');
-  const dualPotential = subtract(overTerms(primitive, ONE, inside), simplify(specialAngles(substitute(primitive, new Map([[DUAL, ZERO]]))), facts));
+  if (primitive === null)
+    throw new NotSeparable(
+      'no antiderivative of the inverse mirror map was found within the size that is tried',
+    );
+  const dualPotential = subtract(
+    overTerms(primitive, ONE, inside),
+    simplify(specialAngles(substitute(primitive, new Map([[DUAL, ZERO]]))), facts),
+  );
   const s = symbol(DUAL);
   const slope = simplify(differentiate(inverseMirrorMap, DUAL), inside);
-  const mirrorMap: MirrorMap = invert ? invertDualMap(inverseMirrorMap, inside) : { form: 'open', why: 'not asked for' };
+  const mirrorMap: MirrorMap = invert
+    ? invertDualMap(inverseMirrorMap, inside)
+    : { form: 'open', why: 'not asked for' };
   const closed = mirrorMap.form === 'closed' ? (mirrorMap.positiveHalf ?? mirrorMap.value) : null;
-  const side = mirrorMap.form === 'closed' && mirrorMap.positiveHalf !== null ? assume({ [WEIGHT]: 'positive' }, facts) : facts;
-  const half = closed === null ? side : withPositive(side, conditions.map((c) => substitute(c, new Map([[DUAL, closed]]))));
+  const side =
+    mirrorMap.form === 'closed' && mirrorMap.positiveHalf !== null
+      ? assume({ [WEIGHT]: 'positive' }, facts)
+      : facts;
+  const half =
+    closed === null
+      ? side
+      : withPositive(
+          side,
+          conditions.map((c) => substitute(c, new Map([[DUAL, closed]]))),
+        );
   // Nested radicals only grow when they are expanded; such a closed form is kept as the composition that it is.
   const plain = closed !== null && radicalDepth(closed) <= 1;
   const resolved = (e: Expression) => (plain ? settled(composed(e, closed), half) : composed(e, closed!));
@@ -107,7 +128,11 @@ export function separableTheory(model: Model, invert = true): SeparableTheory {
     jacobian,
     inverseMetric,
     branches,
-    conserved: conservedQuantities(branches.map((b) => ({ parameter: b.parameter, primitive: b.flow.primitive })), model.init, facts),
+    conserved: conservedQuantities(
+      branches.map((b) => ({ parameter: b.parameter, primitive: b.flow.primitive })),
+      model.init,
+      facts,
+    ),
     start: tidy(specialAngles(substitute(model.map, model.init))),
     dualDomain,
     weightDomain,
@@ -127,7 +152,8 @@ function solveBranch({ parameter, part }: AdditiveMap['branches'][number], model
   const start = model.init.get(parameter)!;
   const speed = simplify(differentiate(part, parameter), model.assumptions);
   const flow = separableFlow(speed, parameter, start, DUAL, model.assumptions);
-  if (flow === null) throw new NotSeparable(`d${parameter}/ds = ∂F/∂${parameter} was not solved in closed form`);
+  if (flow === null)
+    throw new NotSeparable(`d${parameter}/ds = ∂F/∂${parameter} was not solved in closed form`);
   return { parameter, part, flow };
 }
 
@@ -151,7 +177,8 @@ function interval(conditions: readonly Expression[], facts: Assumptions): OpenIn
     const slope = linearSlope(c, DUAL);
     if (slope === null) continue;
     const bound = overTerms(substitute(c, new Map([[DUAL, ZERO]])), negate(power(slope, MINUS_ONE)), facts);
-    if (isPositive(slope, facts) === true) lower = lower === null || compare(bound, lower, facts) === 1 ? bound : lower;
+    if (isPositive(slope, facts) === true)
+      lower = lower === null || compare(bound, lower, facts) === 1 ? bound : lower;
     else upper = upper === null || compare(bound, upper, facts) === -1 ? bound : upper;
   }
   return { lower, upper };
@@ -159,7 +186,10 @@ function interval(conditions: readonly Expression[], facts: Assumptions): OpenIn
 
 function insideRange(facts: Assumptions, { lower, upper }: OpenInterval): Assumptions {
   const w = symbol(WEIGHT);
-  return withPositive(facts, [...(lower === null ? [] : [subtract(w, lower)]), ...(upper === null ? [] : [subtract(upper, w)])]);
+  return withPositive(facts, [
+    ...(lower === null ? [] : [subtract(w, lower)]),
+    ...(upper === null ? [] : [subtract(upper, w)]),
+  ]);
 }
 
 /** The range of the increasing function h on an interval; a bound where h diverges is infinite. */

@@ -8,6 +8,8 @@ export interface Formula {
   readonly left: string;
   readonly leftLatex: string;
   readonly right: Expression;
+  /** True for the leading terms of a series, which are printed with dots. */
+  readonly truncated?: boolean;
 }
 
 /** Something that verification can decide about a step. */

@@ -76,7 +76,7 @@ function metricTensorStep({ model, inverseMetric }: SeparableTheory): Step {
   return {
     id: 'metric-tensor',
     title: 'Metric tensor in the parameters',
-    text: 'The flow of the weight is `dw/dt = -(J J^T) dL/dw`: the metric tensor of function space is the inverse of `J J^T`, diagonal over the coordinates.',
+    text: 'The weight moves by minus J J-transposed times the gradient of the loss in the weight: the metric tensor of function space is the inverse of J J-transposed, diagonal over the coordinates.',
     formulas: [
       formula('J J^T', 'J J^{\\top}', inverseMetric),
       formula('metric', '(J J^{\\top})^{-1}', power(inverseMetric, MINUS_ONE)),
@@ -146,7 +146,7 @@ function inverseMirrorMapStep(t: SeparableTheory): Step {
   return {
     id: 'inverse-mirror-map',
     title: 'Inverse mirror map',
-    text: `The weight as a function of the dual variable, the gradient of the dual potential. It increases ${weightDomain.lower === null && weightDomain.upper === null ? 'over the whole line' : `through the weights ${domainText(weightDomain, 'w').replace('for ', '')}`}.`,
+    text: `The weight as a function of the dual variable, the gradient of the dual potential. It is strictly increasing ${domainText(t.dualDomain, 's')}, and takes ${weightDomain.lower === null && weightDomain.upper === null ? 'every real weight' : `the weights ${domainText(weightDomain, 'w').replace('for ', '')}`} once.`,
     formulas: [formula('w(s)', 'w(s)=\\nabla\\psi^{*}(s)', h)],
     reason: 'the map evaluated along the flow',
     claims: [

@@ -8,7 +8,12 @@ import { buildModel, depthInit } from '../theory/depthModel.ts';
 import { WEIGHT, type Model } from '../theory/model.ts';
 import { coordinateModel, type ReadModel } from '../theory/readModel.ts';
 import { regimeSteps } from '../theory/regimes.ts';
-import { NotSeparable, separableTheory, type OpenInterval, type SeparableTheory } from '../theory/separableTheory.ts';
+import {
+  NotSeparable,
+  separableTheory,
+  type OpenInterval,
+  type SeparableTheory,
+} from '../theory/separableTheory.ts';
 import { theorySteps } from '../theory/steps.ts';
 import type { Formula, Step } from '../theory/step.ts';
 import { verifyStep, weakest } from './verifyStep.ts';
@@ -58,8 +63,11 @@ export async function deriveTheory(read: ReadModel, options: DeriveOptions): Pro
     model: modelRecord(read, model, theory),
     mirrorFlow: {
       holds: true,
-      verdict: weakest(records.filter((r) => r.id === 'inverse-mirror-map' || r.id === 'flow').map((r) => r.verdict)),
-      theorem: 'one output per coordinate: its gradient field commutes with itself, so gradient flow is a mirror flow (Li, Wang, Lee and Arora 2022)',
+      verdict: weakest(
+        records.filter((r) => r.id === 'inverse-mirror-map' || r.id === 'flow').map((r) => r.verdict),
+      ),
+      theorem:
+        'one output per coordinate: its gradient field commutes with itself, so gradient flow is a mirror flow (Li, Wang, Lee and Arora 2022)',
       obstruction: null,
     },
     steps: records,
@@ -73,8 +81,16 @@ export function theoryOf(model: Model, invert = true): SeparableTheory {
     return separableTheory(model, invert);
   } catch (error) {
     if (error instanceof NotSeparable)
-      throw new HypentropyError('model', `no theory is known for w = ${toText(model.map)}: ${error.message}`, 'maps that are sums of one function per parameter, such as u^3 - 2*v^3, can be derived');
-    if (error instanceof RangeError) throw new DomainError(`the model w = ${toText(model.map)} is not defined at its start: ${error.message}`, 'choose other start values');
+      throw new HypentropyError(
+        'model',
+        `the engine cannot derive w = ${toText(model.map)} yet: ${error.message}`,
+        'maps that are sums of one function per parameter, such as u^3 - 2*v^3, can be derived; u*v is p^2 - q^2 with p = (u + v)/2, q = (u - v)/2',
+      );
+    if (error instanceof RangeError)
+      throw new DomainError(
+        `the model w = ${toText(model.map)} is not defined at its start: ${error.message}`,
+        'choose other start values',
+      );
     throw error;
   }
 }
@@ -89,8 +105,18 @@ function regimeStepsOf(read: ReadModel, theory: SeparableTheory): Step[] {
     return entries.length === 1 ? entries[0]! : symbol(`${p}_0`);
   };
   const init = depthInit(read.depth, scale, { u: shape('u'), v: shape('v') });
-  const model = buildModel({ map: read.map, init, depth: read.depthText, scale: scale.name, known: depthAssumptions(read) });
-  return regimeSteps(theoryOf(model, false), scale.name);
+  const model = buildModel({
+    map: read.map,
+    init,
+    depth: read.depthText,
+    scale: scale.name,
+    known: depthAssumptions(read),
+  });
+  const remark = `With the scale written \`${scale.name}\` (here \`${scale.name} = ${toText(read.scale)}\`): `;
+  return regimeSteps(theoryOf(model, false), scale.name).map((s) => ({
+    ...s,
+    text: remark + s.text[0]!.toLowerCase() + s.text.slice(1),
+  }));
 }
 
 const depthAssumptions = (read: ReadModel) => coordinateModel(read).assumptions;
@@ -100,7 +126,9 @@ function stepRecord(step: Step, verdict: VerdictKind, evidence: StepRecord['evid
     id: step.id,
     title: step.title,
     text: step.text,
-    formulas: step.formulas.map((f) => `${f.left} = ${toText(f.right)}`),
+    formulas: step.formulas.map(
+      (f) => `${f.left} = ${toText(f.right)}${f.truncated === true ? ' + ...' : ''}`,
+    ),
     latex: step.formulas.map(latexOf).join(' \\\\ '),
     reason: step.reason,
     verdict,
@@ -108,7 +136,8 @@ function stepRecord(step: Step, verdict: VerdictKind, evidence: StepRecord['evid
   };
 }
 
-const latexOf = (f: Formula): string => `${f.leftLatex} &= ${toLatex(f.right)}`;
+const latexOf = (f: Formula): string =>
+  `${f.leftLatex} &= ${toLatex(f.right)}${f.truncated === true ? ' + \\cdots' : ''}`;
 
 /** What a reader must know of the model: map, starts, domains and remarks. */
 export function modelRecord(read: ReadModel, model: Model, theory: SeparableTheory | null): ModelRecord {
@@ -120,8 +149,16 @@ export function modelRecord(read: ReadModel, model: Model, theory: SeparableTheo
     scale: read.scale === null ? null : toText(read.scale),
     init: Object.fromEntries(starts),
     loss: 'squared',
-    assumptions: [...assumptionsToText(model.assumptions).filter((a) => !/^[ws] /.test(a)), ...(theory === null ? [] : domainConditions(theory))],
-    notes: [...model.notes],
+    assumptions: [
+      ...assumptionsToText(model.assumptions).filter((a) => !/^[ws] /.test(a)),
+      ...(theory === null ? [] : domainConditions(theory)),
+    ],
+    notes: [
+      ...model.notes,
+      ...starts
+        .filter(([, list]) => list.length > 1)
+        .map(([name]) => `\`${name}_0\` stands for the start value of ${name} in a coordinate`),
+    ],
   };
 }
 

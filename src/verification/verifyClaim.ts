@@ -2,7 +2,7 @@ import { FormulaError, HypentropyError } from '../errors.ts';
 import { ballToNumber, isBounded } from '../expression/ball.ts';
 import { formatBall } from '../expression/digits.ts';
 import { evaluateBall } from '../expression/evaluate.ts';
-import { assume, isPositive, type Assumptions } from '../expression/assumptions.ts';
+import { NO_ASSUMPTIONS, assume, isPositive, type Assumptions } from '../expression/assumptions.ts';
 import { differentiate } from '../expression/differentiate.ts';
 import {
   MINUS_ONE, ZERO, children, divide, freeSymbols, power, product, rational, substitute, subtract, symbol, type Expression, type Rational,
@@ -70,12 +70,14 @@ export function judgeClaim(
   const allowed = symbolsOf(theory, name);
   const formula = parseSide(claim, right, split + 1, allowed);
   if (name === null) {
+    const alongFlow = onFlow(theory);
     const identity = {
-      left: parseSide(claim, left, 0, allowed),
-      right: formula,
-      assumptions: theory.model.assumptions,
+      left: substitute(parseSide(claim, left, 0, allowed), alongFlow),
+      right: substitute(formula, alongFlow),
+      assumptions: theory.assumptions,
     };
-    return { ...verifyIdentity(identity, options), comparison: 'exactly', derived: null };
+    const judged = withWeight(verifyIdentity(identity, options), theory);
+    return { ...judged, comparison: 'along the flow, wherever both sides are defined', derived: null };
   }
   if (name === 'conserved') return judgeConserved(formula, theory, options);
   const comparison = comparisonOf(name, formula, theory);
@@ -89,24 +91,53 @@ export function judgeClaim(
     : { ...scaled, derived };
 }
 
+/** The parameters and the weight as functions of the dual variable, which ties them together. */
+const onFlow = (t: SeparableTheory): Map<string, Expression> =>
+  new Map([...t.branches.map((b) => [b.parameter, b.flow.solution] as const), [WEIGHT, t.inverseMirrorMap]]);
+
+/** Decides an identity in free real symbols, wherever both sides are defined. Throws FormulaError. */
+export function judgeIdentity(claim: string, options: SamplingOptions): ClaimJudgement {
+  const split = claim.indexOf('=');
+  if (split < 0)
+    throw new HypentropyError(
+      'setting',
+      `the claim '${claim}' has no '='`,
+      'write an identity "left = right"',
+    );
+  const [left, right] = [
+    parseSide(claim, claim.slice(0, split).trim(), 0, null),
+    parseSide(claim, claim.slice(split + 1).trim(), split + 1, null),
+  ];
+  const judged = verifyIdentity({ left, right, assumptions: NO_ASSUMPTIONS }, options);
+  return { ...judged, comparison: 'for real symbols, wherever both sides are defined', derived: null };
+}
+
+/** True when the claim names a quantity of a model. */
+export const namesQuantity = (claim: string): boolean => Object.hasOwn(NAMES, claim.split('=')[0]!.trim());
+
 function symbolsOf(theory: SeparableTheory, name: string | null): Set<string> {
   const known = new Set<string>([...theory.model.init.values()].flatMap((e) => [...freeSymbols(e)]));
   for (const e of [theory.model.map]) for (const n of freeSymbols(e)) known.add(n);
-  if (name !== 'inverse-mirror-map' && name !== 'dual-potential') known.add(WEIGHT);
+  if (name !== 'inverse-mirror-map' && name !== 'dual-potential' && name !== 'conserved') known.add(WEIGHT);
   if (name === null || name === 'inverse-mirror-map' || name === 'dual-potential') known.add(DUAL);
   if (name !== null && name !== 'conserved') for (const p of theory.model.parameters) known.delete(p);
   return known;
 }
 
 /** Parses one side; positions in errors refer to the whole claim, and unknown symbols are refused with a hint. */
-function parseSide(claim: string, side: string, offset: number, allowed: ReadonlySet<string>): Expression {
+function parseSide(
+  claim: string,
+  side: string,
+  offset: number,
+  allowed: ReadonlySet<string> | null,
+): Expression {
   const start = offset + claim.slice(offset).indexOf(side);
   try {
     if (side === '')
       throw new FormulaError('a side of the claim is empty', claim, offset, 1, 'write "name = formula"');
     const e = parse(side);
-    const unknown = [...freeSymbols(e)].find((n) => !allowed.has(n));
-    if (unknown !== undefined) {
+    const unknown = allowed === null ? undefined : [...freeSymbols(e)].find((n) => !allowed.has(n));
+    if (allowed !== null && unknown !== undefined) {
       const at = Math.max(0, side.search(new RegExp(`\\b${unknown.replace(/[^A-Za-z0-9_]/g, '')}\\b`)));
       const near = suggest(unknown, [...allowed]);
       throw new FormulaError(

@@ -65,7 +65,7 @@ export function verifyExpansion(
     verdict: 'checked',
     evidence: {
       method: Number.isFinite(lowest)
-        ? `remainder measured to be of order ${lowest.toFixed(2)}, at least ${claimed.toFixed(2)} claimed`
+        ? `remainder measured to be of order ${lowest.toFixed(2)}, ${claimed.toFixed(2)} claimed up to powers of logarithms (allowance ${SLACK})`
         : 'no remainder at the working precision',
       points: used,
       skipped,
