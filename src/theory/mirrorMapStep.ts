@@ -1,15 +1,11 @@
-import { withPositive } from '../expression/assumptions.ts';
+import { assume, withPositive } from '../expression/assumptions.ts';
 import {
-  TWO,
-  isZero,
-  product,
-  substitute,
-  subtract,
-  sum,
-  symbol,
-  type Expression,
-} from '../expression/expression.ts';
+  TWO, divide, freeSymbols, isZero, product, substitute, subtract, sum, symbol, type Expression,
+} from '../expression/expression.ts'; // prettier-ignore
+import { freshName } from '../expression/freshName.ts';
 import { toText } from '../expression/printText.ts';
+import { OMEGA_SYMBOL } from '../calculus/pairInverse.ts';
+import { pairFunction } from '../calculus/powerPair.ts';
 import type { MirrorMap, Part } from './mirrorMap.ts';
 import { DUAL, WEIGHT } from './model.ts';
 import type { SeparableTheory } from './separableTheory.ts';
@@ -27,21 +23,41 @@ export function mirrorMapStep(t: SeparableTheory): Step {
     formulas: [formula('w', 'w', t.inverseMirrorMap)],
     claims: [identity('w(s)', t.inverseMirrorMap, alongBranches(t), t.assumptions)],
   };
-  if (mirrorMap.form === 'none') {
-    const { text, resolvent, certificate } = mirrorMap.proof;
-    return {
-      ...BASE,
-      text: `No formula in radicals exists for \`s(w)\`: ${text} The mirror map is therefore given in parametric form, by \`w = w(s)\`, which is exact and strictly increasing.`,
-      formulas: shown.formulas,
-      reason: 'Galois group of the equation at a rational point (Dedekind; Jordan 1873)',
-      claims: [...shown.claims, { kind: 'galois', name: 'no radical form', resolvent, certificate }],
-    };
-  }
+  if (mirrorMap.form === 'none') return noFormulaStep(t, mirrorMap, shown);
   return {
     ...BASE,
     text: `No closed form of \`s(w)\` is known to the engine, and whether one exists is open here: ${mirrorMap.why}. The mirror map is given in parametric form, by \`w = w(s)\`, which is exact and strictly increasing.`,
     ...shown,
     reason: 'monotone inverse',
+  };
+}
+
+/** No formula in radicals: the proof speaks of the normalised equation, which is shown and claimed too. */
+function noFormulaStep(
+  t: SeparableTheory,
+  { pair, proof }: Extract<MirrorMap, { form: 'none' }>,
+  shown: Pick<Step, 'formulas' | 'claims'>,
+): Step {
+  const taken = freeSymbols(t.inverseMirrorMap);
+  const [z, omega] = [symbol(freshName('z', taken)), freshName('omega', taken)];
+  const mapped = sum(pair.centre, product(pair.halfWidth, z));
+  const normalised = pairFunction(pair, z);
+  const scaled = sum(pair.offset, product(pair.amplitude, normalised));
+  const facts = assume({ [z.name]: '(-1, 1)' }, t.model.assumptions);
+  const equation = `With \`s = ${toText(mapped)}\` and \`${omega} = ${toText(divide(subtract(w, pair.offset), pair.amplitude))}\` the equation \`w = w(s)\` becomes \`${toText(normalised)} = ${omega}\`.`;
+  const root =
+    pair.exponent.denominator > 2n ? ` Let \`a = (1 - ${z.name})^(1/${pair.exponent.denominator})\`.` : '';
+  const text = proof.text.replaceAll(OMEGA_SYMBOL, omega);
+  return {
+    ...BASE,
+    text: `No formula in radicals exists for \`s(w)\`. ${equation}${root} ${text} The mirror map is therefore given in parametric form, by \`w = w(s)\`, which is exact and strictly increasing.`,
+    formulas: shown.formulas,
+    reason: 'Galois group of the equation at a rational point (Dedekind; Jordan 1873)',
+    claims: [
+      ...shown.claims,
+      identity('normalised equation', at(t.inverseMirrorMap, DUAL, mapped), scaled, facts),
+      { kind: 'galois', name: 'no radical form', proof },
+    ],
   };
 }
 
