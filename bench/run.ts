@@ -29,6 +29,7 @@ if (only !== undefined && !PARTS.some((part) => part === only)) {
 }
 const limit = positive('--limit', quick ? 3 : 20);
 const seed = positive('--seed', 1);
+const samples = flag('--samples') === undefined ? null : positive('--samples', 1);
 const start = performance.now();
 const progress = (text: string): void => {
   console.error(`${((performance.now() - start) / 1000).toFixed(0).padStart(5)} s  ${text}`);
@@ -44,6 +45,6 @@ console.log(
 );
 const wants = (part: (typeof PARTS)[number]): boolean => only === undefined || only === part;
 if (wants('derive')) console.log(`${await benchDerive({ quick, limit: quick ? 5 : 60, progress })}\n`);
-if (wants('check')) console.log(`${await benchCheck({ quick, limit, seed, progress })}\n`);
+if (wants('check')) console.log(`${await benchCheck({ quick, limit, seed, samples, progress })}\n`);
 if (wants('evaluate')) console.log(`${await benchEvaluate({ quick, progress })}\n`);
 progress('done');

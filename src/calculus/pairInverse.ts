@@ -11,7 +11,8 @@ import { isOddPair, pairFunction, type PowerPair } from './powerPair.ts';
 import { realValue } from './realValue.ts';
 import { solvePolynomial } from './solvePolynomial.ts';
 
-export const OMEGA_SYMBOL = 'omega';
+/** No name that a person can type, so that it meets no symbol of a model. */
+export const OMEGA_SYMBOL = 'omega\u2032';
 const omega = symbol(OMEGA_SYMBOL);
 
 /** z(ω) in closed form, on the whole line or, for an odd pair, on ω > 0 with z(−ω) = −z(ω). */

@@ -1,7 +1,14 @@
-import { domainOf, isNegative, withPositive, type Assumptions } from '../expression/assumptions.ts';
+import {
+  domainOf,
+  isNegative,
+  isPositive,
+  withPositive,
+  type Assumptions,
+} from '../expression/assumptions.ts';
 import {
   MINUS_ONE, ONE, call, divide, freeSymbols, isRational, product, rationalToNumber, substitute, subtract, sum, symbol, type Expression,
 } from '../expression/expression.ts'; // prettier-ignore
+import { freshName } from '../expression/freshName.ts';
 import { nameParts } from '../expression/nameParts.ts';
 import { symbolLatex } from '../expression/symbolLatex.ts';
 import { proveZero } from '../expression/prove.ts';
@@ -21,18 +28,31 @@ import { rewrite } from '../rewriting/rule.ts';
 import { solveEquation } from '../calculus/solveEquation.ts';
 import { DUAL, WEIGHT } from './model.ts';
 
+/** One of the named parts of a long formula; it may use the names of the parts before it. */
+export interface Part {
+  readonly name: string;
+  readonly latex: string;
+  readonly value: Expression;
+}
+
+/** σ on the weights above `offset`; h is odd about the point (centre, offset), which gives the weights below. */
+export interface HalfMap {
+  readonly value: Expression;
+  readonly centre: Expression;
+  readonly offset: Expression;
+}
+
 /** What the engine knows about σ = h⁻¹(w). */
 export type MirrorMap =
   | {
       readonly form: 'closed';
       /** σ as a function of w on the whole range. */
       readonly value: Expression;
-      /** For an odd map found on one half line: σ for w > 0 (the other half by oddness), else null. */
-      readonly positiveHalf: Expression | null;
+      /** Where the map is known on one half of its range only, the other half following by symmetry; else null. */
+      readonly half: HalfMap | null;
       readonly rules: readonly string[];
       /** A long value written in named parts, or null. */
-      readonly parts:
-        readonly { readonly name: string; readonly latex: string; readonly value: Expression }[] | null;
+      readonly parts: readonly Part[] | null;
       /** The polynomial whose vanishing proves the inverse, or null when composition itself does. */
       readonly cleared: PairInverse['cleared'] | null;
     }
@@ -52,7 +72,7 @@ export function invertDualMap(h: Expression, assumptions: Assumptions): MirrorMa
     if (!isInverseNearStart(h, value, assumptions)) continue;
     const facts = withPositive(assumptions, conditions);
     if (proveZero(subtract(composed(h, value), w), facts) !== null)
-      return { form: 'closed', value, positiveHalf: null, rules, parts: null, cleared: null };
+      return { form: 'closed', value, half: null, rules, parts: null, cleared: null };
   }
   const flat = simplify(expandPowers(h), assumptions);
   for (const { value, rules } of solveEquation(flat, DUAL, w, assumptions)) {
@@ -60,45 +80,70 @@ export function invertDualMap(h: Expression, assumptions: Assumptions): MirrorMa
       isInverseNearStart(h, value, assumptions) &&
       proveZero(subtract(composed(h, value), w), assumptions) !== null
     )
-      return {
-        form: 'closed',
-        value,
-        positiveHalf: null,
-        rules: ['expand', ...rules],
-        parts: null,
-        cleared: null,
-      };
+      return { form: 'closed', value, half: null, rules: ['expand', ...rules], parts: null, cleared: null };
   }
   const pair = powerPair(h, DUAL, assumptions);
   if (pair === null) return { form: 'open', why: 'no rule of the engine inverts this function' };
   const inverse = pairInverse(pair, assumptions);
-  if (inverse !== null) {
-    // On a half line ω must be positive where w is: for a negative amplitude both ω and z change sign.
-    const flip = inverse.halfLine && isNegative(pair.amplitude, assumptions) === true ? MINUS_ONE : ONE;
-    const omega = simplify(product(flip, divide(subtract(w, pair.offset), pair.amplitude)), assumptions);
-    const z = product(flip, inverse.z);
-    const value = sum(pair.centre, product(pair.halfWidth, substitute(z, new Map([[OMEGA_SYMBOL, omega]]))));
-    const named = nameParts(z, PART_NAMES);
-    const parts = [
-      { name: 'omega', latex: '\\omega', value: omega },
-      ...named.parts.map((p) => ({ ...p, latex: symbolLatex(p.name) })),
-      { name: 'z', latex: 'z', value: named.body },
-      {
-        name: 's(w)',
-        latex: '\\nabla\\psi(w)',
-        value: sum(pair.centre, product(pair.halfWidth, symbol('z'))),
-      },
-    ];
-    const shared = { form: 'closed', rules: inverse.rules, parts, cleared: inverse.cleared } as const;
-    if (!inverse.halfLine) return { ...shared, value, positiveHalf: null };
-    return { ...shared, value: oddExtension(value), positiveHalf: value };
-  }
+  const closed = inverse === null ? null : closedPair(pair, inverse, assumptions);
+  if (closed !== null) return closed;
   if (!isRational(pair.ratio))
     return { form: 'open', why: 'the two branches differ by an irrational factor' };
   const proof = pairHasNoRadicalInverse({ ...pair, ratio: pair.ratio });
   if (!proof.proved)
     return { form: 'open', why: `no closed form was found and its absence is not proved: ${proof.why}` };
   return { form: 'none', proof, pair };
+}
+
+/** σ(w) from the inverse z(ω) of the normalised pair; null when the sign of the amplitude is needed and not known. */
+function closedPair(pair: PowerPair, inverse: PairInverse, assumptions: Assumptions): MirrorMap | null {
+  const w = symbol(WEIGHT);
+  const { amplitude, centre, halfWidth, offset } = pair;
+  const falling = isNegative(amplitude, assumptions) === true;
+  if (inverse.halfLine && !falling && isPositive(amplitude, assumptions) !== true) return null;
+  // On a half line ω must be positive where w − offset is: for a negative amplitude both ω and z change sign.
+  const flip = inverse.halfLine && falling ? MINUS_ONE : ONE;
+  const z = product(flip, inverse.z);
+  const omegaAt = (weight: Expression) =>
+    simplify(product(flip, divide(subtract(weight, offset), amplitude)), assumptions);
+  const zAt = (omega: Expression) => substitute(z, new Map([[OMEGA_SYMBOL, omega]]));
+  const mapped = (part: Expression) => sum(centre, product(halfWidth, part));
+  const value = mapped(zAt(omegaAt(w)));
+  const shared = {
+    form: 'closed',
+    rules: inverse.rules,
+    parts: namedParts(zAt, omegaAt(w), mapped),
+    cleared: inverse.cleared,
+  } as const;
+  if (!inverse.halfLine) return { ...shared, value, half: null };
+  const excess = subtract(w, offset);
+  const mirrored = zAt(omegaAt(sum(offset, call('abs', excess))));
+  return {
+    ...shared,
+    value: mapped(product(call('sign', excess), mirrored)),
+    half: { value, centre, offset },
+  };
+}
+
+/** The closed form in parts: ω, its repeated radicals, z and σ, under names that the model does not use. */
+function namedParts(
+  zAt: (omega: Expression) => Expression,
+  omega: Expression,
+  mapped: (z: Expression) => Expression,
+): Part[] {
+  const taken = freeSymbols(mapped(omega));
+  const [omegaName, zName] = [freshName('omega', taken), freshName('z', taken)];
+  const named = nameParts(
+    zAt(symbol(omegaName)),
+    PART_NAMES.filter((name) => !taken.has(name)),
+  );
+  const part = (name: string, value: Expression): Part => ({ name, latex: symbolLatex(name), value });
+  return [
+    part(omegaName, omega),
+    ...named.parts.map((p) => part(p.name, p.value)),
+    part(zName, named.body),
+    { name: 's(w)', latex: '\\nabla\\psi(w)', value: mapped(symbol(zName)) },
+  ];
 }
 
 const composed = (h: Expression, value: Expression): Expression =>
@@ -130,12 +175,6 @@ function isInverseNearStart(h: Expression, value: Expression, assumptions: Assum
     }
   }
   return compared > 0;
-}
-
-/** sign(w) g(|w|) for the odd continuation of g from w > 0. */
-function oddExtension(g: Expression): Expression {
-  const w = symbol(WEIGHT);
-  return product(call('sign', w), substitute(g, new Map([[WEIGHT, call('abs', w)]])));
 }
 
 /** Small whole powers of sums multiplied out. */

@@ -10,8 +10,8 @@ import { LOG_SYMBOL, NoExpansion, SeriesRing } from '../calculus/series.ts';
 import { DUAL, WEIGHT } from './model.ts';
 import type { SeparableTheory } from './separableTheory.ts';
 
-/** Name of the variable that tends to 0 as the weight grows. */
-export const SMALL = 'x';
+/** Name of the variable that tends to 0 as the weight grows; no name that a person can type. */
+export const SMALL = 'x\u2032';
 
 /** ψ for large |w| on one side, in decreasing order, with what is needed to check it. */
 export interface RichExpansion {

@@ -1,4 +1,4 @@
-import { assume, compare, isPositive, withPositive, type Assumptions } from '../expression/assumptions.ts';
+import { compare, isPositive, withPositive, type Assumptions } from '../expression/assumptions.ts';
 import { differentiate } from '../expression/differentiate.ts';
 import {
   MINUS_ONE, ONE, TWO, ZERO, children, equal, isOne, isZero, negate, power, product, splitCoefficient, substitute, subtract, sum, symbol, type Expression,
@@ -12,6 +12,7 @@ import { hyperbolicForm } from '../calculus/hyperbolicForm.ts';
 import { limitAtInfinity } from '../calculus/limitAtInfinity.ts';
 import { separableFlow, type SeparableFlow } from '../calculus/separableFlow.ts';
 import { overTerms } from '../calculus/solveEquation.ts';
+import type { PolynomialProposer } from '../oracles/proposer.ts';
 import { COMPOSITIONS } from '../rewriting/compositions.ts';
 import { rewrite } from '../rewriting/rule.ts';
 import { additiveBranches, type AdditiveMap } from './additiveBranches.ts';
@@ -58,7 +59,7 @@ export interface SeparableTheory {
   readonly metric: Expression | null;
   /** The model's assumptions with the dual variable inside its interval. */
   readonly assumptions: Assumptions;
-  /** Where the closed forms in w hold: w inside its range, and positive when the other half follows by oddness. */
+  /** Where the closed forms in w hold: w inside its range, in its upper half where the lower follows by symmetry. */
   readonly weightAssumptions: Assumptions;
 }
 
@@ -69,16 +70,21 @@ export class NotSeparable extends Error {}
  * Derives the theory of an additive map F = Σ f_j(θ_j) of one coordinate: each parameter follows the separable
  * equation dθ_j/dσ = f_j'(θ_j), and everything else is calculus on h(σ) = F(θ(σ)) (design of Li, Wang, Lee and
  * Arora 2022 for one output; Amid and Warmuth 2020). Without `invert` the mirror map, and what is
- * written with it, is left out. Throws NotSeparable when a step has no closed form.
+ * written with it, is left out. The proposer is asked for factors where the methods of integration here fail. Throws
+ * NotSeparable when a step has no closed form.
  */
-export function separableTheory(model: Model, invert = true): SeparableTheory {
+export function separableTheory(
+  model: Model,
+  invert = true,
+  proposer: PolynomialProposer | null = null,
+): SeparableTheory {
   const additive = additiveBranches(model.map, model.parameters);
   if (additive === null) throw new NotSeparable('the map mixes parameters within one term');
   const facts = model.assumptions;
   const tidy = (e: Expression) => simplify(e, facts);
   const jacobian = model.parameters.map((p) => tidy(differentiate(model.map, p)));
   const inverseMetric = tidy(sum(...jacobian.map((j) => power(j, TWO))));
-  const branches = additive.branches.map((b) => solveBranch(b, model));
+  const branches = additive.branches.map((b) => solveBranch(b, model, proposer));
   const conditions = branches.flatMap((b) => b.flow.conditions);
   const nonlinear = conditions.find((c) => linearSlope(c, DUAL) === null && isPositive(c, facts) !== true);
   if (nonlinear !== undefined)
@@ -106,11 +112,9 @@ export function separableTheory(model: Model, invert = true): SeparableTheory {
   const mirrorMap: MirrorMap = invert
     ? invertDualMap(inverseMirrorMap, inside)
     : { form: 'open', why: 'not asked for' };
-  const closed = mirrorMap.form === 'closed' ? (mirrorMap.positiveHalf ?? mirrorMap.value) : null;
-  const side =
-    mirrorMap.form === 'closed' && mirrorMap.positiveHalf !== null
-      ? assume({ [WEIGHT]: 'positive' }, facts)
-      : facts;
+  const upper = mirrorMap.form === 'closed' ? mirrorMap.half : null;
+  const closed = mirrorMap.form === 'closed' ? (upper?.value ?? mirrorMap.value) : null;
+  const side = upper === null ? facts : withPositive(facts, [subtract(symbol(WEIGHT), upper.offset)]);
   const half =
     closed === null
       ? side
@@ -148,10 +152,14 @@ export function separableTheory(model: Model, invert = true): SeparableTheory {
   };
 }
 
-function solveBranch({ parameter, part }: AdditiveMap['branches'][number], model: Model): Branch {
+function solveBranch(
+  { parameter, part }: AdditiveMap['branches'][number],
+  model: Model,
+  proposer: PolynomialProposer | null,
+): Branch {
   const start = model.init.get(parameter)!;
   const speed = simplify(differentiate(part, parameter), model.assumptions);
-  const flow = separableFlow(speed, parameter, start, DUAL, model.assumptions);
+  const flow = separableFlow(speed, parameter, start, DUAL, model.assumptions, proposer);
   if (flow === null)
     throw new NotSeparable(`d${parameter}/ds = ∂F/∂${parameter} was not solved in closed form`);
   return { parameter, part, flow };

@@ -1,7 +1,6 @@
 import type { Assumptions } from '../expression/assumptions.ts';
 import type { Expression } from '../expression/expression.ts';
-import type { GaloisCertificate } from '../expression/galois.ts';
-import type { Univariate } from '../expression/univariate.ts';
+import type { NoRadicalForm } from '../calculus/noRadicalForm.ts';
 
 /** A formula to print: a left side as text and LaTeX, and the expression it equals. */
 export interface Formula {
@@ -37,8 +36,7 @@ export type Claim =
   | {
       readonly kind: 'galois';
       readonly name: string;
-      readonly resolvent: Univariate;
-      readonly certificate: GaloisCertificate;
+      readonly proof: NoRadicalForm;
     }
   | {
       /** composed = value, proved through the vanishing of a polynomial cleared of roots and sampled as it stands. */

@@ -1,27 +1,24 @@
-import type { Assumptions } from '../expression/assumptions.ts';
 import { differentiate } from '../expression/differentiate.ts';
 import {
-  MINUS_ONE, TWO, ZERO, divide, negate, power, product, size, substitute, subtract, sum, symbol, type Expression,
-} from '../expression/expression.ts'; // prettier-ignore
+  MINUS_ONE,
+  TWO,
+  ZERO,
+  power,
+  product,
+  substitute,
+  sum,
+  type Expression,
+} from '../expression/expression.ts';
 import { toLatex } from '../expression/printLatex.ts';
 import { toText } from '../expression/printText.ts';
 import { symbolLatex } from '../expression/symbolLatex.ts';
 import { alongFlow } from './kernelExpansion.ts';
-import { DUAL, WEIGHT } from './model.ts';
-import type { SeparableTheory } from './separableTheory.ts';
-import type { Claim, Formula, Step } from './step.ts';
-
-const s = symbol(DUAL);
-const w = symbol(WEIGHT);
-
-/** Closed forms of more nodes than this are printed as the function of s at s = σ(w) rather than written out. */
-const LONGEST = 90;
-
-const formula = (left: string, leftLatex: string, right: Expression): Formula => ({ left, leftLatex, right });
-const identity = (name: string, left: Expression, right: Expression, assumptions: Assumptions): Claim => ({
-  kind: 'identity', name, left, right, assumptions,
-}); // prettier-ignore
-const at = (e: Expression, name: string, value: Expression) => substitute(e, new Map([[name, value]]));
+import { mirrorMapStep } from './mirrorMapStep.ts';
+import { DUAL } from './model.ts';
+import { bregmanStep, metricStep, potentialStep, regularizerStep } from './potentialSteps.ts';
+import type { OpenInterval, SeparableTheory } from './separableTheory.ts';
+import type { Claim, Step } from './step.ts';
+import { alongBranches, at, formula, identity } from './stepParts.ts';
 
 /** The derivation of a separable model, step by step, without the regimes. */
 export function theorySteps(t: SeparableTheory): Step[] {
@@ -96,6 +93,16 @@ function flowStep({ model, branches, assumptions, dualDomain }: SeparableTheory)
     ),
     identity(`${parameter}(0)`, at(flow.solution, DUAL, ZERO), model.init.get(parameter)!, model.assumptions),
   ]);
+  const conditions = branches.flatMap((b) => b.flow.conditions);
+  for (const [name, end] of endsOf(dualDomain))
+    claims.push(
+      identity(
+        `${name} end of s`,
+        product(...conditions.map((c) => at(c, DUAL, end))),
+        ZERO,
+        model.assumptions,
+      ),
+    );
   return {
     id: 'flow',
     title: 'The flow along the dual variable',
@@ -108,10 +115,13 @@ function flowStep({ model, branches, assumptions, dualDomain }: SeparableTheory)
   };
 }
 
-function domainText(
-  { lower, upper }: { lower: Expression | null; upper: Expression | null },
-  name: string,
-): string {
+/** The finite ends of an interval by name. */
+const endsOf = ({ lower, upper }: OpenInterval): ['lower' | 'upper', Expression][] => [
+  ...(lower === null ? [] : [['lower', lower] as ['lower', Expression]]),
+  ...(upper === null ? [] : [['upper', upper] as ['upper', Expression]]),
+];
+
+function domainText({ lower, upper }: OpenInterval, name: string): string {
   if (lower === null && upper === null) return `for every \`${name}\``;
   const low = lower === null ? '' : `${toText(lower)} < `;
   const high = upper === null ? '' : ` < ${toText(upper)}`;
@@ -141,8 +151,12 @@ function conservedStep({ model, conserved }: SeparableTheory): Step[] {
 }
 
 function inverseMirrorMapStep(t: SeparableTheory): Step {
-  const { model, branches, inverseMirrorMap: h, assumptions, weightDomain, start } = t;
-  const raw = substitute(model.map, new Map(branches.map((b) => [b.parameter, b.flow.solution])));
+  const { model, inverseMirrorMap: h, assumptions, dualDomain, weightDomain, start } = t;
+  const ends = endsOf(dualDomain).flatMap(([name, end]) =>
+    weightDomain[name] === null
+      ? []
+      : [identity(`${name} end of w`, at(h, DUAL, end), weightDomain[name], model.assumptions)],
+  );
   return {
     id: 'inverse-mirror-map',
     title: 'Inverse mirror map',
@@ -150,8 +164,9 @@ function inverseMirrorMapStep(t: SeparableTheory): Step {
     formulas: [formula('w(s)', 'w(s)=\\nabla\\psi^{*}(s)', h)],
     reason: 'the map evaluated along the flow',
     claims: [
-      identity('w(s)', h, raw, assumptions),
+      identity('w(s)', h, alongBranches(t), assumptions),
       identity('w(0)', at(h, DUAL, ZERO), start, model.assumptions),
+      ...ends,
     ],
   };
 }
@@ -167,191 +182,5 @@ function dualPotentialStep({ inverseMirrorMap, dualPotential, assumptions, model
       identity("psi*'(s)", differentiate(dualPotential, DUAL), inverseMirrorMap, assumptions),
       identity('psi*(0)', at(dualPotential, DUAL, ZERO), ZERO, model.assumptions),
     ],
-  };
-}
-
-function mirrorMapStep(t: SeparableTheory): Step {
-  const { mirrorMap, inverseMirrorMap: h } = t;
-  const base = { id: 'mirror-map', title: 'Mirror map' };
-  if (mirrorMap.form === 'closed') {
-    const { value, parts, positiveHalf } = mirrorMap;
-    const shown =
-      parts === null
-        ? [formula('s(w)', '\\nabla\\psi(w)', value)]
-        : parts.map((p) => formula(p.name, p.latex, p.value));
-    const inverse = positiveHalf ?? value;
-    return {
-      ...base,
-      text:
-        positiveHalf === null
-          ? 'The inverse mirror map is inverted in closed form.'
-          : 'The inverse mirror map is inverted in closed form for `w > 0`; the map is odd, which gives `w < 0`.',
-      formulas: shown,
-      reason: `inversion (${mirrorMap.rules.join(', ')})`,
-      claims: [
-        mirrorMap.cleared === null
-          ? identity('w(s(w)) = w', at(h, DUAL, inverse), w, t.weightAssumptions)
-          : {
-              kind: 'inverse',
-              name: 'w(s(w)) = w',
-              ...mirrorMap.cleared,
-              composed: at(h, DUAL, inverse),
-              value: w,
-              assumptions: t.weightAssumptions,
-            },
-      ],
-    };
-  }
-  if (mirrorMap.form === 'none') {
-    return {
-      ...base,
-      text: `No formula in radicals exists for \`s(w)\`: ${mirrorMap.proof.text} The mirror map is therefore given in parametric form, by \`w = w(s)\`, which is exact and strictly increasing.`,
-      formulas: [formula('w', 'w', h)],
-      reason: 'Galois group of the equation at a rational point (Dedekind; Jordan 1873)',
-      claims: [
-        {
-          kind: 'galois',
-          name: 'no radical form',
-          resolvent: mirrorMap.proof.resolvent,
-          certificate: mirrorMap.proof.certificate,
-        },
-      ],
-    };
-  }
-  return {
-    ...base,
-    text: `No closed form of \`s(w)\` is known to the engine, and whether one exists is open here: ${mirrorMap.why}. The mirror map is given in parametric form, by \`w = w(s)\`, which is exact and strictly increasing.`,
-    formulas: [formula('w', 'w', h)],
-    reason: 'monotone inverse',
-    claims: [{ kind: 'definition', name: 'parametric form' }],
-  };
-}
-
-function potentialStep(t: SeparableTheory): Step {
-  const { potential, parametricPotential, dualPotential, inverseMirrorMap: h, assumptions, mirrorMap } = t;
-  const parametric = [
-    identity(
-      "dpsi/ds = s w'(s)",
-      differentiate(parametricPotential, DUAL),
-      product(s, differentiate(h, DUAL)),
-      assumptions,
-    ),
-    identity('psi = 0 at the start', at(parametricPotential, DUAL, ZERO), ZERO, t.model.assumptions),
-  ];
-  const base = { id: 'potential', title: 'Potential', reason: 'Legendre transform of the dual potential' };
-  if (potential === null || mirrorMap.form !== 'closed') {
-    return {
-      ...base,
-      text: 'In parametric form: for each dual variable the weight and the potential there.',
-      formulas: [formula('w(s)', 'w(s)', h), formula('psi(w(s))', '\\psi(w(s))', parametricPotential)],
-      claims: parametric,
-    };
-  }
-  const sigma = mirrorMap.positiveHalf ?? mirrorMap.value;
-  const long = size(potential) > LONGEST;
-  return {
-    ...base,
-    text: long ? 'With the mirror map `s = s(w)` above:' : 'As a function of the weight:',
-    formulas: [formula('psi(w)', '\\psi(w)', long ? sum(product(s, w), negate(dualPotential)) : potential)],
-    claims: long
-      ? parametric
-      : [
-          ...parametric,
-          identity("psi'(w) = s(w)", differentiate(potential, WEIGHT), sigma, t.weightAssumptions),
-        ],
-  };
-}
-
-function metricStep(t: SeparableTheory): Step {
-  const { metric, parametricMetric, branches, model, assumptions, inverseMirrorMap: h, mirrorMap } = t;
-  const alongBranches = substitute(
-    sum(...model.parameters.map((p) => power(differentiate(model.map, p), TWO))),
-    new Map(branches.map((b) => [b.parameter, b.flow.solution])),
-  );
-  const claims: Claim[] = [
-    identity("w'(s) = J J^T", differentiate(h, DUAL), alongBranches, assumptions),
-    identity('metric', parametricMetric, power(differentiate(h, DUAL), MINUS_ONE), assumptions),
-  ];
-  const closed = metric !== null && size(metric) <= LONGEST && mirrorMap.form === 'closed';
-  if (closed) {
-    const sigma = mirrorMap.positiveHalf ?? mirrorMap.value;
-    claims.push(identity("psi''(w)", metric, differentiate(sigma, WEIGHT), t.weightAssumptions));
-  }
-  return {
-    id: 'metric',
-    title: 'Metric tensor as a function of the weight',
-    text: closed
-      ? 'The conserved quantities eliminate the parameters: the metric tensor is a function of the weight alone, the Hessian of the potential.'
-      : 'The metric tensor is a function of the weight alone, through the dual variable: the Hessian of the potential.',
-    formulas: [
-      closed
-        ? formula("psi''(w)", '\\psi^{\\prime\\prime}(w)', metric)
-        : formula("psi''(w(s))", '\\psi^{\\prime\\prime}(w(s))', parametricMetric),
-    ],
-    reason: 'inverse function rule, elimination through the dual variable',
-    claims,
-  };
-}
-
-function bregmanStep(t: SeparableTheory): Step {
-  const [a, b] = [symbol('s_1'), symbol('s_0')];
-  const { inverseMirrorMap: h, dualPotential } = t;
-  const divergence = sum(
-    at(dualPotential, DUAL, b),
-    negate(at(dualPotential, DUAL, a)),
-    product(at(h, DUAL, a), subtract(a, b)),
-  );
-  const psi = (x: Expression) => at(t.parametricPotential, DUAL, x);
-  const definition = sum(
-    psi(a),
-    negate(psi(b)),
-    negate(product(b, subtract(at(h, DUAL, a), at(h, DUAL, b)))),
-  );
-  const facts = [a.name, b.name].reduce((known, name) => renamed(known, t.assumptions, name), t.assumptions);
-  return {
-    id: 'bregman',
-    title: 'Bregman divergence',
-    text: 'Between two weights `w_1 = w(s_1)` and `w_0 = w(s_0)`, by the dual identity `D_psi(w_1, w_0) = psi*(s_0) - psi*(s_1) + w_1 (s_1 - s_0)`.',
-    formulas: [formula('D_psi(w_1, w_0)', 'D_\\psi(w_1,w_0)', divergence)],
-    reason: "definition psi(w_1) - psi(w_0) - psi'(w_0) (w_1 - w_0) and Legendre duality",
-    claims: [identity('D_psi', divergence, definition, facts)],
-  };
-}
-
-/** The facts about s, repeated for a renamed copy of it. */
-function renamed(known: Assumptions, from: Assumptions, name: string): Assumptions {
-  const facts = from.facts
-    .filter((f) => toText(f.expression).length > 0)
-    .map((f) => ({ ...f, expression: at(f.expression, DUAL, symbol(name)) }));
-  const domain = from.domains.get(DUAL);
-  const domains = domain === undefined ? known.domains : new Map(known.domains).set(name, domain);
-  return { domains, facts: [...known.facts, ...facts] };
-}
-
-function regularizerStep(t: SeparableTheory): Step {
-  const { potential, parametricPotential, inverseMirrorMap: h, start, mirrorMap } = t;
-  const closed = potential !== null && size(potential) <= LONGEST && mirrorMap.form === 'closed';
-  const claims: Claim[] = [
-    identity('Q = 0 at the start', at(parametricPotential, DUAL, ZERO), ZERO, t.model.assumptions),
-    identity(
-      "Q' = 0 at the start",
-      divide(
-        at(differentiate(parametricPotential, DUAL), DUAL, ZERO),
-        at(differentiate(h, DUAL), DUAL, ZERO),
-      ),
-      ZERO,
-      t.model.assumptions,
-    ),
-  ];
-  return {
-    id: 'regularizer',
-    title: 'Implicit regularizer',
-    text: `Gradient flow that reaches \`X w = y\` ends at the interpolator that minimises \`Q(w) = D_psi(w, w(0))\`, summed over the coordinates. The start is \`w(0) = ${toText(start)}\`; in this normalisation the potential and its slope vanish there, so \`Q = psi\`.`,
-    formulas: [
-      closed ? formula('Q(w)', 'Q(w)', potential) : formula('Q(w(s))', 'Q(w(s))', parametricPotential),
-    ],
-    reason:
-      'minimum-divergence characterisation of mirror flow (Gunasekar, Lee, Soudry and Srebro 2018; Woodworth et al. 2020)',
-    claims,
   };
 }

@@ -58,7 +58,7 @@ export async function compareFlow(
   options.onProgress?.(0, 'predicting the limit');
   const flow = comparedFlow(theory, starts, problem);
   const predicted = predict(flow, options);
-  const others = interpolators(flow, options.seed, options.signal);
+  const others = interpolators(flow, options.seed, options);
   const first = Math.min(LOOSEST, Math.max(TIGHTEST, accepted * TIGHTER));
   const stop = options.stop ?? Math.min(1e-8, Math.max(1e-15, accepted * 1e-4));
   const runs: MeasuredRun[] = [];

@@ -17,6 +17,7 @@ import { nothingMoved } from './nothingMoved.ts';
 import { objectiveComparison, objectivePower } from './objectiveComparison.ts';
 import type { DualCandidate } from './objectiveComparison.ts';
 import { powerOf } from './powerOf.ts';
+import type { Power } from './powerOf.ts';
 import { sentenceOf } from './sentences.ts';
 
 export const COMPARISONS = ['limit', 'mirror-identity', 'conserved', 'objective'] as const;
@@ -95,8 +96,11 @@ function decide(
   if (levels.length === 0) return null;
   const decision = decideComparison(levels, accepted);
   const { run, exit } = mainRun(runs);
-  if (decision.verdict === 'checked' || (name !== 'limit' && name !== 'objective') || exit !== null)
-    return decision;
+  if (decision.verdict === 'checked' || exit !== null) return decision;
+  if (name !== 'limit' && name !== 'objective') {
+    if (run.outcome !== 'aborted' || decision.verdict === 'refuted') return decision;
+    return { ...decision, why: `the time allowed was over; ${decision.why}`, retry: false };
+  }
   // without an end of the flow or a prediction nothing can be said of the limit; the reason is theirs
   const why = troubleOf(run, predicted);
   return why === '' ? decision : { ...decision, verdict: 'undecided', why, retry: false };
@@ -108,6 +112,8 @@ export const openQuestions = (
   predicted: Minimiser,
   accepted: number,
 ): boolean => COMPARISONS.some((name) => decide(name, runs, predicted, accepted)?.retry === true);
+
+const NO_POWER: Power = { limit: [], mirrorIdentity: [], conserved: [] };
 
 const UNITS: Record<ComparisonName, string> = {
   limit: 'relative to max|w|',
@@ -125,7 +131,7 @@ export function comparisonsOf(
   accepted: number,
 ): ComparisonRecord[] {
   const main = mainRun(runs);
-  const power = powerOf(flow, main.run, main.budget);
+  const power = main.run.outcome === 'aborted' ? NO_POWER : powerOf(flow, main.run, main.budget);
   const powers = {
     limit: main.exit ? [] : power.limit,
     'mirror-identity': power.mirrorIdentity,

@@ -1,5 +1,6 @@
 import { EPSILON } from './epsilon.ts';
 import type { ComparedFlow } from './comparedFlow.ts';
+import type { RunLimits } from './runFlow.ts';
 import { createRandom } from '../random.ts';
 import { normalNumbers } from '../simulation/normalNumbers.ts';
 import { createDualMap } from '../prediction/dualMap.ts';
@@ -25,12 +26,12 @@ const DIRECTIONS = 3;
 /** Keeps the directions apart from a random problem with the same seed, whose rows they would otherwise repeat. */
 const STREAM = 0x5bd1e995;
 
-export function interpolators(flow: ComparedFlow, seed: number, signal?: AbortSignal): Interpolators {
+export function interpolators(flow: ComparedFlow, seed: number, limits: RunLimits = {}): Interpolators {
   const { d, range } = flow;
   const system = createWeightedSystem(range.kernel, range.x);
   if (range.rank > 0) system.factor(new Float64Array(d).fill(1), 0, 1, new Float64Array(d));
   const l2 = leastNorm(system, flow, range.y);
-  return { l2, l1: leastL1(flow, l2, signal), directions: nullDirections(system, flow, seed) };
+  return { l2, l1: leastL1(flow, l2, limits), directions: nullDirections(system, flow, seed) };
 }
 
 /** The shortest v with X̃ v = target. */
@@ -64,11 +65,15 @@ function nullDirections(system: WeightedSystem, flow: ComparedFlow, seed: number
  * The interpolator of least ℓ1 norm, as the minimiser of the potential of w = μ/(1 − s) − μ/(1 + s) for a tiny μ, whose
  * s stays in (−1, 1). Any ν gives the lower bound y·ν/‖Xᵀν‖∞ of the least ℓ1 norm, which proves it or not.
  */
-function leastL1(flow: ComparedFlow, l2: Float64Array, signal?: AbortSignal): Float64Array | null {
+function leastL1(
+  flow: ComparedFlow,
+  l2: Float64Array,
+  { signal, deadline = Infinity }: RunLimits,
+): Float64Array | null {
   const { n, d, range } = flow;
   const scale = l2.reduce((m, v) => Math.max(m, Math.abs(v)), 0);
   if (scale === 0) return l2;
-  if (n * d > L1_SIZE || range.rank === 0) return null;
+  if (n * d > L1_SIZE || range.rank === 0 || performance.now() > deadline) return null;
   const mu = 1e-9 * scale;
   const side = (sign: number) => ({
     kind: 'power' as const,

@@ -1,4 +1,4 @@
-import { checkCertificate } from '../expression/galois.ts';
+import { checkNoRadicalForm } from '../calculus/noRadicalForm.ts';
 import { proveZero } from '../expression/prove.ts';
 import type { EvidenceRecord, VerdictKind } from '../records.ts';
 import { VERDICTS } from '../records.ts';
@@ -114,14 +114,17 @@ function verifyByOwnMeans(claim: Claim, options: SamplingOptions): Judgement {
       };
     }
     case 'galois':
-      return checkCertificate(claim.resolvent, claim.certificate)
+      return checkNoRadicalForm(claim.proof)
         ? {
             verdict: 'proved',
             evidence: { method: 'factor patterns modulo primes recomputed', rules: ['Galois certificate'] },
           }
         : {
             verdict: 'refuted',
-            evidence: { method: 'the Galois certificate does not hold', why: claim.certificate.argument },
+            evidence: {
+              method: 'the Galois certificate does not hold',
+              why: claim.proof.certificate.argument,
+            },
           };
     case 'definition':
       return { verdict: 'proved', evidence: { method: 'definition' } };

@@ -1,0 +1,26 @@
+import type { Assumptions } from '../expression/assumptions.ts';
+import { substitute, type Expression } from '../expression/expression.ts';
+import type { SeparableTheory } from './separableTheory.ts';
+import type { Claim, Formula } from './step.ts';
+
+/** Closed forms of more nodes than this are printed as the function of s at s = σ(w) rather than written out. */
+export const LONGEST = 90;
+
+export const formula = (left: string, leftLatex: string, right: Expression): Formula => ({
+  left,
+  leftLatex,
+  right,
+});
+
+/** The claim that two expressions are equal wherever both are defined. */
+export const identity = (name: string, left: Expression, right: Expression, assumptions: Assumptions): Claim => ({
+  kind: 'identity', name, left, right, assumptions,
+}); // prettier-ignore
+
+/** e with one symbol replaced. */
+export const at = (e: Expression, name: string, value: Expression): Expression =>
+  substitute(e, new Map([[name, value]]));
+
+/** The map evaluated along the flow of its parameters, as it stands. */
+export const alongBranches = ({ model, branches }: SeparableTheory, e: Expression = model.map): Expression =>
+  substitute(e, new Map(branches.map((b) => [b.parameter, b.flow.solution])));
