@@ -8,11 +8,12 @@ import { toText } from '../expression/printText.ts';
 import { proveEqual } from '../expression/prove.ts';
 import { simplify } from '../expression/simplify.ts';
 import { NoExpansion } from '../calculus/series.ts';
-import { kernelExpansion, kernelSeries } from './kernelExpansion.ts';
+import { kernelExpansion, kernelSeries, type KernelExpansion } from './kernelExpansion.ts';
 import { DUAL, WEIGHT } from './model.ts';
 import { richExpansion, SMALL, type RichExpansion } from './richExpansion.ts';
 import type { SeparableTheory } from './separableTheory.ts';
 import type { Claim, Formula, Step } from './step.ts';
+import { endClaims } from './stepParts.ts';
 
 /** Order of the Taylor expansion of the potential at the start. */
 const KERNEL_ORDER = 6;
@@ -20,12 +21,19 @@ const w = symbol(WEIGHT);
 
 /** The kernel and rich regimes of a model whose scale is the symbol `scale` (null: only small and large weights). */
 export function regimeSteps(t: SeparableTheory, scale: string | null): Step[] {
-  return [kernelStep(t, scale), ...richSteps(t, scale)];
+  const { map, parameters, init, assumptions } = t.model;
+  const kernel = kernelStep(t, scale, kernelExpansion(map, parameters, init, KERNEL_ORDER, assumptions));
+  const rich = richSides(t);
+  if (typeof rich === 'string') {
+    const open: Claim = { kind: 'open', name: 'rich limit', why: rich };
+    return [kernel, withoutFormulas('No expansion for large weights was found.', [open])];
+  }
+  return [kernel, rich.up || rich.down ? richStep(t, scale, rich) : noRichStep(t, kernel)];
 }
 
-function kernelStep(t: SeparableTheory, scale: string | null): Step {
-  const { map, parameters, init, assumptions } = t.model;
-  const expansion = kernelExpansion(map, parameters, init, KERNEL_ORDER, assumptions);
+/** The Taylor expansion of the potential at the start, as a step. */
+export function kernelStep(t: SeparableTheory, scale: string | null, expansion: KernelExpansion): Step {
+  const { assumptions } = t.model;
   const series = kernelSeries(expansion, WEIGHT);
   const nonzero = expansion.coefficients.map((c, k) => ({ c, k })).filter(({ c }) => !isZero(c));
   const [leading, next] = nonzero;
@@ -75,58 +83,80 @@ function kernelStep(t: SeparableTheory, scale: string | null): Step {
   };
 }
 
-function richSteps(t: SeparableTheory, scale: string | null): Step[] {
-  const none = (text: string): Step[] => [
-    {
-      id: 'rich-limit',
-      title: 'Rich limit',
-      text,
-      formulas: [],
-      reason: 'range of the inverse mirror map',
-      claims: [],
-    },
-  ];
-  let sides: (RichExpansion | null)[];
-  const h = t.inverseMirrorMap;
-  const mirrored = negate(substitute(h, new Map([[DUAL, negate(symbol(DUAL))]])));
-  const odd = proveEqual(h, mirrored, t.assumptions) !== null;
+const withoutFormulas = (text: string, claims: readonly Claim[]): Step => ({
+  id: 'rich-limit',
+  title: 'Rich limit',
+  text,
+  formulas: [],
+  reason: 'range of the inverse mirror map',
+  claims,
+});
+
+/** Why there is no rich limit: bounded weights, an exactly quadratic potential, or none that is derived here. */
+function noRichStep(t: SeparableTheory, kernel: Step): Step {
+  const { lower, upper } = t.weightDomain;
+  if (lower !== null && upper !== null)
+    return withoutFormulas(
+      'There is no rich limit: the weights stay in a bounded interval as long as the theory holds.',
+      endClaims(t),
+    );
+  const quadratic = kernel.claims.filter((c) => c.kind === 'identity');
+  if (quadratic.length > 0)
+    return withoutFormulas('There is no rich limit: the potential is quadratic at every scale.', quadratic);
+  return withoutFormulas(
+    'No expansion for large weights is given: no branch of the weight diverges at a finite dual variable or grows exponentially.',
+    [],
+  );
+}
+
+/** The expansions for w → +∞ and w → −∞, one of them alone where the other follows by oddness. */
+export interface RichSides {
+  readonly up: RichExpansion | null;
+  readonly down: RichExpansion | null;
+  readonly odd: boolean;
+}
+
+/** The expansions that exist, or why their order is not decided. */
+export function richSides(t: SeparableTheory): RichSides | string {
+  const odd = proveEqual(t.inverseMirrorMap, mirrored(t), t.assumptions) !== null;
   try {
     const up = richExpansion(t, 1);
-    sides = odd && up !== null ? [up] : [up, richExpansion(t, -1)];
+    return { up, down: odd && up !== null ? null : richExpansion(t, -1), odd };
   } catch (error) {
-    if (!(error instanceof NoExpansion)) throw error;
-    return [
-      {
-        ...none('')[0]!,
-        claims: [{ kind: 'open', name: 'rich limit', why: error.message }],
-        text: 'No expansion for large weights was found.',
-      },
-    ];
+    if (error instanceof NoExpansion) return error.message;
+    throw error;
   }
-  const [up, down] = sides;
-  if (!up && !down) {
-    const bounded = t.weightDomain.upper !== null || t.weightDomain.lower !== null;
-    return none(
-      bounded
-        ? 'There is no rich limit: the weights stay in a bounded interval as long as the theory holds.'
-        : 'There is no rich limit: the potential grows quadratically at every scale.',
-    );
-  }
-  const symmetric = odd || (up && down && up.terms.every((term, k) => equal(term, down.terms[k] ?? ZERO)));
+}
+
+const mirrored = ({ inverseMirrorMap }: SeparableTheory): Expression =>
+  negate(substitute(inverseMirrorMap, new Map([[DUAL, negate(symbol(DUAL))]])));
+
+/** The expansions of the potential for large weights, as a step. */
+export function richStep(t: SeparableTheory, scale: string | null, { up, down, odd }: RichSides): Step {
+  const both = [up, down].filter((e): e is RichExpansion => e !== null);
+  const same =
+    up !== null && down !== null && up.terms.every((term, k) => equal(term, down.terms[k] ?? ZERO));
+  const symmetric = odd || same;
+  const shown = same ? [up] : both;
   const parity: Claim[] = odd
-    ? [{ kind: 'identity', name: 'w(-s) = -w(s)', left: mirrored, right: h, assumptions: t.assumptions }]
+    ? [
+        {
+          kind: 'identity',
+          name: 'w(-s) = -w(s)',
+          left: mirrored(t),
+          right: t.inverseMirrorMap,
+          assumptions: t.assumptions,
+        },
+      ]
     : [];
-  const shown = (symmetric ? [up] : sides).filter((e): e is RichExpansion => e !== null && e !== undefined);
-  return [
-    {
-      id: 'rich-limit',
-      title: 'Rich limit',
-      text: richText(shown, scale, t.model.assumptions),
-      formulas: shown.map((e) => richFormula(e, symmetric === true)),
-      reason: 'reversion of the generalized power series of w(s) at the end of the dual interval',
-      claims: [...parity, ...sides.filter((e): e is RichExpansion => !!e).map((e) => richClaim(t, e))],
-    },
-  ];
+  return {
+    id: 'rich-limit',
+    title: 'Rich limit',
+    text: richText(shown, scale, t.model.assumptions),
+    formulas: shown.map((e) => richFormula(e, symmetric)),
+    reason: 'reversion of the generalized power series of w(s) at the end of the dual interval',
+    claims: [...parity, ...both.map((e) => richClaim(t, e))],
+  };
 }
 
 function richFormula(e: RichExpansion, symmetric: boolean): Formula {

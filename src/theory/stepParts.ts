@@ -1,6 +1,7 @@
 import type { Assumptions } from '../expression/assumptions.ts';
 import { substitute, type Expression } from '../expression/expression.ts';
-import type { SeparableTheory } from './separableTheory.ts';
+import { DUAL } from './model.ts';
+import type { OpenInterval, SeparableTheory } from './separableTheory.ts';
 import type { Claim, Formula } from './step.ts';
 
 /** Closed forms of more nodes than this are printed as the function of s at s = σ(w) rather than written out. */
@@ -24,3 +25,18 @@ export const at = (e: Expression, name: string, value: Expression): Expression =
 /** The map evaluated along the flow of its parameters, as it stands. */
 export const alongBranches = ({ model, branches }: SeparableTheory, e: Expression = model.map): Expression =>
   substitute(e, new Map(branches.map((b) => [b.parameter, b.flow.solution])));
+
+/** The finite ends of an interval by name. */
+export const endsOf = ({ lower, upper }: OpenInterval): ['lower' | 'upper', Expression][] => [
+  ...(lower === null ? [] : [['lower', lower] as ['lower', Expression]]),
+  ...(upper === null ? [] : [['upper', upper] as ['upper', Expression]]),
+];
+
+/** The weights at the finite ends of the dual interval. */
+export const endClaims = ({ dualDomain, weightDomain, inverseMirrorMap, model }: SeparableTheory): Claim[] =>
+  endsOf(dualDomain).flatMap(([name, end]) => {
+    const weight = weightDomain[name];
+    return weight === null
+      ? []
+      : [identity(`${name} end of w`, at(inverseMirrorMap, DUAL, end), weight, model.assumptions)];
+  });

@@ -1,14 +1,5 @@
 import { differentiate } from '../expression/differentiate.ts';
-import {
-  MINUS_ONE,
-  TWO,
-  ZERO,
-  power,
-  product,
-  substitute,
-  sum,
-  type Expression,
-} from '../expression/expression.ts';
+import { MINUS_ONE, TWO, ZERO, power, product, substitute, sum } from '../expression/expression.ts';
 import { toLatex } from '../expression/printLatex.ts';
 import { toText } from '../expression/printText.ts';
 import { symbolLatex } from '../expression/symbolLatex.ts';
@@ -18,7 +9,7 @@ import { DUAL } from './model.ts';
 import { bregmanStep, metricStep, potentialStep, regularizerStep } from './potentialSteps.ts';
 import type { OpenInterval, SeparableTheory } from './separableTheory.ts';
 import type { Claim, Step } from './step.ts';
-import { alongBranches, at, formula, identity } from './stepParts.ts';
+import { alongBranches, at, endClaims, endsOf, formula, identity } from './stepParts.ts';
 
 /** The derivation of a separable model, step by step, without the regimes. */
 export function theorySteps(t: SeparableTheory): Step[] {
@@ -115,12 +106,6 @@ function flowStep({ model, branches, assumptions, dualDomain }: SeparableTheory)
   };
 }
 
-/** The finite ends of an interval by name. */
-const endsOf = ({ lower, upper }: OpenInterval): ['lower' | 'upper', Expression][] => [
-  ...(lower === null ? [] : [['lower', lower] as ['lower', Expression]]),
-  ...(upper === null ? [] : [['upper', upper] as ['upper', Expression]]),
-];
-
 function domainText({ lower, upper }: OpenInterval, name: string): string {
   if (lower === null && upper === null) return `for every \`${name}\``;
   const low = lower === null ? '' : `${toText(lower)} < `;
@@ -151,12 +136,7 @@ function conservedStep({ model, conserved }: SeparableTheory): Step[] {
 }
 
 function inverseMirrorMapStep(t: SeparableTheory): Step {
-  const { model, inverseMirrorMap: h, assumptions, dualDomain, weightDomain, start } = t;
-  const ends = endsOf(dualDomain).flatMap(([name, end]) =>
-    weightDomain[name] === null
-      ? []
-      : [identity(`${name} end of w`, at(h, DUAL, end), weightDomain[name], model.assumptions)],
-  );
+  const { model, inverseMirrorMap: h, assumptions, weightDomain, start } = t;
   return {
     id: 'inverse-mirror-map',
     title: 'Inverse mirror map',
@@ -166,7 +146,7 @@ function inverseMirrorMapStep(t: SeparableTheory): Step {
     claims: [
       identity('w(s)', h, alongBranches(t), assumptions),
       identity('w(0)', at(h, DUAL, ZERO), start, model.assumptions),
-      ...ends,
+      ...endClaims(t),
     ],
   };
 }
