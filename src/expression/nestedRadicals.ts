@@ -86,7 +86,10 @@ export class NestedRadicals {
     const third =
       e.argument.kind === 'product' && e.argument.factors.length === 2 ? e.argument.factors : null;
     const inverse = third?.[1];
-    const isThird = third !== null && third !== undefined && keyOf(third[0]!) === '1/3';
+    const isThird =
+      third !== null &&
+      third !== undefined &&
+      (keyOf(third[0]!) === '1/3' || (e.name === 'cos' && keyOf(third[0]!) === '-1/3'));
     const expected = e.name === 'cos' ? 'arccos' : e.name === 'sinh' ? 'arsinh' : '';
     if (!isThird || inverse?.kind !== 'call' || inverse.name !== expected)
       throw new NotAlgebraic(`${e.name} is not algebraic`);

@@ -1,6 +1,6 @@
 import { assume, withPositive } from '../expression/assumptions.ts';
 import {
-  TWO, divide, freeSymbols, isZero, product, substitute, subtract, sum, symbol, type Expression,
+  HALF, ONE, TWO, ZERO, divide, freeSymbols, isZero, product, substitute, subtract, sum, symbol, type Expression,
 } from '../expression/expression.ts'; // prettier-ignore
 import { freshName } from '../expression/freshName.ts';
 import { toText } from '../expression/printText.ts';
@@ -69,17 +69,14 @@ function closedStep(t: SeparableTheory, mirrorMap: Extract<MirrorMap, { form: 'c
       : parts.map((p) => formula(p.name, p.latex, p.value));
   const inverse = parts === null ? value : assembled(parts);
   const composed = at(t.inverseMirrorMap, DUAL, inverse);
-  const composition: Claim =
-    cleared === null
-      ? identity('w(s(w)) = w', composed, w, t.weightAssumptions)
-      : {
-          kind: 'inverse',
-          name: 'w(s(w)) = w',
-          ...cleared,
-          composed,
-          value: w,
-          assumptions: t.weightAssumptions,
-        };
+  const composition = (): Claim[] => {
+    if (cleared === null)
+      return [identity('w(s(w)) = w', composed, w, t.weightAssumptions), branchClaim(t, inverse)];
+    const upper = half === null ? t.assumptions : withPositive(t.assumptions, [subtract(s, half.centre)]);
+    const back = { left: at(inverse, WEIGHT, t.inverseMirrorMap), right: s, assumptions: upper };
+    const assumptions = t.weightAssumptions;
+    return [{ kind: 'inverse', name: 'w(s(w)) = w', ...cleared, composed, value: w, assumptions, back }];
+  };
   const below = half === null ? '' : toText(half.offset);
   return {
     ...BASE,
@@ -89,8 +86,27 @@ function closedStep(t: SeparableTheory, mirrorMap: Extract<MirrorMap, { form: 'c
         : `The inverse mirror map is inverted in closed form for \`w > ${below}\`; it is odd about ${isZero(half.centre) && isZero(half.offset) ? 'zero' : `the point \`s = ${toText(half.centre)}\`, \`w = ${below}\``}, which gives \`w < ${below}\`.`,
     formulas: shown,
     reason: `inversion (${mirrorMap.rules.join(', ')})`,
-    claims: half === null ? [composition] : [composition, symmetry(t, half)],
+    claims: [...composition(), ...(half === null ? [] : [symmetry(t, half)])],
   };
+}
+
+/**
+ * The inverse is right at one point: at the start, or halfway to an end of the dual interval where the formula has a
+ * removable singularity at the start. A continuous inverse that is right at one point is right throughout, h being
+ * strictly increasing; composition in the order w(s(w)) cannot tell the branch.
+ */
+function branchClaim(
+  { model, start, dualDomain, inverseMirrorMap: h }: SeparableTheory,
+  inverse: Expression,
+): Claim {
+  try {
+    return identity('s(w(0)) = 0', at(inverse, WEIGHT, start), ZERO, model.assumptions);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const end = dualDomain.upper ?? dualDomain.lower;
+    const point = end === null ? ONE : product(HALF, end);
+    return identity('branch of s(w)', at(inverse, WEIGHT, at(h, DUAL, point)), point, model.assumptions);
+  }
 }
 
 /** h(2 centre − s) + h(s) = 2 offset. */

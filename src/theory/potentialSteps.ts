@@ -150,6 +150,7 @@ export function regularizerStep(t: SeparableTheory): Step {
   const { potential, parametricPotential, dualPotential, inverseMirrorMap: h, start, mirrorMap } = t;
   const closed = potential !== null && size(potential) <= LONGEST && mirrorMap.form === 'closed';
   const claims: Claim[] = [
+    identity('w(0)', at(h, DUAL, ZERO), start, t.model.assumptions),
     identity('Q = 0 at the start', at(parametricPotential, DUAL, ZERO), ZERO, t.model.assumptions),
     identity(
       "Q' = 0 at the start",

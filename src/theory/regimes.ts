@@ -175,11 +175,17 @@ function richFormula(e: RichExpansion, symmetric: boolean): Formula {
 function richClaim(t: SeparableTheory, e: RichExpansion): Claim {
   const at = (f: Expression) => substitute(f, new Map([[DUAL, e.dual]]));
   const magnitude = product(rational(e.side), at(t.inverseMirrorMap));
+  const name = e.side === 1 ? 'expansion for large w' : 'expansion for large -w';
+  const exact = at(t.parametricPotential);
+  const series = substitute(sum(...e.terms), new Map([[WEIGHT, magnitude]]));
+  // A series without a first term left out is the function itself.
+  if (e.next === null)
+    return { kind: 'identity', name, left: exact, right: series, assumptions: e.assumptions };
   return {
     kind: 'expansion',
-    name: e.side === 1 ? 'expansion for large w' : 'expansion for large -w',
-    exact: at(t.parametricPotential),
-    series: substitute(sum(...e.terms), new Map([[WEIGHT, magnitude]])),
+    name,
+    exact,
+    series,
     variable: SMALL,
     towards: 'zero',
     next: e.next,

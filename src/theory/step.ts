@@ -39,7 +39,10 @@ export type Claim =
       readonly proof: NoRadicalForm;
     }
   | {
-      /** composed = value, proved through the vanishing of a polynomial cleared of roots and sampled as it stands. */
+      /**
+       * composed = value, proved through the vanishing of a polynomial cleared of roots and sampled as it stands; the
+       * composition in the other order, sampled too, tells the branch.
+       */
       readonly kind: 'inverse';
       readonly name: string;
       readonly polynomial: Expression;
@@ -47,6 +50,11 @@ export type Claim =
       readonly composed: Expression;
       readonly value: Expression;
       readonly assumptions: Assumptions;
+      readonly back: {
+        readonly left: Expression;
+        readonly right: Expression;
+        readonly assumptions: Assumptions;
+      };
     }
   | { readonly kind: 'definition'; readonly name: string }
   | { readonly kind: 'open'; readonly name: string; readonly why: string };

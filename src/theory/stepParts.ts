@@ -1,5 +1,6 @@
-import type { Assumptions } from '../expression/assumptions.ts';
-import { substitute, type Expression } from '../expression/expression.ts';
+import { linearSlope } from '../calculus/linearArgument.ts';
+import { isPositive, type Assumptions } from '../expression/assumptions.ts';
+import { ZERO, product, substitute, type Expression } from '../expression/expression.ts';
 import { DUAL } from './model.ts';
 import type { OpenInterval, SeparableTheory } from './separableTheory.ts';
 import type { Claim, Formula } from './step.ts';
@@ -40,3 +41,21 @@ export const endClaims = ({ dualDomain, weightDomain, inverseMirrorMap, model }:
       ? []
       : [identity(`${name} end of w`, at(inverseMirrorMap, DUAL, end), weight, model.assumptions)];
   });
+
+/** At each finite end of the dual interval one of the conditions that end it there vanishes. */
+export function dualEndClaims({ branches, dualDomain, model }: SeparableTheory): Claim[] {
+  const conditions = branches.flatMap((b) => b.flow.conditions);
+  const rises = (c: Expression): boolean => {
+    const slope = linearSlope(c, DUAL);
+    return slope !== null && isPositive(slope, model.assumptions) === true;
+  };
+  return endsOf(dualDomain).map(([name, end]) => {
+    const ending = conditions.filter((c) => linearSlope(c, DUAL) !== null && rises(c) === (name === 'lower'));
+    return identity(
+      `${name} end of s`,
+      product(...ending.map((c) => at(c, DUAL, end))),
+      ZERO,
+      model.assumptions,
+    );
+  });
+}

@@ -1,5 +1,5 @@
 import { differentiate } from '../expression/differentiate.ts';
-import { MINUS_ONE, TWO, ZERO, power, product, substitute, sum } from '../expression/expression.ts';
+import { MINUS_ONE, TWO, ZERO, power, substitute, sum } from '../expression/expression.ts';
 import { toLatex } from '../expression/printLatex.ts';
 import { toText } from '../expression/printText.ts';
 import { symbolLatex } from '../expression/symbolLatex.ts';
@@ -9,7 +9,7 @@ import { DUAL } from './model.ts';
 import { bregmanStep, metricStep, potentialStep, regularizerStep } from './potentialSteps.ts';
 import type { OpenInterval, SeparableTheory } from './separableTheory.ts';
 import type { Claim, Step } from './step.ts';
-import { alongBranches, at, endClaims, endsOf, formula, identity } from './stepParts.ts';
+import { alongBranches, at, dualEndClaims, endClaims, formula, identity } from './stepParts.ts';
 
 /** The derivation of a separable model, step by step, without the regimes. */
 export function theorySteps(t: SeparableTheory): Step[] {
@@ -74,7 +74,8 @@ function metricTensorStep({ model, inverseMetric }: SeparableTheory): Step {
   };
 }
 
-function flowStep({ model, branches, assumptions, dualDomain }: SeparableTheory): Step {
+function flowStep(t: SeparableTheory): Step {
+  const { model, branches, assumptions, dualDomain } = t;
   const claims = branches.flatMap(({ parameter, part, flow }): Claim[] => [
     identity(
       `d${parameter}/ds`,
@@ -84,16 +85,6 @@ function flowStep({ model, branches, assumptions, dualDomain }: SeparableTheory)
     ),
     identity(`${parameter}(0)`, at(flow.solution, DUAL, ZERO), model.init.get(parameter)!, model.assumptions),
   ]);
-  const conditions = branches.flatMap((b) => b.flow.conditions);
-  for (const [name, end] of endsOf(dualDomain))
-    claims.push(
-      identity(
-        `${name} end of s`,
-        product(...conditions.map((c) => at(c, DUAL, end))),
-        ZERO,
-        model.assumptions,
-      ),
-    );
   return {
     id: 'flow',
     title: 'The flow along the dual variable',
@@ -102,7 +93,7 @@ function flowStep({ model, branches, assumptions, dualDomain }: SeparableTheory)
       formula(`${parameter}(s)`, `${symbolLatex(parameter)}(s)`, flow.solution),
     ),
     reason: `separation of variables (${branches[0]!.flow.rules.join(', ')})`,
-    claims,
+    claims: [...claims, ...dualEndClaims(t)],
   };
 }
 
@@ -146,6 +137,7 @@ function inverseMirrorMapStep(t: SeparableTheory): Step {
     claims: [
       identity('w(s)', h, alongBranches(t), assumptions),
       identity('w(0)', at(h, DUAL, ZERO), start, model.assumptions),
+      ...dualEndClaims(t),
       ...endClaims(t),
     ],
   };

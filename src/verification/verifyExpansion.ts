@@ -1,9 +1,9 @@
 import { ballToNumber, containsZero, isBounded, subtractBall, topBit } from '../expression/ball.ts';
 import { evaluateBall } from '../expression/evaluate.ts';
-import { power, rational, type Expression, type Rational } from '../expression/expression.ts';
+import { TWO, power, rational, type Expression, type Rational } from '../expression/expression.ts';
 import { toText } from '../expression/printText.ts';
 import type { Claim } from '../theory/step.ts';
-import { candidatePoints, type Judgement, type SamplingOptions } from './verifyIdentity.ts';
+import { candidatePoints, missingValue, type Judgement, type SamplingOptions } from './verifyIdentity.ts';
 
 /** The variable is moved through these powers of two towards its end; orders are read off between neighbours. */
 const SCALES = [20, 40, 60];
@@ -27,6 +27,7 @@ export function verifyExpansion(
   let [used, skipped] = [0, 0];
   let lowest = Infinity;
   let claimed = 0;
+  let missing: ReturnType<typeof missingValue> = null;
   const others = {
     ...assumptions,
     domains: new Map([...assumptions.domains].filter(([name]) => name !== variable)),
@@ -34,11 +35,13 @@ export function verifyExpansion(
   for (const point of candidatePoints([exact, series], others, options.seed, 2)) {
     if (used === 2) break;
     const orders = ordersAt(exact, series, variable, towardsZero, point);
-    if (orders === null) {
+    const wanted = claim.next === null ? 0 : numberOf(claim.next, point);
+    if (orders === null || !Number.isFinite(wanted)) {
+      const far = power(TWO, rational(towardsZero ? -SCALES[0]! : SCALES[0]!)) as Rational;
+      if (options.mustExist) missing ??= missingValue(exact, series, new Map([...point, [variable, far]]));
       skipped++;
       continue;
     }
-    const wanted = claim.next === null ? 0 : numberOf(claim.next, point);
     used++;
     const measured = orders.remainders.at(-1)!;
     lowest = Math.min(lowest, measured);
@@ -56,6 +59,16 @@ export function verifyExpansion(
       };
     }
   }
+  if (used === 0 && missing !== null)
+    return {
+      verdict: 'refuted',
+      evidence: {
+        method: 'a side has no real value at the sampled points',
+        points: 0,
+        skipped,
+        counterexample: missing,
+      },
+    };
   if (used === 0)
     return {
       verdict: 'undecided',

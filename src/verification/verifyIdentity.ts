@@ -1,6 +1,7 @@
 import {
   NO_ASSUMPTIONS,
   domainOf,
+  isDefined,
   isNegative,
   isNonnegative,
   isPositive,
@@ -41,6 +42,8 @@ export interface SamplingOptions {
   readonly digits?: number;
   /** Ask a second, independent evaluator about every identity of a step. */
   readonly secondOpinion?: boolean;
+  /** Both sides must have values: where none of the sampled points has them, the claim is refuted. */
+  readonly mustExist?: boolean;
 }
 
 /** How often points are drawn for each one wanted before sampling gives up. */
@@ -49,7 +52,8 @@ const DRAWS = 12;
 /**
  * left = right wherever both are defined and the assumptions hold. Two witnesses: ball arithmetic at seeded rational
  * points, which refutes when the difference excludes zero, and the symbolic zero proof. Proved needs the proof and
- * no refutation; checked means agreement at the sampled points alone; undecided means that no point was usable.
+ * no refutation; checked means agreement at the sampled points alone; undecided means that no point was usable. A proof
+ * about sides that may be defined nowhere says nothing and does not count.
  */
 export function verifyIdentity(identity: Identity, options: SamplingOptions): Judgement {
   const sampled = sampleIdentity(identity, options);
@@ -57,20 +61,26 @@ export function verifyIdentity(identity: Identity, options: SamplingOptions): Ju
   const proof = proveEqual(identity.left, identity.right, identity.assumptions);
   if (proof === null) return sampled;
   const { points, skipped, digits, worst } = sampled.evidence;
+  if (points === 0 && !isDefinedEverywhere(identity)) return sampled;
   const evidence: EvidenceRecord = { method: proof.rules.join(', '), rules: [...proof.rules] };
   if (points !== undefined && points > 0) Object.assign(evidence, { points, skipped, digits, worst });
   return { verdict: 'proved', evidence };
 }
+
+const isDefinedEverywhere = ({ left, right, assumptions }: Identity): boolean =>
+  [left, right].every((side) => isDefined(side, assumptions) === true);
 
 /** The numerical witness alone. */
 export function sampleIdentity({ left, right, assumptions }: Identity, options: SamplingOptions): Judgement {
   const { seed, points: wanted = 5, digits = 50 } = options;
   let [used, skipped] = [0, 0];
   let worst = 0;
+  let missing: NonNullable<EvidenceRecord['counterexample']> | null = null;
   for (const point of candidatePoints([left, right], assumptions, seed, wanted)) {
     if (used === wanted) break;
     const sides = sidesAt(left, right, point, digits);
     if (sides === null) {
+      if (options.mustExist) missing ??= missingValue(left, right, point);
       skipped++;
       continue;
     }
@@ -90,6 +100,17 @@ export function sampleIdentity({ left, right, assumptions }: Identity, options: 
     }
     worst = Math.max(worst, bound);
   }
+  if (used === 0 && missing !== null)
+    return {
+      verdict: 'refuted',
+      evidence: {
+        method: 'a side has no real value at the sampled points',
+        points: 0,
+        skipped,
+        digits,
+        counterexample: missing,
+      },
+    };
   if (used === 0)
     return {
       verdict: 'undecided',
@@ -111,6 +132,21 @@ export function sampleIdentity({ left, right, assumptions }: Identity, options: 
       worst: worst.toExponential(1),
     },
   };
+}
+
+/** A counterexample where a side certainly has no value, else null. */
+export function missingValue(
+  left: Expression,
+  right: Expression,
+  point: ReadonlyMap<string, Rational>,
+): NonNullable<EvidenceRecord['counterexample']> | null {
+  const values = [left, right].map((side) => evaluateBall(side, point, 100));
+  const texts = values.map((v) =>
+    v === 'undefined' ? 'no real value' : isBounded(v) ? formatBall(v, 20) : null,
+  );
+  const [a, b] = texts as [string | null, string | null];
+  if (a === null || b === null || !values.includes('undefined')) return null;
+  return { at: pointRecord(point), left: a, right: b };
 }
 
 /** Seeded rational points that satisfy the domains and the facts. */

@@ -19,7 +19,9 @@ export const weakest = (verdicts: readonly VerdictKind[]): VerdictKind =>
 
 /** Decides every claim of a step; the step's verdict is the weakest, its evidence that of the deciding claim. */
 export function verifyStep(step: Step, options: SamplingOptions): Judgement {
-  const judged = step.claims.map((claim) => ({ claim, ...verifyClaimOfStep(claim, options) }));
+  // What a step shows must have values where it is shown.
+  const strict = { ...options, mustExist: true };
+  const judged = step.claims.map((claim) => ({ claim, ...verifyClaimOfStep(claim, strict) }));
   const verdict = weakest(judged.map((j) => j.verdict));
   if (judged.length === 0) return { verdict: 'proved', evidence: { method: 'definition' } };
   const deciding = judged.find((j) => j.verdict === verdict)!;
@@ -102,6 +104,8 @@ function verifyByOwnMeans(claim: Claim, options: SamplingOptions): Judgement {
         options,
       );
       if (sampled.verdict !== 'checked') return sampled;
+      const back = sampleIdentity(claim.back, options);
+      if (back.verdict !== 'checked') return back;
       const proof = proveZero(claim.polynomial, claim.polynomialAssumptions);
       if (proof === null) return sampled;
       return {

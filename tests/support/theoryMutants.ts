@@ -1,12 +1,13 @@
 import { proveEqual } from '../../src/expression/prove.ts';
 import { toText } from '../../src/expression/printText.ts';
-import type { Expression } from '../../src/expression/expression.ts';
+import { expandSmall } from '../../src/expression/expandTerms.ts';
+import { isZero, subtract, type Expression } from '../../src/expression/expression.ts';
 import { kernelExpansion } from '../../src/theory/kernelExpansion.ts';
 import { coordinateModel, readModel, type ModelTexts } from '../../src/theory/readModel.ts';
 import { kernelStep, richSides, richStep } from '../../src/theory/regimes.ts';
 import type { RichExpansion } from '../../src/theory/richExpansion.ts';
 import type { SeparableTheory } from '../../src/theory/separableTheory.ts';
-import type { Step } from '../../src/theory/step.ts';
+import type { Claim, Step } from '../../src/theory/step.ts';
 import { theorySteps } from '../../src/theory/steps.ts';
 import { theoryOf } from '../../src/verification/deriveTheory.ts';
 import { verifyStep } from '../../src/verification/verifyStep.ts';
@@ -163,18 +164,23 @@ export function judgeWrongTheory(
   return results;
 }
 
-/** True when every formula of the two steps is proved equal, under the assumptions of the first claim. */
+/** True when the two steps show the same text and formulas that are proved equal, named parts put together. */
 function isEquivalent(before: Step, after: Step): boolean {
   const claim = before.claims.find((c) => 'assumptions' in c);
-  if (claim === undefined || !('assumptions' in claim) || before.formulas.length !== after.formulas.length)
-    return false;
-  const texts = before.text === after.text;
+  if (claim === undefined || !('assumptions' in claim) || before.text !== after.text) return false;
+  const same = (left: Expression, right: Expression): boolean =>
+    isZero(expandSmall(subtract(left, right), 400)) || proveEqual(left, right, claim.assumptions) !== null;
+  const [whole, other] = [before, after].map((s) => s.claims.find((c) => c.kind === 'inverse')) as [
+    InverseClaim,
+    InverseClaim,
+  ];
+  if (whole !== undefined && other !== undefined) return same(whole.back.left, other.back.left);
   return (
-    texts &&
+    before.formulas.length === after.formulas.length &&
     before.formulas.every(
-      (f, k) =>
-        f.left === after.formulas[k]!.left &&
-        proveEqual(f.right, after.formulas[k]!.right, claim.assumptions) !== null,
+      (f, k) => f.left === after.formulas[k]!.left && same(f.right, after.formulas[k]!.right),
     )
   );
 }
+
+type InverseClaim = Extract<Claim, { kind: 'inverse' }> | undefined;
