@@ -170,17 +170,17 @@ function isEquivalent(before: Step, after: Step): boolean {
   if (claim === undefined || !('assumptions' in claim) || before.text !== after.text) return false;
   const same = (left: Expression, right: Expression): boolean =>
     isZero(expandSmall(subtract(left, right), 400)) || proveEqual(left, right, claim.assumptions) !== null;
+  const eachSame =
+    before.formulas.length === after.formulas.length &&
+    before.formulas.every(
+      (f, k) => f.left === after.formulas[k]!.left && same(f.right, after.formulas[k]!.right),
+    );
+  if (eachSame) return true;
   const [whole, other] = [before, after].map((s) => s.claims.find((c) => c.kind === 'inverse')) as [
     InverseClaim,
     InverseClaim,
   ];
-  if (whole !== undefined && other !== undefined) return same(whole.back.left, other.back.left);
-  return (
-    before.formulas.length === after.formulas.length &&
-    before.formulas.every(
-      (f, k) => f.left === after.formulas[k]!.left && same(f.right, after.formulas[k]!.right),
-    )
-  );
+  return whole !== undefined && other !== undefined && same(whole.back.left, other.back.left);
 }
 
 type InverseClaim = Extract<Claim, { kind: 'inverse' }> | undefined;
