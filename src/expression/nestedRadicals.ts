@@ -1,6 +1,6 @@
 import { isRational, keyOf, type Call, type Expression } from './expression.ts';
 import {
-  ONE_FRACTION, ZERO_FRACTION, addFractions, invertFraction, multiplyFractions, type Fraction,
+  ONE_FRACTION, ZERO_FRACTION, addFractions, fractionKey, invertFraction, multiplyFractions, type Fraction,
 } from './fraction.ts'; // prettier-ignore
 import * as poly from './polynomial.ts';
 
@@ -72,8 +72,7 @@ export class NestedRadicals {
     if (!isRational(exponent)) throw new NotAlgebraic('symbolic exponent');
     if (exponent.denominator === 1n) return this.integerPower(this.convert(base), Number(exponent.numerator));
     const degree = Number(exponent.denominator);
-    const key = `${keyOf(base)}^1/${degree}`;
-    const root = this.adjoin(key, base, (value) => {
+    const root = this.adjoin(`root ${degree}`, base, (value) => {
       const number = this.valueOf(value);
       const tail = Array.from({ length: degree }, (_, i) => (i === 0 ? value : ZERO_FRACTION));
       return { degree, tail, value: number > 0 ? number ** (1 / degree) : NaN };
@@ -94,7 +93,7 @@ export class NestedRadicals {
     if (!isThird || inverse?.kind !== 'call' || inverse.name !== expected)
       throw new NotAlgebraic(`${e.name} is not algebraic`);
     const sign = e.name === 'cos' ? 1 : -1;
-    return this.adjoin(`${e.name}/3 ${keyOf(inverse.argument)}`, inverse.argument, (x) => {
+    return this.adjoin(`${e.name}/3`, inverse.argument, (x) => {
       const number = this.valueOf(x);
       const value = e.name === 'cos' ? Math.cos(Math.acos(number) / 3) : Math.sinh(Math.asinh(number) / 3);
       const quarter: Fraction = { numerator: 1n, denominator: 4n };
@@ -103,10 +102,19 @@ export class NestedRadicals {
     });
   }
 
-  private adjoin(key: string, of: Expression, radical: (value: Element) => Radical): Element {
+  private adjoin(kind: string, of: Expression, radical: (value: Element) => Radical): Element {
+    const key = `${kind}: ${keyOf(of)}`;
     let root = this.known.get(key);
     if (root === undefined) {
-      const r = radical(this.convert(of));
+      // Radicals of one element by the same rule are one: √f and √g where f = g is seen in normal form.
+      const value = this.convert(of);
+      const shared = `${kind} ${keyOfElement(value)}`;
+      root = this.known.get(shared);
+      if (root !== undefined) {
+        this.known.set(key, root);
+        return root;
+      }
+      const r = radical(value);
       const level = this.radicals.length;
       this.dimension *= r.degree;
       if (this.dimension > LARGEST_DIMENSION)
@@ -114,6 +122,7 @@ export class NestedRadicals {
       this.radicals.push({ ...r, tail: r.tail.map((c) => this.lift(c, level)) });
       root = this.generator(level + 1);
       this.known.set(key, root);
+      this.known.set(shared, root);
     }
     return root;
   }
@@ -241,6 +250,9 @@ export class NestedRadicals {
     return this.add(a, this.negate(b));
   }
 }
+
+const keyOfElement = (a: Element): string =>
+  isFraction(a) ? fractionKey(a) : `(${a.map(keyOfElement).join(',')})`;
 
 const isFraction = (a: Element): a is Fraction => 'numerator' in a;
 const evaluateAt = (p: poly.Polynomial, point: readonly number[]): number =>

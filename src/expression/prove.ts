@@ -36,7 +36,7 @@ export function proveZero(e: Expression, assumptions: Assumptions, depth = 2): Z
 }
 
 function prove(e: Expression, assumptions: Assumptions, depth: number): ZeroProof {
-  const depthOfRoots = radicalDepth(e);
+  const depthOfRoots = radicalDepth(e, assumptions);
   if (depthOfRoots > 1) {
     const proof = proveByNestedRadicals(e, assumptions);
     if (proof !== null || depthOfRoots > DEEPEST_ROOTS) return proof;

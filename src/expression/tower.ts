@@ -379,8 +379,16 @@ export class Tower {
       const value = { numerator: base.value, denominator: 1n };
       if (order === 1) return powerFraction(value, times);
       const whole = Math.floor(times / order);
-      const root = this.root(base, `base/${order}`, rational(1, order), { degree: order, value: base.value });
-      return this.times(powerFraction(value, whole), powerFraction(root, times - whole * order));
+      const coarse = order === slot.order ? undefined : base.roots.get(`base/${slot.order}`);
+      const relation =
+        coarse === undefined
+          ? { degree: order, value: base.value }
+          : { degree: order / slot.order, value: coarse.numerator };
+      const root = this.root(base, `base/${order}`, rational(1, order), relation);
+      return this.times(
+        powerFraction(value, whole),
+        this.reduced(powerFraction(root, times - whole * order)),
+      );
     }
     const fine = product(slot.exponent, rational(1, slot.order));
     const g = this.root(base, `${j}/${slot.order}`, fine);
