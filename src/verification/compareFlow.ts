@@ -62,27 +62,29 @@ export async function compareFlow(
   const first = Math.min(LOOSEST, Math.max(TIGHTEST, accepted * TIGHTER));
   const stop = options.stop ?? Math.min(1e-8, Math.max(1e-15, accepted * 1e-4));
   const runs: MeasuredRun[] = [];
+  let outOfTime = false;
   let tolerance = first * LOOSER;
   for (let index = 0; index < 2 + MOST_RETRIES; index++) {
     options.onProgress?.(0.1 + 0.2 * index, `simulating the flow at tolerance ${tolerance.toExponential(0)}`);
     const run = await runFlow(flow, tolerance, stop, options);
+    outOfTime = run.outcome === 'aborted';
     if (failed(run) && runs.some((r) => !failed(r.run))) {
       // a tighter run that fails where a looser one came to its end says nothing; a still looser one may
-      if (runs.length > 1 || run.outcome === 'aborted') break;
+      if (runs.length > 1 || outOfTime) break;
       const looser = await runFlow(flow, runs[0]!.tolerance * LOOSER, stop, options);
       if (!failed(looser))
         runs.unshift(measureRun(flow, predicted, others, looser, runs[0]!.tolerance * LOOSER));
       break;
     }
     runs.push(measureRun(flow, predicted, others, run, tolerance));
-    if (run.outcome === 'aborted') break;
+    if (outOfTime) break;
     if (index > 0 && !openQuestions(runs, predicted, accepted)) break;
     const next = Math.max(TIGHTEST / 10, tolerance / (index === 0 ? LOOSER : RETRY));
     if (next >= tolerance) break;
     tolerance = next;
   }
   options.onProgress?.(0.95, 'comparing');
-  const comparisons = comparisonsOf(flow, predicted, others, runs, accepted);
+  const comparisons = comparisonsOf(flow, predicted, others, runs, accepted, outOfTime);
   return { flow, predicted, run: mainRun(runs).run, comparisons, others };
 }
 

@@ -91,19 +91,20 @@ function decide(
   runs: readonly MeasuredRun[],
   predicted: Minimiser,
   accepted: number,
+  outOfTime: boolean,
 ): Decision | null {
   const levels = levelsOf(runs, name);
   if (levels.length === 0) return null;
   const decision = decideComparison(levels, accepted);
   const { run, exit } = mainRun(runs);
   if (decision.verdict === 'checked' || exit !== null) return decision;
-  if (name !== 'limit' && name !== 'objective') {
-    if (run.outcome !== 'aborted' || decision.verdict === 'refuted') return decision;
-    return { ...decision, why: `the time allowed was over; ${decision.why}`, retry: false };
+  if (name === 'limit' || name === 'objective') {
+    // without an end of the flow or a prediction nothing can be said of the limit; the reason is theirs
+    const why = troubleOf(run, predicted);
+    if (why !== '') return { ...decision, verdict: 'undecided', why, retry: false };
   }
-  // without an end of the flow or a prediction nothing can be said of the limit; the reason is theirs
-  const why = troubleOf(run, predicted);
-  return why === '' ? decision : { ...decision, verdict: 'undecided', why, retry: false };
+  if (!outOfTime || decision.verdict === 'refuted') return decision;
+  return { ...decision, why: `the time allowed was over; ${decision.why}`, retry: false };
 }
 
 /** Whether a tighter run could still decide some comparison. */
@@ -111,7 +112,7 @@ export const openQuestions = (
   runs: readonly MeasuredRun[],
   predicted: Minimiser,
   accepted: number,
-): boolean => COMPARISONS.some((name) => decide(name, runs, predicted, accepted)?.retry === true);
+): boolean => COMPARISONS.some((name) => decide(name, runs, predicted, accepted, false)?.retry === true);
 
 const NO_POWER: Power = { limit: [], mirrorIdentity: [], conserved: [] };
 
@@ -122,13 +123,14 @@ const UNITS: Record<ComparisonName, string> = {
   objective: 'relative to Q(w)',
 };
 
-/** The records of all comparisons that make sense on this problem. */
+/** The records of all comparisons that make sense on this problem; `outOfTime` where a run was cut short. */
 export function comparisonsOf(
   flow: ComparedFlow,
   predicted: Minimiser,
   others: Interpolators,
   runs: readonly MeasuredRun[],
   accepted: number,
+  outOfTime: boolean,
 ): ComparisonRecord[] {
   const main = mainRun(runs);
   const power = main.run.outcome === 'aborted' ? NO_POWER : powerOf(flow, main.run, main.budget);
@@ -140,7 +142,7 @@ export function comparisonsOf(
   };
   const limitName = main.exit ? 'the end of the dual interval' : limitUnit(flow, predicted).name;
   return COMPARISONS.flatMap((name): ComparisonRecord[] => {
-    const decision = decide(name, runs, predicted, accepted);
+    const decision = decide(name, runs, predicted, accepted, outOfTime);
     if (decision === null) return missingComparison(name, main, predicted);
     const direction = name === 'objective' ? others.directions[0] : undefined;
     const shift =
