@@ -156,7 +156,12 @@ function exponentialPair(terms: readonly Expression[], rhs: Expression, p: Progr
   const a = up.amplitude;
   const b = negate(down.amplitude);
   const scale = simplify(product(TWO, sqrt(product(a, b))), assumptions);
-  const shift = simplify(product(HALF, log(divide(a, b))), assumptions);
+  const root = simplify(power(divide(a, b), HALF), assumptions);
+  const shift = !isRational(root)
+    ? simplify(product(HALF, log(divide(a, b))), assumptions)
+    : root.numerator < root.denominator
+      ? negate(log(power(root, MINUS_ONE)))
+      : log(root);
   const value = overTerms(
     subtract(call('arsinh', simplify(divide(rhs, scale), assumptions)), shift),
     power(up.rate, MINUS_ONE),

@@ -1,8 +1,9 @@
 import { compare, isPositive, withPositive, type Assumptions } from '../expression/assumptions.ts';
 import { differentiate } from '../expression/differentiate.ts';
 import {
-  MINUS_ONE, ONE, TWO, ZERO, children, equal, isOne, isZero, negate, power, product, splitCoefficient, substitute, subtract, sum, symbol, type Expression,
+  MINUS_ONE, ONE, TWO, ZERO, children, equal, isOne, isZero, negate, power, product, size, splitCoefficient, substitute, subtract, sum, symbol, type Expression,
 } from '../expression/expression.ts'; // prettier-ignore
+import { elementaryForm } from '../expression/elementaryForm.ts';
 import { toText } from '../expression/printText.ts';
 import { radicalDepth } from '../expression/radicalDepth.ts';
 import { simplify } from '../expression/simplify.ts';
@@ -170,12 +171,21 @@ function composed(f: Expression, value: Expression, name: string = DUAL): Expres
   return rewrite(substitute(f, new Map([[name, value]])), COMPOSITIONS);
 }
 
-/** The simplified form, compositions that simplification brings to light resolved too. */
+/**
+ * The simplified form, compositions that simplification brings to light resolved too; the one written with
+ * exponentials, logarithms and powers alone, exp(k (arsinh x + c)) = (x + sqrt(1 + x^2))^k e^(k c), where it is smaller.
+ */
 function settled(e: Expression, assumptions: Assumptions): Expression {
   const simple = simplify(e, assumptions);
   const again = rewrite(simple, COMPOSITIONS);
-  return equal(again, simple) ? simple : simplify(again, assumptions);
+  const kept = equal(again, simple) ? simple : simplify(again, assumptions);
+  if (!hasExponential(kept)) return kept;
+  const elementary = simplify(simplify(elementaryForm(kept), assumptions), assumptions);
+  return size(elementary) < size(kept) ? elementary : kept;
 }
+
+const hasExponential = (e: Expression): boolean =>
+  (e.kind === 'call' && e.name === 'exp') || children(e).some(hasExponential);
 
 /** The interval around 0 where linear expressions in σ are all positive. */
 function interval(conditions: readonly Expression[], facts: Assumptions): OpenInterval {
