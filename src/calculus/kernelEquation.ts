@@ -41,7 +41,9 @@ export function kernelSolutions(
     if (root === null) return [];
     const inner = inOneAtom(root.base, atomsOf(root.base, x));
     if (inner === null || keyOf(inner.kernel) === keyOf(root)) return [];
-    if (atoms.some((a) => keyOf(a) !== keyOf(root) && keyOf(a) !== keyOf(inner.kernel))) return [];
+    const isOther = (a: Expression) =>
+      keyOf(a) !== keyOf(inner.kernel) && !(a.kind === 'power' && equal(a.base, root.base));
+    if (atoms.some(isOther)) return [];
     return squared(lhs, root, inner, rhs, assumptions);
   } catch (error) {
     if (error instanceof RangeError) return [];
@@ -130,13 +132,16 @@ function rootsOf(form: Expression, kernel: Expression, assumptions: Assumptions)
   if (degree === 1) return [{ kernel, value: tidy(negate(divide(c, b))), conditions: [] }];
   if (degree === 2) {
     const discriminant = tidy(subtract(power(b, TWO), product(rational(4), a, c)));
-    const root = tidy(sqrt(discriminant));
+    // Squares come out of the root with either sign: both roots are candidates.
+    const { outside, inside } = field.rootParts(field.from(discriminant), 2);
+    const radicand = tidy(field.toExpression(inside));
+    const root = tidy(product(field.toExpression(outside), sqrt(radicand)));
     // Each root also as 2c over the other one's numerator: that form stays defined where a vanishes.
     const values = [root, negate(root)].flatMap((r) => [
       divide(subtract(r, b), product(TWO, a)),
       divide(product(TWO, c), negate(sum(r, b))),
     ]);
-    return values.map((value) => ({ kernel, value: tidy(value), conditions: [discriminant] }));
+    return values.map((value) => ({ kernel, value: tidy(value), conditions: [radicand] }));
   }
   return solvePolynomial(coefficients, { sample: field.sample }).map((value) => ({
     kernel,

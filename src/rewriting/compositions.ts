@@ -19,6 +19,12 @@ const rows: readonly RuleRow[] = [
   { name: 'sin-of-arccos', from: 'sin(arccos(x))', to: 'sqrt(1 - x^2)', sample: { x: [-0.99, 0.99] } },
   { name: 'tan-of-arctan', from: 'tan(arctan(x))', to: 'x', sample: { x: [-20, 20] } },
   { name: 'sin-of-arctan', from: 'sin(arctan(x))', to: 'x/sqrt(1 + x^2)', sample: { x: [-20, 20] } },
+  { name: 'sin-of-twice-arctan', from: 'sin(2*arctan(x))', to: '2*x/(1 + x^2)', sample: { x: [-20, 20] } },
+  { name: 'cos-of-twice-arctan', from: 'cos(2*arctan(x))', to: '(1 - x^2)/(1 + x^2)', sample: { x: [-20, 20] } },
+  { name: 'sin-of-twice-arcsin', from: 'sin(2*arcsin(x))', to: '2*x*sqrt(1 - x^2)', sample: { x: [-0.99, 0.99] } },
+  { name: 'cos-of-twice-arcsin', from: 'cos(2*arcsin(x))', to: '1 - 2*x^2', sample: { x: [-0.99, 0.99] } },
+  { name: 'sin-of-twice-arccos', from: 'sin(2*arccos(x))', to: '2*x*sqrt(1 - x^2)', sample: { x: [-0.99, 0.99] } },
+  { name: 'cos-of-twice-arccos', from: 'cos(2*arccos(x))', to: '2*x^2 - 1', sample: { x: [-0.99, 0.99] } },
   { name: 'cos-of-arctan', from: 'cos(arctan(x))', to: '1/sqrt(1 + x^2)', sample: { x: [-20, 20] } },
 ]; // prettier-ignore
 

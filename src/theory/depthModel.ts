@@ -1,7 +1,7 @@
-import { assume, withFact, type Assumptions } from '../expression/assumptions.ts';
+import { assume, isNegative, withFact, type Assumptions } from '../expression/assumptions.ts';
 import { differentiate } from '../expression/differentiate.ts';
 import {
-  ONE, ZERO, call, compareRational, freeSymbols, isInteger, isRational, isZero, log, power, product, substitute, subtract, sum, symbol,
+  ONE, ZERO, call, children, compareRational, freeSymbols, isInteger, isRational, isZero, log, negate, power, product, substitute, subtract, sum, symbol,
   type Expression,
 } from '../expression/expression.ts'; // prettier-ignore
 import { DomainError } from '../errors.ts';
@@ -62,9 +62,10 @@ export interface ModelParts {
 export function buildModel({ map, init, depth = null, scale = null, known = assume({}) }: ModelParts): Model {
   const notes: string[] = [];
   let assumptions: Assumptions = known;
-  for (const e of init.values())
+  for (const e of [map, ...init.values()])
     for (const name of freeSymbols(e))
-      if (!assumptions.domains.has(name)) assumptions = assume({ [name]: 'positive' }, assumptions);
+      if (!init.has(name) && !assumptions.domains.has(name))
+        assumptions = assume({ [name]: 'positive' }, assumptions);
   let moving = map;
   const kept = new Map<string, Expression>();
   for (const [name, start] of init) {
@@ -75,8 +76,7 @@ export function buildModel({ map, init, depth = null, scale = null, known = assu
       continue;
     }
     kept.set(name, start);
-    if (restsAt(speed, name) || hasFractionalPower(map, name))
-      assumptions = keepSign(assumptions, name, start);
+    if (restsAt(speed, name) || endsAtZero(map, name)) assumptions = keepSign(assumptions, name, start);
   }
   if (kept.size === 0)
     throw new DomainError(
@@ -88,8 +88,7 @@ export function buildModel({ map, init, depth = null, scale = null, known = assu
 }
 
 function keepSign(assumptions: Assumptions, name: string, start: Expression): Assumptions {
-  if (isRational(start) && start.numerator < 0n)
-    return withFact(assumptions, product(start, symbol(name)), 'positive');
+  if (isNegative(start, assumptions) === true) return withFact(assumptions, negate(symbol(name)), 'positive');
   return assume({ [name]: 'positive' }, assumptions);
 }
 
@@ -110,11 +109,22 @@ function hasZeroPower(e: Expression): boolean {
   return e.kind === 'sum' && e.terms.some(hasZeroPower);
 }
 
-function hasFractionalPower(e: Expression, name: string): boolean {
+/** Whether a power or a logarithm in the map has its end or its pole where the parameter is 0. */
+function endsAtZero(e: Expression, name: string): boolean {
   if (!freeSymbols(e).has(name)) return false;
-  if (e.kind === 'power')
-    return !isInteger(e.exponent) || e.exponent.numerator < 0n || hasFractionalPower(e.base, name);
-  if (e.kind === 'product') return e.factors.some((f) => hasFractionalPower(f, name));
-  if (e.kind === 'call') return e.name === 'log' || hasFractionalPower(e.argument, name);
-  return e.kind === 'sum' && e.terms.some((t) => hasFractionalPower(t, name));
+  const isSingular =
+    (e.kind === 'power' &&
+      (!isInteger(e.exponent) || e.exponent.numerator < 0n) &&
+      vanishesAtZero(e.base, name)) ||
+    (e.kind === 'call' && e.name === 'log' && vanishesAtZero(e.argument, name));
+  return isSingular || children(e).some((part) => endsAtZero(part, name));
+}
+
+function vanishesAtZero(e: Expression, name: string): boolean {
+  try {
+    return isZero(substitute(e, new Map([[name, ZERO]])));
+  } catch (error) {
+    if (error instanceof RangeError) return true;
+    throw error;
+  }
 }

@@ -2,7 +2,9 @@ import { DomainError, HypentropyError, InterruptedError } from '../errors.ts';
 import { assumptionsToText } from '../expression/assumptions.ts';
 import { toLatex } from '../expression/printLatex.ts';
 import { toText } from '../expression/printText.ts';
-import { symbol, type Expression } from '../expression/expression.ts';
+import { freeSymbols, symbol, type Expression } from '../expression/expression.ts';
+import { isRationalIn } from '../calculus/rationalIntegral.ts';
+import type { PolynomialProposer } from '../oracles/proposer.ts';
 import type { ModelRecord, StepRecord, TheoryRecord, VerdictKind } from '../records.ts';
 import { buildModel, depthInit } from '../theory/depthModel.ts';
 import { WEIGHT, type Model } from '../theory/model.ts';
@@ -15,6 +17,8 @@ import {
   type SeparableTheory,
 } from '../theory/separableTheory.ts';
 import { theorySteps } from '../theory/steps.ts';
+import { weightSteps } from '../theory/weightSteps.ts';
+import { weightTheory } from '../theory/weightTheory.ts';
 import type { Formula, Step } from '../theory/step.ts';
 import { verifyStep, weakest } from './verifyStep.ts';
 
@@ -39,8 +43,7 @@ type Derived = Omit<TheoryRecord, 'schema' | 'version' | 'seed' | 'conventions' 
  */
 export async function deriveTheory(read: ReadModel, options: DeriveOptions): Promise<Derived> {
   const model = coordinateModel(read);
-  const theory = theoryOf(model);
-  const steps = [...theorySteps(theory), ...regimeStepsOf(read, theory)];
+  const { steps, record, decisive } = await derivationOf(read, model);
   const records: StepRecord[] = [];
   let last = Date.now();
   for (const step of steps) {
@@ -60,12 +63,10 @@ export async function deriveTheory(read: ReadModel, options: DeriveOptions): Pro
     }
   }
   return {
-    model: modelRecord(read, model, theory),
+    model: record,
     mirrorFlow: {
       holds: true,
-      verdict: weakest(
-        records.filter((r) => r.id === 'inverse-mirror-map' || r.id === 'flow').map((r) => r.verdict),
-      ),
+      verdict: weakest(records.filter((r) => decisive.includes(r.id)).map((r) => r.verdict)),
       theorem:
         'one output per coordinate: its gradient field commutes with itself, so gradient flow is a mirror flow (Li, Wang, Lee and Arora 2022)',
       obstruction: null,
@@ -75,10 +76,50 @@ export async function deriveTheory(read: ReadModel, options: DeriveOptions): Pro
   };
 }
 
-/** The theory of a model; a HypentropyError says why there is none. */
-export function theoryOf(model: Model, invert = true): SeparableTheory {
+interface Derivation {
+  readonly steps: readonly Step[];
+  readonly record: ModelRecord;
+  /** The steps on which it rests that the flow is a mirror flow. */
+  readonly decisive: readonly string[];
+}
+
+/** By the flow along the dual variable or, for a map of one parameter whose flow is not solved, in the weight. */
+async function derivationOf(read: ReadModel, model: Model): Promise<Derivation> {
   try {
-    return separableTheory(model, invert);
+    const theory = await theoryWithHelp(model);
+    const steps = [...theorySteps(theory), ...regimeStepsOf(read, theory)];
+    return { steps, record: modelRecord(read, model, theory), decisive: ['inverse-mirror-map', 'flow'] };
+  } catch (error) {
+    const inWeight = error instanceof HypentropyError && error.code === 'model' ? weightTheory(model) : null;
+    if (inWeight === null) throw error;
+    const record = modelRecord(read, model, null);
+    record.assumptions.push(...inWeight.conditions.map((c) => `${toText(c)} > 0`));
+    return { steps: weightSteps(inWeight), record, decisive: ['metric', 'mirror-map'] };
+  }
+}
+
+/** As `theoryOf`; where a rational map with parameters has no theory, another engine is asked for factors. */
+async function theoryWithHelp(model: Model): Promise<SeparableTheory> {
+  try {
+    return theoryOf(model);
+  } catch (error) {
+    const isRational = model.parameters.every((p) => isRationalIn(model.map, p));
+    const hasSymbols = [...freeSymbols(model.map)].some((name) => !model.parameters.includes(name));
+    if (!(error instanceof HypentropyError) || error.code !== 'model' || !isRational || !hasSymbols)
+      throw error;
+    const { loadNerdamer } = await import('../oracles/nerdamer.ts');
+    return theoryOf(model, true, await loadNerdamer());
+  }
+}
+
+/** The theory of a model; a HypentropyError says why there is none. */
+export function theoryOf(
+  model: Model,
+  invert = true,
+  proposer: PolynomialProposer | null = null,
+): SeparableTheory {
+  try {
+    return separableTheory(model, invert, proposer);
   } catch (error) {
     if (error instanceof NotSeparable)
       throw new HypentropyError(
