@@ -46,6 +46,10 @@ export interface SamplingOptions {
   readonly mustExist?: boolean;
 }
 
+/** Digits shown of two values that differ: at least so many, and so many beyond the last that agrees. */
+const LEAST_SHOWN = 6;
+const BEYOND = 3;
+
 /** How often points are drawn for each one wanted before sampling gives up. */
 const DRAWS = 12;
 
@@ -87,11 +91,13 @@ export function sampleIdentity({ left, right, assumptions }: Identity, options: 
     used++;
     const { a, b, difference, bound } = sides;
     if (!containsZero(difference)) {
+      const agreeingDigits = agreeing(a, b);
+      const shown = Math.max(LEAST_SHOWN, agreeingDigits + BEYOND);
       const counterexample = {
         at: pointRecord(point),
-        left: formatBall(a, 20),
-        right: formatBall(b, 20),
-        agreeingDigits: agreeing(a, b),
+        left: formatBall(a, shown),
+        right: formatBall(b, shown),
+        agreeingDigits,
       };
       return {
         verdict: 'refuted',
@@ -167,6 +173,10 @@ export function* candidatePoints(
 
 function meetsFacts(point: ReadonlyMap<string, Rational>, assumptions: Assumptions): boolean {
   return assumptions.facts.every(({ expression, sign }) => {
+    // nearly every fact is decided by a ball; what may be zero needs the exact value
+    const seen = evaluateBall(expression, point, 80);
+    if (seen === 'undefined') return false;
+    if (isBounded(seen) && !containsZero(seen)) return sign === 'nonzero' || ballToNumber(seen) > 0;
     let value: Expression;
     try {
       value = substitute(expression, point);
