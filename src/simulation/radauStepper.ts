@@ -8,8 +8,9 @@ import { shiftedSystem } from './shiftedSystem.ts';
 import { stagePredictor } from './stagePredictor.ts';
 
 const MOST_ITERATIONS = 12;
-/** Passes of `followResiduals`. */
-const FOLLOWING = 2;
+/** Passes of `followResiduals`, and how many rounding errors of the slopes a correction may move them by. */
+const FOLLOWING = 3;
+const FELT = 4;
 /** Number of samples from which the systems of one step share their Gram matrices. */
 const SHARE = 8;
 
@@ -234,8 +235,8 @@ export function radauStepper(problem: FlowProblem, tableau: RadauTableau, rtol: 
    * Where Newton's iteration ends at rounding level, the slopes that move θ and the residuals that ν integrates differ by
    * rounding errors of y − Xw, and over a long step these violate the dual identity by h times as much. Here
    * Z = h A (f(θ + Z) Xᵀr) is iterated with the residuals r of ν, a contraction by the relative change of f over the
-   * step. Only corrections that move the slopes by less than their own rounding errors are made: in features at
-   * equilibrium y − Xw would feel them.
+   * step. Only corrections that move the slopes by no more than rounding does are made: in features at equilibrium
+   * y − Xw would feel others.
    */
   function followResiduals(point: FlowPoint, h: number): void {
     kernel.backwardMany(residuals, slopes, s);
@@ -255,7 +256,7 @@ export function radauStepper(problem: FlowProblem, tableau: RadauTableau, rtol: 
           let largest = 0;
           for (let c = 0; c < s; c++)
             largest = Math.max(largest, Math.abs(step[c * kd + at]! - Z[c * kd + at]!));
-          if (!(Math.abs(point.f[at]!) * squaredNorms[i]! * largest <= slopeRounding[i]!)) continue;
+          if (!(Math.abs(point.f[at]!) * squaredNorms[i]! * largest <= FELT * slopeRounding[i]!)) continue;
           for (let c = 0; c < s; c++) Z[c * kd + at] = step[c * kd + at]!;
         }
     }
