@@ -89,9 +89,16 @@ export function equal(a: Expression, b: Expression): boolean {
 
 // ---------------------------------------------------------------- rationals
 
+const SAFE = BigInt(Number.MAX_SAFE_INTEGER);
+
 function gcd(a: bigint, b: bigint): bigint {
   if (a < 0n) a = -a;
   if (b < 0n) b = -b;
+  if (a <= SAFE && b <= SAFE) {
+    let [x, y] = [Number(a), Number(b)];
+    while (y !== 0) [x, y] = [y, x % y];
+    return BigInt(x);
+  }
   while (b !== 0n) [a, b] = [b, a % b];
   return a;
 }
@@ -140,9 +147,9 @@ export const signOfRational = (a: Rational): number => (a.numerator < 0n ? -1 : 
 
 /** The double nearest to a rational (to within an ulp), safe for huge numerators. */
 export function rationalToNumber(a: Rational): number {
-  const bits = (n: bigint) => (n < 0n ? -n : n).toString(2).length;
-  if (bits(a.numerator) <= 53 && bits(a.denominator) <= 53)
+  if (a.numerator <= SAFE && a.numerator >= -SAFE && a.denominator <= SAFE)
     return Number(a.numerator) / Number(a.denominator);
+  const bits = (n: bigint) => (n < 0n ? -n : n).toString(2).length;
   const shift = bits(a.numerator) - bits(a.denominator) - 64;
   const q =
     shift >= 0
