@@ -129,7 +129,8 @@ export interface CheckRecord extends Stamp {
     /** False when Xw = y has no solution: the limit is then the Bregman projection onto the least-squares set. */
     interpolates: boolean;
   };
-  predicted: { w: number[]; iterations: number; residual: number };
+  /** Without entries in w, and with a `why`, where the theory's limit was not found. */
+  predicted: { w: number[]; iterations: number; residual: number; why?: string };
   simulated: {
     w: number[];
     residual: number;

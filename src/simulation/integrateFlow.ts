@@ -218,11 +218,11 @@ function advise(
     case 'left-domain':
       return `parameter ${left!.branch + 1} of coordinate ${left!.coordinate + 1} left its domain at t = ${t.toPrecision(6)}; past that the flow is not defined: use a larger scale or a depth of at least 2`;
     case 'step-limit':
-      return 'the step limit was reached before the flow came to rest: raise maxSteps or loosen the tolerance';
+      return 'the step limit was reached before the flow came to rest: its limit may lie at infinity or on the edge of the range; a larger --tolerance or --stop ends it earlier';
     case 'stalled':
       return t === 0
         ? 'the flow starts at a saddle and does not move: start at least one parameter of every coordinate away from zero'
-        : 'no smaller step helped: the requested accuracy is below rounding, loosen the tolerance';
+        : 'no smaller step helped: the requested accuracy is below rounding: use a larger --tolerance';
     case 'aborted':
       return 'stopped on request';
   }
