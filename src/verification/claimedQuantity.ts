@@ -15,6 +15,8 @@ export interface Comparison {
   readonly assumptions: Assumptions;
   /** The engine's own formula, when there is one to show. */
   readonly shown: Expression | null;
+  /** What derivatives cannot see where the formula has a corner or a jump: equal at s and -s for a right claim. */
+  readonly across?: readonly Expression[];
 }
 
 /** A quantity that the left side of a claim names. */
@@ -127,6 +129,7 @@ function ofModel(name: string, t: SeparableTheory): ClaimedQuantity {
           derived: h,
           assumptions: t.assumptions,
           shown: t.dualPotential,
+          across: [subtract(formula, t.dualPotential)],
         }),
       };
     case 'bregman':
@@ -174,13 +177,24 @@ function inParameters(t: SeparableTheory, derived: Expression): ClaimedQuantity 
 }
 
 /** A potential in the weight is compared by its second derivative, which is the metric. */
-const convexity = (t: SeparableTheory, formula: Expression): Comparison => ({
-  text: 'modulo affine terms (second derivatives compared)',
-  claimed: substitute(differentiate(differentiate(formula, WEIGHT), WEIGHT), onFlow(t)),
-  derived: power(differentiate(t.inverseMirrorMap, DUAL), MINUS_ONE),
-  assumptions: t.assumptions,
-  shown: t.potential,
-});
+function convexity(t: SeparableTheory, formula: Expression): Comparison {
+  const { inverseMirrorMap: h, parametricPotential, assumptions, potential: shown } = t;
+  const slope = differentiate(formula, WEIGHT);
+  // claimed - psi is affine in w: its slope and its value at w = 0 are the same wherever they are taken
+  const excess = subtract(substitute(slope, onFlow(t)), symbol(DUAL));
+  const intercept = subtract(
+    subtract(substitute(formula, onFlow(t)), parametricPotential),
+    product(excess, h),
+  );
+  return {
+    text: 'modulo affine terms (second derivatives compared)',
+    claimed: substitute(differentiate(slope, WEIGHT), onFlow(t)),
+    derived: power(differentiate(h, DUAL), MINUS_ONE),
+    assumptions,
+    shown,
+    across: [excess, intercept],
+  };
+}
 
 /** D_psi(w_1, w_0) by the dual variables of the two weights. */
 function divergence(t: SeparableTheory): ClaimedQuantity {

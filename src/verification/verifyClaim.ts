@@ -5,7 +5,7 @@ import { evaluateBall } from '../expression/evaluate.ts';
 import { NO_ASSUMPTIONS, assume, isPositive, type Assumptions } from '../expression/assumptions.ts';
 import { differentiate } from '../expression/differentiate.ts';
 import {
-  ZERO, children, divide, freeSymbols, isZero, product, rational, substitute, subtract, type Expression, type Rational,
+  ZERO, children, divide, freeSymbols, isZero, negate, product, rational, substitute, subtract, symbol, type Expression, type Rational,
 } from '../expression/expression.ts'; // prettier-ignore
 import { parse } from '../expression/parse.ts';
 import { toText } from '../expression/printText.ts';
@@ -150,13 +150,13 @@ function parseSide(
   }
 }
 
-/** On the whole interval; where |·| or sign occurs, on each half of it. */
+/** On the whole interval; where |·| or sign occurs, on each half of it and from one half to the other. */
 function judgeOnHalves(
-  { claimed, derived, assumptions }: Comparison,
+  { claimed, derived, assumptions, across = [] }: Comparison,
   t: SeparableTheory,
   options: SamplingOptions,
 ): Judgement {
-  if (!hasCorner(claimed))
+  if (![claimed, ...across].some(hasCorner))
     return withWeight(verifyIdentity({ left: claimed, right: derived, assumptions }, options), t);
   const halves = ['positive', 'negative'].map((side) =>
     verifyIdentity(
@@ -164,6 +164,14 @@ function judgeOnHalves(
       options,
     ),
   );
+  const mirrored = (e: Expression) => substitute(e, new Map([[DUAL, negate(symbol(DUAL))]]));
+  for (const e of across)
+    halves.push(
+      verifyIdentity(
+        { left: e, right: mirrored(e), assumptions: assume({ [DUAL]: 'positive' }, assumptions) },
+        options,
+      ),
+    );
   const verdict = weakest(halves.map((h) => h.verdict));
   return withWeight(
     halves.find((h) => h.verdict === verdict)!,
@@ -203,7 +211,7 @@ function judgeUpToScale(
 ): (Judgement & { comparison: string }) | null {
   const factor = constantRatio(c, t, options);
   if (factor === null || isPositive(factor, c.assumptions) !== true) return null;
-  const judged = judgeOnHalves({ ...c, derived: product(factor, c.derived) }, t, options);
+  const judged = judgeOnHalves({ ...c, derived: product(factor, c.derived), across: [] }, t, options);
   return { ...judged, comparison: `${c.text}, up to the factor ${toText(factor)}` };
 }
 
