@@ -20,6 +20,7 @@ export { readData } from './report/readData.ts';
 export { requireLabels } from './report/readJsonData.ts';
 export { randomProblem } from './simulation/randomProblem.ts';
 export { render } from './report/render.ts';
+export { CLAIMABLE } from './verification/claimedQuantity.ts';
 export { FORMATS } from './requests.ts';
 
 /** What every number and formula of a record is stated in. */

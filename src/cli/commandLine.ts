@@ -34,7 +34,9 @@ export function parseArguments(args: readonly string[]): Parsed {
       .description(`${capital(verb.summary)}.`);
     if (verb.argument !== undefined) command.argument(`<${verb.argument.name}>`, verb.argument.help);
     for (const key of keysOf(verb)) command.addOption(optionOf(key));
-    command.addHelpText('after', `\nExamples:\n${verb.examples.map((line) => `  ${line}`).join('\n')}`);
+    const notes = verb.notes === undefined ? '' : `\n${verb.notes.join('\n')}\n`;
+    const examples = verb.examples.flatMap((line) => wrapCommand(line));
+    command.addHelpText('after', `${notes}\nExamples:\n${examples.map((line) => `  ${line}`).join('\n')}`);
     command.action(() => {
       parsed = { kind: 'call', verb, call: callOf(verb, command) };
     });
@@ -51,6 +53,19 @@ export function parseArguments(args: readonly string[]): Parsed {
 
 const EXITS =
   'Exit status: 0 no disagreement, 1 something refuted, 3 something undecided,\n2 wrong use or input, 130 interrupted.';
+
+/** A command broken before flags, as a shell reads it, where it is wider than a terminal. */
+function wrapCommand(line: string): string[] {
+  const lines: string[] = [];
+  let current = '';
+  for (const part of line.split(/ (?=--)/)) {
+    if (current !== '' && current.length + part.length > 74) {
+      lines.push(`${current} \\`);
+      current = `  ${part}`;
+    } else current = current === '' ? part : `${current} ${part}`;
+  }
+  return [...lines, current];
+}
 
 const capital = (text: string): string => text[0]!.toUpperCase() + text.slice(1);
 

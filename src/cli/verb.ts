@@ -9,6 +9,8 @@ export interface Verb {
   /** Its one positional argument, if it has one. */
   argument?: { name: string; help: string };
   examples: readonly string[];
+  /** Lines of help before the examples. */
+  notes?: readonly string[];
   /** Reads what the values name (files) and says what to compute. */
   task(call: Call): Promise<Task> | Task;
 }

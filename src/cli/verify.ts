@@ -1,4 +1,5 @@
 import { HypentropyError } from '../errors.ts';
+import { CLAIMABLE } from '../index.ts';
 import { modelOf } from './verb.ts';
 import type { Verb } from './verb.ts';
 
@@ -6,8 +7,15 @@ export const verify: Verb = {
   name: 'verify',
   summary: 'prove, refute or sample a claim about a model, or an identity',
   examples: [
+    'hypentropy verify --depth 2 --scale a --claim "s(w) = arsinh(w/(2*a^2))/4"',
     'hypentropy verify --depth 2 --scale a --claim "metric = 1/(4*sqrt(w^2 + 4*a^4))"',
     'hypentropy verify --claim "cosh(arsinh(x)) = sqrt(1 + x^2)"',
+  ],
+  notes: [
+    `Claimable: ${CLAIMABLE.slice(0, 5).join(', ')},`,
+    `${CLAIMABLE.slice(5).join(', ')}; and every line that derive prints,`,
+    "such as psi''(w), psi*(s), s(w), u(s), dw/du, J J^T, u*v, D_psi(w_1, w_0), but",
+    'no series. Anything else is read as an identity "left = right".',
   ],
   task({ values }) {
     if (values.claim === undefined) {

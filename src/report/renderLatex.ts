@@ -107,13 +107,22 @@ function inlineLatex(value: Inline): string {
 const breakableDigits = (latex: string): string => latex.replace(/\d{10}(?=\d)/g, '$&\\allowbreak{}');
 
 const LONGEST_CELL = 30;
+/** Widths of a character and of the space between columns in parts of the line. */
+const CHARACTER = 0.0125;
+const GAP = 0.028;
 /** Room between the rule under the titles and a power of ten. */
 const STRUT = '\\rule{0pt}{2.6ex}';
 
 function tableLatex({ caption, columns, rows }: Table): string {
-  const widest = columns.map((_, j) => Math.max(...rows.map((row) => plainLength(row[j]!)), 1));
+  const widest = columns.map(({ title }, j) =>
+    Math.max(...rows.map((row) => plainLength(row[j]!)), title.length),
+  );
   const wide = widest.filter((w) => w > LONGEST_CELL).length;
-  const shape = columns.map(({ align }, j) => (widest[j]! > LONGEST_CELL ? `p{${(0.7 / wide).toFixed(3)}\\linewidth}` : align[0])); // prettier-ignore
+  const narrow = widest.filter((w) => w <= LONGEST_CELL).reduce((total, w) => total + w, 0);
+  const left = Math.max(0.2, 1 - narrow * CHARACTER - columns.length * GAP);
+  const shape = columns.map(({ align }, j) =>
+    widest[j]! > LONGEST_CELL ? `p{${(left / wide).toFixed(3)}\\linewidth}` : align[0],
+  );
   const line = (cells: readonly string[]): string => `${cells.join(' & ')} \\\\`;
   const environment = rows.length > 30 ? 'longtable' : 'tabular';
   const head = caption === '' ? [] : [`${latexText(caption)}`, ''];
