@@ -87,13 +87,14 @@ export function buildModel({ map, init, depth = null, scale = null, known = assu
   return { map: moving, parameters: [...kept.keys()], init: kept, assumptions, depth, scale, notes };
 }
 
-function keepSign(assumptions: Assumptions, name: string, start: Expression): Assumptions {
+/** The assumptions with the sign of a parameter fixed to that of its start. */
+export function keepSign(assumptions: Assumptions, name: string, start: Expression): Assumptions {
   if (isNegative(start, assumptions) === true) return withFact(assumptions, negate(symbol(name)), 'positive');
   return assume({ [name]: 'positive' }, assumptions);
 }
 
 /** The speed is zero or does not exist at 0. */
-function restsAt(speed: Expression, name: string): boolean {
+export function restsAt(speed: Expression, name: string): boolean {
   try {
     const value = substitute(speed, new Map([[name, ZERO]]));
     return isZero(value) || hasZeroPower(value);
@@ -110,7 +111,7 @@ function hasZeroPower(e: Expression): boolean {
 }
 
 /** Whether a power or a logarithm in the map has its end or its pole where the parameter is 0. */
-function endsAtZero(e: Expression, name: string): boolean {
+export function endsAtZero(e: Expression, name: string): boolean {
   if (!freeSymbols(e).has(name)) return false;
   const isSingular =
     (e.kind === 'power' &&

@@ -157,7 +157,7 @@ function readScale(text: string): Expression {
   return value;
 }
 
-const reserved = (name: string, what: string): HypentropyError =>
+export const reserved = (name: string, what: string): HypentropyError =>
   new HypentropyError(
     'setting',
     `the name '${name}' is reserved and cannot be ${what}`,
@@ -173,7 +173,7 @@ function requireNonnegative(name: string, e: Expression): void {
 }
 
 /** Reads `u=1, v=[1, 2/3]`. `numeric` also refuses symbols. */
-function readStarts(
+export function readStarts(
   text: string,
   allowed: readonly string[] | null,
   flag: string,

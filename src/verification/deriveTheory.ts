@@ -35,7 +35,8 @@ export interface DeriveOptions {
 const POINTS = 3;
 const DIGITS = 50;
 
-type Derived = Omit<TheoryRecord, 'schema' | 'version' | 'seed' | 'conventions' | 'elapsed'>;
+/** A derivation without the stamp that the facade adds. */
+export type Derived = Omit<TheoryRecord, 'schema' | 'version' | 'seed' | 'conventions' | 'elapsed'>;
 
 /**
  * Derives and verifies the theory of a model: every step with its formulas, reason and verdict. Throws DomainError
@@ -44,6 +45,23 @@ type Derived = Omit<TheoryRecord, 'schema' | 'version' | 'seed' | 'conventions' 
 export async function deriveTheory(read: ReadModel, options: DeriveOptions): Promise<Derived> {
   const model = coordinateModel(read);
   const { steps, record, decisive } = await derivationOf(read, model);
+  const records = await verifiedSteps(steps, options);
+  return {
+    model: record,
+    mirrorFlow: {
+      holds: true,
+      verdict: weakest(records.filter((r) => decisive.includes(r.id)).map((r) => r.verdict)),
+      theorem:
+        'one output per coordinate: its gradient field commutes with itself, so gradient flow is a mirror flow (Li, Wang, Lee and Arora 2022)',
+      obstruction: null,
+    },
+    steps: records,
+    verdict: weakest(records.map((r) => r.verdict)),
+  };
+}
+
+/** Every step with its verdict and evidence. Throws InterruptedError when stopped. */
+export async function verifiedSteps(steps: readonly Step[], options: DeriveOptions): Promise<StepRecord[]> {
   const records: StepRecord[] = [];
   let last = Date.now();
   for (const step of steps) {
@@ -62,18 +80,7 @@ export async function deriveTheory(read: ReadModel, options: DeriveOptions): Pro
       last = Date.now();
     }
   }
-  return {
-    model: record,
-    mirrorFlow: {
-      holds: true,
-      verdict: weakest(records.filter((r) => decisive.includes(r.id)).map((r) => r.verdict)),
-      theorem:
-        'one output per coordinate: its gradient field commutes with itself, so gradient flow is a mirror flow (Li, Wang, Lee and Arora 2022)',
-      obstruction: null,
-    },
-    steps: records,
-    verdict: weakest(records.map((r) => r.verdict)),
-  };
+  return records;
 }
 
 interface Derivation {

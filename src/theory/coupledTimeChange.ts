@@ -1,0 +1,149 @@
+import { withPositive, type Assumptions } from '../expression/assumptions.ts';
+import {
+  MINUS_ONE, ONE, ZERO, divide, exp, isZero, log, negate, power, product, rational, subtract, symbol, type Expression,
+} from '../expression/expression.ts'; // prettier-ignore
+import {
+  alongOutput, atStart, inner, isLate, tidied, type Bracket, type CoupledGeometry, type Limits,
+} from './coupledGeometry.ts'; // prettier-ignore
+import { flowPrimitive, logarithms, monomials, signedAssumptions } from './flowPrimitive.ts';
+
+/**
+ * The conformal test: f G is the Hessian of a function of w exactly when J[∇F_i, ∇F_j] = g_i M e_j − g_j M e_i with
+ * g_i = ∇F_i(log f), since dividing the fields by f then makes them commute in the weights. The g_i are the only unknowns:
+ * each pair gives both of its own, the other components must vanish, and log f exists when ∇F_i(g_j) = ∇F_j(g_i).
+ */
+export interface TimeChange {
+  /** g_i = ∇F_i(log f). */
+  readonly rates: readonly Expression[];
+  /** Functions that must vanish for the g_i to exist, and for them to be the rates of one function. */
+  readonly mismatches: readonly Expression[];
+  readonly curls: readonly Expression[];
+  readonly consistent: boolean;
+  readonly closed: boolean;
+  /** f in the parameters, 1 at the start up to a constant factor; null when no closed form was found. */
+  readonly factor: Expression | null;
+  /** σ_j in the parameters with σ_j' = f s_j' along every flow and σ(θ(0)) = 0: ∇Ψ(w) = σ. */
+  readonly duals: readonly Expression[] | null;
+  /** Ψ* in the parameters. */
+  readonly dualPotential: Expression | null;
+  /** Assumptions under which the formulas with f hold. */
+  readonly assumptions: Assumptions;
+}
+
+/** Null when the determinant of M is not written out (more than three outputs). */
+export function timeChange(
+  geometry: CoupledGeometry,
+  kept: readonly Expression[],
+  limits: Limits = {},
+): TimeChange | null {
+  const { model, adjugate, determinant } = geometry;
+  if (adjugate === null || determinant === null) return null;
+  const d = model.maps.length;
+  const tidy = (e: Expression) => tidied(e, model);
+  const pairs = geometry.brackets.map((b) => ({
+    ...b,
+    lowered: lowered(b, adjugate, determinant).map(tidy),
+  }));
+  const rates: (Expression | undefined)[] = new Array<Expression | undefined>(d).fill(undefined);
+  const mismatches: Expression[] = [];
+  for (const { i, j, lowered: b } of pairs) {
+    if (isLate(limits)) return null;
+    for (const l of model.maps.keys()) {
+      if (l !== i && l !== j) mismatches.push(b[l]!);
+      else {
+        const [output, rate] = l === j ? [i, b[l]!] : [j, negate(b[l]!)];
+        const known = rates[output];
+        if (known === undefined) rates[output] = rate;
+        else mismatches.push(tidy(subtract(known, rate)));
+      }
+    }
+  }
+  const g = rates as Expression[];
+  const consistent = mismatches.every(isZero);
+  const none = { factor: null, duals: null, dualPotential: null, assumptions: model.assumptions };
+  if (!consistent) return { rates: g, mismatches, curls: [], consistent, closed: false, ...none };
+  const curls = pairs.map(({ i, j }) =>
+    tidy(subtract(alongOutput(geometry, i, g[j]!), alongOutput(geometry, j, g[i]!))),
+  );
+  const closed = curls.every(isZero);
+  const base = { rates: g, mismatches, curls, consistent, closed };
+  if (!closed || isLate(limits)) return { ...base, ...none };
+  return { ...base, ...closedForms(geometry, g, kept, limits) };
+}
+
+/** G J [∇F_i, ∇F_j]. */
+const lowered = (
+  { projected }: Bracket,
+  adjugate: readonly (readonly Expression[])[],
+  determinant: Expression,
+): Expression[] => adjugate.map((row) => divide(inner(row, projected), determinant));
+
+type ClosedForms = Pick<TimeChange, 'factor' | 'duals' | 'dualPotential' | 'assumptions'>;
+
+function closedForms(
+  geometry: CoupledGeometry,
+  rates: readonly Expression[],
+  kept: readonly Expression[],
+  limits: Limits,
+): ClosedForms {
+  const { model, determinant } = geometry;
+  const signed = signedAssumptions(geometry);
+  const quadratic = monomials(model.parameters, 1, 2);
+  const over = kept.filter((c) => startIsNonzero(geometry, c)).map((c) => power(c, MINUS_ONE));
+  const simple = [...logarithms(geometry), ...quadratic];
+  const more = [...simple, ...over.flatMap((c) => quadratic.map((m) => product(m, c)))];
+  let assumptions = signed;
+  let logFactor = flowPrimitive(geometry, rates, simple, signed);
+  if (logFactor === null) {
+    assumptions = withPositive(signed, [determinant!]);
+    logFactor = flowPrimitive(geometry, rates, [...more, log(determinant!)], assumptions);
+  }
+  if (logFactor === null) return { factor: null, duals: null, dualPotential: null, assumptions };
+  const factor = tidied(exp(logFactor), { assumptions });
+  if (isLate(limits)) return { factor, duals: null, dualPotential: null, assumptions };
+  const square = model.parameters.flatMap((p) =>
+    isZero(model.init.get(p)!) ? [] : [power(symbol(p), MINUS_ONE), power(symbol(p), rational(-2))],
+  );
+  const targets = (rows: readonly (readonly Expression[])[], bases: readonly (readonly Expression[])[]) => {
+    const found: Expression[] = [];
+    for (const rates of rows) {
+      let e: Expression | null = null;
+      for (const candidates of bases)
+        if (e === null && !isLate(limits)) e = flowPrimitive(geometry, rates, candidates, assumptions);
+      if (e === null) return null;
+      found.push(subtract(e, atStart(model, e)));
+    }
+    return found;
+  };
+  const factors = factor.kind === 'product' ? factor.factors : [factor];
+  const exponential = product(...factors.filter((f) => f.kind === 'call' && f.name === 'exp'));
+  const plain = monomials(model.parameters, 1, 4);
+  const scaled = [ONE, ...square].flatMap((q) => [q, ...kept.map((c) => product(c, q))]);
+  const withFactor = scaled.flatMap((q) => [
+    product(factor, q),
+    ...model.maps.map((map) => product(factor, q, map)),
+  ]);
+  const duals = targets(
+    model.maps.map((_, j) => model.maps.map((_, i) => (i === j ? factor : ZERO))),
+    [
+      plain,
+      [exponential, factor, ...quadratic.map((m) => product(exponential, m))],
+      [...model.maps, ...withFactor],
+    ],
+  );
+  if (duals === null) return { factor, duals: null, dualPotential: null, assumptions };
+  const potential = targets(
+    [model.maps.map((map) => product(factor, map))],
+    [plain, [...withFactor, ...quadratic.map((m) => product(factor, m))]],
+  );
+  return { factor, duals, dualPotential: potential === null ? null : potential[0]!, assumptions };
+}
+
+function startIsNonzero({ model }: CoupledGeometry, e: Expression): boolean {
+  try {
+    return !isZero(atStart(model, e));
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
