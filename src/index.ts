@@ -1,16 +1,22 @@
 /** The facade: few verbs over plain records. Everything behind it may change; this may only grow. */
-import type { CheckRecord, ClaimRecord, EvaluationRecord, TheoryRecord } from './records.ts';
-import type { CheckRequest, ClaimRequest, EvaluateRequest, ModelRequest, RunOptions } from './requests.ts';
+import type { CheckRecord, ClaimRecord, DesignRecord, EvaluationRecord, TheoryRecord } from './records.ts';
+import type {
+  CheckRequest,
+  ClaimRequest,
+  DesignRequest,
+  EvaluateRequest,
+  ModelRequest,
+  RunOptions,
+} from './requests.ts';
 import { HypentropyError } from './errors.ts';
 import { evaluateAt } from './prediction/evaluateRequest.ts';
 import { quantityNamed } from './prediction/evaluateQuantity.ts';
 import { randomProblem } from './simulation/randomProblem.ts';
 import type { Model } from './theory/model.ts';
 import { coordinateModel, readModel } from './theory/readModel.ts';
-import { isCoupled, readCoupled } from './theory/readCoupled.ts';
 import { judgeClaim, judgeIdentity, namesQuantity } from './verification/verifyClaim.ts';
 import { checkModel } from './verification/checkModel.ts';
-import { deriveCoupled } from './verification/deriveCoupled.ts';
+import { designTheory } from './verification/designTheory.ts';
 import { deriveTheory, modelRecord, theoryOf } from './verification/deriveTheory.ts';
 import { VERSION } from './version.ts';
 
@@ -46,9 +52,7 @@ const stamp = (options: RunOptions) => ({
 export async function derive(request: ModelRequest, options: RunOptions): Promise<TheoryRecord> {
   const started = performance.now();
   requireSquaredLoss(request.loss);
-  const derived = isCoupled(request)
-    ? await deriveCoupled(readCoupled(request), options)
-    : await deriveTheory(readModel(request), options);
+  const derived = await deriveTheory(readModel(request), options);
   return { ...stamp(options), ...derived, elapsed: performance.now() - started };
 }
 
@@ -97,6 +101,17 @@ export async function verifyClaim(request: ClaimRequest, options: RunOptions): P
   const theory = theoryOf(model);
   const judged = judgeClaim(request.claim, theory, request.upToScale, sampling);
   return { ...stamp(options), claim: request.claim, model: modelRecord(read, model, theory), ...judged };
+}
+
+/**
+ * From a potential or a metric to a parametrization and a start whose gradient flow has that bias, step by step, with
+ * the theory of the result compared with the request. Throws HypentropyError `design` for a potential that no smooth map
+ * has, with the nearest one that has; FormulaError or DomainError for texts that cannot be read.
+ */
+export async function design(request: DesignRequest, options: RunOptions): Promise<DesignRecord> {
+  const started = performance.now();
+  const designed = await designTheory(request, options);
+  return { ...stamp(options), ...designed, elapsed: performance.now() - started };
 }
 
 const limitsOf = ({ signal, budget }: RunOptions) => ({

@@ -157,3 +157,33 @@ export interface ClaimRecord extends Stamp {
   derived: string | null;
   evidence: EvidenceRecord;
 }
+
+/** A parametrization found for a potential. */
+export interface DesignRecord extends Stamp {
+  request: {
+    given: 'potential' | 'metric';
+    /** The potential or metric as read, infix. */
+    formula: string;
+    latex: string;
+    /** Condition on w, `w > 0`; `w real` for the whole line. */
+    domain: string;
+    sides: 'one' | 'two';
+    /** Conditions on the other symbols, infix. */
+    assumptions: string[];
+  };
+  start: { w: string; /** Why it was chosen; null when it was given. */ reason: string | null };
+  /** The map of one coordinate that has this potential, infix; null where no closed form was found. */
+  parametrization: string | null;
+  latex: string | null;
+  /** Start value of each parameter. */
+  init: Record<string, string>;
+  /** The difference of two such maps, where two sides were asked for; its potential is in the steps. */
+  twoSided: { parametrization: string; latex: string; init: Record<string, string> } | null;
+  /** The differential equation whose solution is the map, infix. */
+  equation: string;
+  /** Command lines that derive and simulate the map; symbols have numbers in the simulation. */
+  commands: string[];
+  steps: StepRecord[];
+  verdict: VerdictKind;
+  elapsed: number;
+}

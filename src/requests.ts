@@ -1,4 +1,4 @@
-import type { CheckRecord, ClaimRecord, EvaluationRecord, TheoryRecord } from './records.ts';
+import type { CheckRecord, ClaimRecord, DesignRecord, EvaluationRecord, TheoryRecord } from './records.ts';
 
 /** A model in the texts as a person typed them; the facade reads and validates each. */
 export interface ModelRequest {
@@ -54,6 +54,20 @@ export interface ClaimRequest extends ModelRequest {
   upToScale: boolean;
 }
 
+/** A potential or a metric for which a parametrization is wanted, in the texts as a person typed them. */
+export interface DesignRequest {
+  /** Infix in w, for instance `w*log(w) - w`; other symbols are positive parameters. */
+  potential?: string;
+  /** The second derivative in place of a potential. */
+  metric?: string;
+  /** Conditions on w, and on other symbols if need be: `w > 0`, `-1 < w < 1`, `real`, `w > 0, q > 1`. */
+  domain?: string;
+  /** Start weight w(0). */
+  at?: string;
+  /** `one` (default): one parameter, weights in the domain; `two`: the difference of two. */
+  sides?: string;
+}
+
 export interface RunOptions {
   seed: number;
   signal?: AbortSignal;
@@ -75,4 +89,4 @@ export interface RenderOptions {
   colour?: boolean;
 }
 
-export type AnyRecord = TheoryRecord | EvaluationRecord | CheckRecord | ClaimRecord;
+export type AnyRecord = TheoryRecord | EvaluationRecord | CheckRecord | ClaimRecord | DesignRecord;

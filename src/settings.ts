@@ -1,6 +1,6 @@
 import { HypentropyError } from './errors.ts';
 
-export type VerbName = 'derive' | 'evaluate' | 'check' | 'verify';
+export type VerbName = 'derive' | 'evaluate' | 'check' | 'verify' | 'design';
 
 interface Common {
   /** Verbs of the command line that take it. */
@@ -31,37 +31,55 @@ interface NumberSetting extends Common {
 }
 export type Setting = TextSetting | SwitchSetting | ChoiceSetting | NumberSetting;
 
-const EVERY: readonly VerbName[] = ['derive', 'evaluate', 'check', 'verify'];
+/** Verbs that start from a model, and all verbs. */
+const MODEL: readonly VerbName[] = ['derive', 'evaluate', 'check', 'verify'];
+const EVERY: readonly VerbName[] = [...MODEL, 'design'];
 
 /** Every option there is. Flags, help, defaults, ranges and messages are read off this table. */
 export const SETTINGS = {
   depth: {
-    type: 'text', verbs: EVERY, flag: '--depth <D>', url: 'depth',
+    type: 'text', verbs: MODEL, flag: '--depth <D>', url: 'depth',
     help: 'depth of the network: integer or rational >= 1, symbolic, or inf',
   },
   parametrization: {
-    type: 'text', verbs: EVERY, flag: '--parametrization <map>', url: 'map',
+    type: 'text', verbs: MODEL, flag: '--parametrization <map>', url: 'map',
     help: 'map of one coordinate in place of a depth, for instance "u^2 - v^2"',
   },
   init: {
-    type: 'text', verbs: EVERY, flag: '--init <values>', url: 'init',
+    type: 'text', verbs: MODEL, flag: '--init <values>', url: 'init',
     help: 'start value of every parameter, for instance "u=0.3, v=0.5"; replaces scale and shape',
   },
   scale: {
-    type: 'text', verbs: EVERY, flag: '--scale <A>', url: 'scale',
+    type: 'text', verbs: MODEL, flag: '--scale <A>', url: 'scale',
     help: 'initialization scale: a number (0.1, 1e-3, 5/2), a name, or symbolic (= alpha)',
   },
   shape: {
-    type: 'text', verbs: EVERY, flag: '--shape <values>', url: 'shape',
+    type: 'text', verbs: MODEL, flag: '--shape <values>', url: 'shape',
     help: 'initialization shape, for instance "u=1, v=2" or "u=[1,2,3], v=1"; entries >= 0',
   },
   loss: {
-    type: 'text', verbs: EVERY, flag: '--loss <name>', url: 'loss',
+    type: 'text', verbs: MODEL, flag: '--loss <name>', url: 'loss',
     help: 'loss of one sample; squared unless given',
   },
   at: {
-    type: 'text', verbs: ['evaluate'], flag: '--at <points>', url: 'at',
-    help: 'points, for instance 0.1,1,10 or "[1,2];[3,4]"',
+    type: 'text', verbs: ['evaluate', 'design'], flag: '--at <points>', url: 'at',
+    help: 'points, for instance 0.1,1,10 or "[1,2];[3,4]"; for a design the start weight w(0)',
+  },
+  potential: {
+    type: 'text', verbs: ['design'], flag: '--potential <psi>', url: 'potential',
+    help: 'potential in w, for instance "w*log(w) - w"; other symbols are positive parameters',
+  },
+  metric: {
+    type: 'text', verbs: ['design'], flag: '--metric <psi2>', url: 'metric',
+    help: 'second derivative of the potential, in place of it, for instance "1/w"',
+  },
+  domain: {
+    type: 'text', verbs: ['design'], flag: '--domain <conditions>', url: 'domain',
+    help: 'open interval of w, for instance "w > 0", "-1 < w < 1", real, or "w > 0, q > 1"; found unless given',
+  },
+  sides: {
+    type: 'choice', verbs: ['design'], flag: '--sides <n>', url: 'sides', choices: ['one', 'two'], default: 'one',
+    help: 'two adds the difference of two such maps, which has weights of both signs',
   },
   from: {
     type: 'text', verbs: ['evaluate'], flag: '--from <point>', url: 'from',

@@ -5,11 +5,12 @@ import type { SettingKey, SettingValues } from '../settings.ts';
 import { VERSION } from '../version.ts';
 import { check } from './check.ts';
 import { derive } from './derive.ts';
+import { design } from './design.ts';
 import { evaluate } from './evaluate.ts';
 import { verify } from './verify.ts';
 import type { Call, Verb } from './verb.ts';
 
-export const VERBS: readonly Verb[] = [derive, evaluate, check, verify];
+export const VERBS: readonly Verb[] = [derive, evaluate, check, verify, design];
 
 /** What the arguments ask for: text to print (help, version), or a call of a verb. */
 export type Parsed = { kind: 'print'; text: string } | { kind: 'call'; verb: Verb; call: Call };

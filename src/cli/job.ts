@@ -3,6 +3,7 @@ import type {
   AnyRecord,
   CheckRequest,
   ClaimRequest,
+  DesignRequest,
   EvaluateRequest,
   Format,
   ModelRequest,
@@ -28,6 +29,7 @@ export type Task =
   | { verb: 'derive'; request: ModelRequest }
   | { verb: 'evaluate'; request: EvaluateRequest }
   | { verb: 'verify'; request: ClaimRequest }
+  | { verb: 'design'; request: DesignRequest }
   | { verb: 'check'; request: CheckRequest; data?: ReadDataOptions & { text: string }; save: boolean };
 
 export interface JobResult {
@@ -39,7 +41,7 @@ export interface JobResult {
 
 export type Facade = Pick<
   typeof facade,
-  'derive' | 'evaluate' | 'check' | 'verifyClaim' | 'render' | 'readData' | 'randomProblem'
+  'derive' | 'evaluate' | 'check' | 'verifyClaim' | 'design' | 'render' | 'readData' | 'randomProblem'
 >;
 
 export type JobHooks = Pick<RunOptions, 'signal' | 'onProgress'>;
@@ -67,6 +69,8 @@ async function runTask(
       return { record: await facade.evaluate(task.request, options) };
     case 'verify':
       return { record: await facade.verifyClaim(task.request, options) };
+    case 'design':
+      return { record: await facade.design(task.request, options) };
     case 'check': {
       const request = { ...task.request };
       if (task.data !== undefined) request.data = facade.readData(task.data.text, task.data);

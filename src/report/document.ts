@@ -14,7 +14,7 @@ export interface Document {
   colophon: string[];
 }
 
-export type Block = Heading | Paragraph | Fields | Formulas | Table;
+export type Block = Heading | Paragraph | Fields | Formulas | Table | Commands;
 
 /** The start of a section, with its verdict when it has one. */
 export interface Heading {
@@ -45,6 +45,12 @@ export interface Table {
   caption: string;
   columns: { title: string; align: 'left' | 'right' }[];
   rows: Inline[][];
+}
+
+/** Command lines to copy; never wrapped. */
+export interface Commands {
+  kind: 'commands';
+  lines: string[];
 }
 
 /** A short piece of a line. */

@@ -1,5 +1,6 @@
 import { checkDocument } from './checkDocument.ts';
 import { claimDocument } from './claimDocument.ts';
+import { designDocument } from './designDocument.ts';
 import type { Document } from './document.ts';
 import { evaluationDocument } from './evaluationDocument.ts';
 import type { AnyRecord } from '../requests.ts';
@@ -7,6 +8,7 @@ import { theoryDocument } from './theoryDocument.ts';
 
 /** The report of a record, before it takes a format. */
 export function documentOf(record: AnyRecord): Document {
+  if ('commands' in record) return designDocument(record);
   if ('steps' in record) return theoryDocument(record);
   if ('comparisons' in record) return checkDocument(record);
   if ('values' in record) return evaluationDocument(record);

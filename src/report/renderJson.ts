@@ -2,7 +2,8 @@ import type { AnyRecord } from '../requests.ts';
 
 /** Fields that come first, in this order, wherever they occur; the others follow by alphabet. */
 const ORDER = [
-  'schema', 'version', 'seed', 'quantity', 'claim', 'model', 'loss', 'problem', 'digits', 'values', 'mirrorFlow',
+  'schema', 'version', 'seed', 'quantity', 'claim', 'request', 'given', 'formula', 'domain', 'sides',
+  'start', 'twoSided', 'equation', 'commands', 'model', 'loss', 'problem', 'digits', 'values', 'mirrorFlow',
   'predicted', 'simulated', 'comparisons', 'context', 'steps', 'id', 'title', 'name', 'text', 'formulas', 'latex',
   'reason', 'comparison', 'derived', 'verdict', 'evidence', 'method',
 ]; // prettier-ignore

@@ -72,6 +72,8 @@ function blockLatex(block: Block): string {
       return formulasLatex(block.latex);
     case 'table':
       return tableLatex(block);
+    case 'commands':
+      return block.lines.map(latexCode).join('\n\n');
   }
 }
 

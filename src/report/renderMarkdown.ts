@@ -44,6 +44,8 @@ function blockMarkdown(block: Block): string {
       return `$$\n\\begin{aligned}\n${breakLatex(block.latex).join(' \\\\\n')}\n\\end{aligned}\n$$`;
     case 'table':
       return tableMarkdown(block);
+    case 'commands':
+      return `\`\`\`sh\n${block.lines.join('\n')}\n\`\`\``;
   }
 }
 

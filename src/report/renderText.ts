@@ -14,7 +14,7 @@ const ANSI: Record<VerdictKind, number> = {
 };
 const LEAST_WIDTH = 40;
 
-/** A report for a terminal of `width` columns: no line is wider, unless a table's cells are. */
+/** A report for a terminal of `width` columns: no line is wider, unless a table's cells or a command are. */
 export function renderText(document: Document, { width = 80, colour = false }: RenderOptions = {}): string {
   const page: Page = { width: Math.max(LEAST_WIDTH, Math.floor(width)), colour };
   const lines = [...wrapWords(document.title, page.width), '─'.repeat(page.width)];
@@ -60,6 +60,8 @@ function blockLines(block: Block, page: Page): string[] {
       return [...block.infix.flatMap((formula) => hang('       ', wrapFormula, formula, page)), ''];
     case 'table':
       return tableLines(block, page);
+    case 'commands':
+      return [...block.lines.map((line) => `   ${line}`), ''];
   }
 }
 

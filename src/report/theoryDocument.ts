@@ -49,7 +49,8 @@ function mirrorFlowRows({
   return rows;
 }
 
-function stepBlocks(step: StepRecord, index: number): Block[] {
+/** The heading, text, formulas, reason and evidence of a step. */
+export function stepBlocks(step: StepRecord, index: number): Block[] {
   const blocks: Block[] = [{ kind: 'heading', text: `${index + 1}. ${step.title}`, verdict: step.verdict }];
   if (step.text !== '') blocks.push({ kind: 'paragraph', role: 'text', text: step.text });
   if (step.formulas.length > 0) blocks.push({ kind: 'formulas', infix: step.formulas, latex: step.latex });

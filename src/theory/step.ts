@@ -56,6 +56,13 @@ export type Claim =
         readonly assumptions: Assumptions;
       };
     }
+  | {
+      /** The expression is positive wherever the assumptions hold. */
+      readonly kind: 'positive';
+      readonly name: string;
+      readonly expression: Expression;
+      readonly assumptions: Assumptions;
+    }
   | { readonly kind: 'definition'; readonly name: string }
   | { readonly kind: 'open'; readonly name: string; readonly why: string };
 

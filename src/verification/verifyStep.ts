@@ -4,6 +4,7 @@ import type { EvidenceRecord, VerdictKind } from '../records.ts';
 import { VERDICTS } from '../records.ts';
 import type { Claim, Step } from '../theory/step.ts';
 import { verifyExpansion } from './verifyExpansion.ts';
+import { verifyPositive } from './verifyPositive.ts';
 import { secondOpinion } from './secondOpinion.ts';
 import {
   sampleIdentity,
@@ -130,6 +131,8 @@ function verifyByOwnMeans(claim: Claim, options: SamplingOptions): Judgement {
               why: claim.proof.certificate.argument,
             },
           };
+    case 'positive':
+      return verifyPositive(claim, options);
     case 'definition':
       return { verdict: 'proved', evidence: { method: 'definition' } };
     case 'open':

@@ -1,6 +1,7 @@
 import type {
   CheckRecord,
   ClaimRecord,
+  DesignRecord,
   EvaluationRecord,
   EvidenceRecord,
   ModelRecord,
@@ -252,4 +253,41 @@ export const identity: ClaimRecord = {
   evidence: exact,
 };
 
-export const everyRecord = { theory, obstruction, check, evaluation, refutedClaim, identity };
+export const design: DesignRecord = {
+  ...stamp,
+  request: {
+    given: 'potential',
+    formula: 'w*log(w) - w',
+    latex: 'w\\log w - w',
+    domain: 'w > 0',
+    sides: 'two',
+    assumptions: ['beta > 0'],
+  },
+  start: { w: '1', reason: 'the minimiser of the potential' },
+  parametrization: 'u^2/4',
+  latex: '\\frac{u^{2}}{4}',
+  init: { u: '2' },
+  twoSided: {
+    parametrization: 'u^2/4 - v^2/4',
+    latex: '\\frac{u^{2}}{4} - \\frac{v^{2}}{4}',
+    init: { u: '2', v: '2' },
+  },
+  equation: 'dw/du = sqrt(w)',
+  commands: [
+    'hypentropy derive --parametrization "u^2/4" --init "u=2"',
+    'hypentropy check --parametrization "u^2/4 - v^2/4" --init "u=2, v=2" --samples 3 --features 12 --sparsity 2 --seed 1',
+  ],
+  steps: [
+    step(
+      'arc-length',
+      'Arc length',
+      'The inverse of the map is the arc length of the metric.',
+      [['u(w) = 2*sqrt(w)', 'u(w) &= 2\\sqrt{w}']],
+      'antiderivative of the root of the metric',
+    ),
+  ],
+  verdict: 'proved',
+  elapsed: 12,
+};
+
+export const everyRecord = { theory, obstruction, check, evaluation, refutedClaim, identity, design };

@@ -1,0 +1,205 @@
+import { DomainError, HypentropyError } from '../errors.ts';
+import { assume, isDefined, isPositive, withPositive, type Assumptions } from '../expression/assumptions.ts';
+import { differentiate } from '../expression/differentiate.ts';
+import {
+  ZERO,
+  dependsOn,
+  freeSymbols,
+  isZero,
+  size,
+  substitute,
+  symbol,
+  type Expression,
+} from '../expression/expression.ts';
+import { parse } from '../expression/parse.ts';
+import { toText } from '../expression/printText.ts';
+import { simplify } from '../expression/simplify.ts';
+import { antiderivative } from '../calculus/antiderivative.ts';
+import { solveEquation } from '../calculus/solveEquation.ts';
+import { DUAL, WEIGHT } from './model.ts';
+import type { OpenInterval } from './separableTheory.ts';
+import { insideConditions, interiorPoint, weightInterval, withDomainText } from './weightInterval.ts';
+
+/** What is asked of a design, as a person types it; one of potential and metric. */
+export interface DesignTexts {
+  readonly potential?: string | undefined;
+  readonly metric?: string | undefined;
+  readonly domain?: string | undefined;
+  readonly at?: string | undefined;
+  readonly sides?: string | undefined;
+}
+
+/** A potential whose gradient flow is wanted: ψ on an open interval, and the weight where the flow starts. */
+export interface DesignProblem {
+  /** ψ as it was typed, or integrated from a typed ψ''; null where that integral is not found. */
+  readonly potential: Expression | null;
+  /** ψ' without its constant. */
+  readonly slope: Expression | null;
+  /** ψ''. */
+  readonly metric: Expression;
+  /** What was typed. */
+  readonly given: 'potential' | 'metric';
+  readonly interval: OpenInterval;
+  readonly domainGiven: boolean;
+  /** w(0). */
+  readonly start: Expression;
+  /** Why w(0) was chosen, or null when it was given. */
+  readonly startReason: string | null;
+  readonly sides: 'one' | 'two';
+  /** w inside its interval, every other symbol positive. */
+  readonly assumptions: Assumptions;
+}
+
+/** Domains that are tried, in this order, when none is given. */
+const DOMAINS = ['real', 'w > 0', '-1 < w < 1', '0 < w < 1', 'w < 0'];
+
+/** Longest ψ' whose zero is looked for, and longest zero that serves as a start. */
+const LONGEST_SLOPE = 60;
+const LONGEST_START = 4;
+
+/** Reads and validates a request. Throws FormulaError, DomainError or HypentropyError with a remedy. */
+export function readDesign(texts: DesignTexts): DesignProblem {
+  const [given, source] = readSource(texts);
+  const formula = parse(source);
+  const sides = texts.sides ?? 'one';
+  if (sides !== 'one' && sides !== 'two')
+    throw new HypentropyError('setting', `sides must be one or two: got '${sides}'`);
+  const known = symbolsOf(formula, texts);
+  const inside = texts.domain === undefined ? naturalDomain(formula, source, known) : withDomainText(texts.domain, known); // prettier-ignore
+  const interval = weightInterval(inside);
+  const assumptions = withPositive(inside, insideConditions(interval, symbol(WEIGHT)));
+  const tidy = (e: Expression) => simplify(e, assumptions);
+  const typed = given === 'potential' ? tidy(differentiate(formula, WEIGHT)) : null;
+  const metric = typed === null ? formula : tidy(differentiate(typed, WEIGHT));
+  const at = interiorPoint(interval, assumptions);
+  const slope = typed ?? antiderivative(metric, WEIGHT, assumptions, { at });
+  const potential =
+    given === 'potential'
+      ? formula
+      : slope === null
+        ? null
+        : antiderivative(slope, WEIGHT, assumptions, { at });
+  const { start, startReason } =
+    texts.at === undefined
+      ? naturalStart(typed, interval, assumptions)
+      : { start: readStart(texts.at, interval, assumptions), startReason: null };
+  return {
+    potential, slope, metric, given, interval, domainGiven: texts.domain !== undefined, start, startReason, sides,
+    assumptions,
+  }; // prettier-ignore
+}
+
+function readSource(texts: DesignTexts): ['potential' | 'metric', string] {
+  for (const key of ['potential', 'metric', 'domain', 'at', 'sides'] as const) {
+    const value: unknown = texts[key];
+    if (value !== undefined && typeof value !== 'string')
+      throw new HypentropyError('setting', `${key} must be text: got ${typeof value}`);
+  }
+  const { potential, metric } = texts;
+  const help = `write, for instance, --potential "w*log(w) - w" or --metric "1/w"`;
+  if (potential !== undefined && metric !== undefined)
+    throw new HypentropyError('setting', 'both a potential and a metric were given', help);
+  if (potential !== undefined) return ['potential', potential];
+  if (metric !== undefined) return ['metric', metric];
+  throw new HypentropyError('setting', 'a design needs a potential or a metric', help);
+}
+
+/** Every symbol but w is positive unless the domain says more. */
+function symbolsOf(formula: Expression, { potential, at, domain }: DesignTexts): Assumptions {
+  const names = new Set(freeSymbols(formula));
+  if (names.has(DUAL))
+    throw new HypentropyError(
+      'setting',
+      `the name '${DUAL}' is reserved for the dual variable`,
+      'choose another name',
+    );
+  if (potential !== undefined && !names.has(WEIGHT))
+    throw new HypentropyError(
+      'setting',
+      `the potential '${toText(formula)}' does not contain the weight w`,
+      'write it as a function of w, for instance "w*log(w) - w"',
+    );
+  if (at !== undefined) for (const name of freeSymbols(parse(at))) names.add(name);
+  for (const word of domain?.match(/[A-Za-z]\w*/g) ?? []) if (/[<>≤≥]/.test(domain!)) names.add(word);
+  names.delete(WEIGHT);
+  const positive = Object.fromEntries([...names].map((name) => [name, 'positive']));
+  return assume({ ...positive, [WEIGHT]: 'real' });
+}
+
+/** The first of the usual domains on which the formula is proved to be defined. */
+function naturalDomain(formula: Expression, source: string, known: Assumptions): Assumptions {
+  for (const text of DOMAINS) {
+    const inside = withDomainText(text, known);
+    if (isDefined(formula, inside) === true) return inside;
+  }
+  throw new DomainError(
+    `the interval on which '${source}' is defined was not recognised`,
+    'add it, for instance --domain "w > 0" or --domain "-1 < w < 1"',
+  );
+}
+
+/** The minimiser of ψ, from which the flow's bias is ψ itself; else a simple point of the interval. */
+function naturalStart(
+  slope: Expression | null,
+  interval: OpenInterval,
+  facts: Assumptions,
+): { start: Expression; startReason: string } {
+  const conditions = (e: Expression) => insideConditions(interval, e);
+  const inside = (e: Expression) => conditions(e).every((c) => isPositive(c, facts) === true);
+  if (slope !== null && size(slope) <= LONGEST_SLOPE && dependsOn(slope, WEIGHT)) {
+    for (const { value } of zerosOf(slope, facts)) {
+      const start = simplify(value, facts);
+      if (
+        size(start) <= LONGEST_START &&
+        isDefined(start, facts) === true &&
+        inside(start) &&
+        vanishes(slope, start, facts)
+      )
+        return { start, startReason: 'the minimiser of the potential' };
+    }
+  }
+  const start = interiorPoint(interval, facts);
+  const { lower, upper } = interval;
+  const place = lower === null && upper === null ? 'the middle of the line' : lower === null || upper === null ? 'one unit from the end of the domain' : 'the middle of the domain'; // prettier-ignore
+  return { start, startReason: place };
+}
+
+function zerosOf(slope: Expression, facts: Assumptions) {
+  try {
+    return solveEquation(slope, WEIGHT, ZERO, facts);
+  } catch (error) {
+    if (error instanceof RangeError) return [];
+    throw error;
+  }
+}
+
+function vanishes(slope: Expression, at: Expression, facts: Assumptions): boolean {
+  try {
+    const value = simplify(substitute(slope, new Map([[WEIGHT, at]])), facts);
+    return isZero(value);
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+function readStart(text: string, interval: OpenInterval, facts: Assumptions): Expression {
+  const start = simplify(parse(text), facts);
+  const names = [...freeSymbols(start)].filter((name) => name === WEIGHT || name === DUAL);
+  if (names.length > 0)
+    throw new HypentropyError('setting', `the start weight must not contain ${names[0]}: got '${text}'`);
+  const outside = insideConditions(interval, start).some((c) => isPositive(c, facts) === false);
+  if (outside)
+    throw new DomainError(
+      `the start weight must lie inside ${rangeText(interval)}: got ${text}`,
+      'give another --at, or another --domain',
+    );
+  return start;
+}
+
+/** `-1 < w < 1`, `w > 0` or `every real w`. */
+export function rangeText({ lower, upper }: OpenInterval, name = WEIGHT): string {
+  if (lower === null && upper === null) return `every real ${name}`;
+  if (lower === null) return `${name} < ${toText(upper!)}`;
+  return upper === null ? `${name} > ${toText(lower)}` : `${toText(lower)} < ${name} < ${toText(upper)}`;
+}

@@ -1,0 +1,48 @@
+import { isDefined, isPositive, type Assumptions } from '../expression/assumptions.ts';
+import { ballToNumber, containsZero, isBounded } from '../expression/ball.ts';
+import { formatBall } from '../expression/digits.ts';
+import { evaluateBall } from '../expression/evaluate.ts';
+import type { Expression } from '../expression/expression.ts';
+import { candidatePoints, pointRecord, type Judgement, type SamplingOptions } from './verifyIdentity.ts';
+
+/** Bits to which a sign is looked at, and the digits that a reader is told of. */
+const BITS = 200;
+const DIGITS = 50;
+
+/**
+ * Whether an expression is positive wherever the assumptions hold: proved by the rules of signs, refuted by a point
+ * where its value is certainly zero or less, or missing; else checked at seeded points.
+ */
+export function verifyPositive(
+  { expression, assumptions }: { readonly expression: Expression; readonly assumptions: Assumptions },
+  { seed, points: wanted = 5 }: SamplingOptions,
+): Judgement {
+  let [points, skipped] = [0, 0];
+  for (const point of candidatePoints([expression], assumptions, seed, wanted)) {
+    if (points === wanted) break;
+    const value = evaluateBall(expression, point, BITS);
+    if (value !== 'undefined' && (!isBounded(value) || containsZero(value))) {
+      skipped++;
+      continue;
+    }
+    points++;
+    if (value !== 'undefined' && ballToNumber(value) > 0) continue;
+    const left = value === 'undefined' ? 'no real value' : formatBall(value, 20);
+    const counterexample = { at: pointRecord(point), left, right: 'positive' };
+    return { verdict: 'refuted', evidence: { method: 'not positive at a point', points, skipped, counterexample } };
+  } // prettier-ignore
+  const proved = isPositive(expression, assumptions) === true && isDefined(expression, assumptions) === true;
+  if (proved)
+    return {
+      verdict: 'proved',
+      evidence: { method: 'rules of signs', rules: ['rules of signs'], points, skipped, digits: DIGITS },
+    };
+  if (points === 0) {
+    const why = 'no sampled point lies in the domain, or the sign there is not certain';
+    return { verdict: 'undecided', evidence: { method: 'sampling', points, skipped, why } };
+  }
+  return {
+    verdict: 'checked',
+    evidence: { method: 'positive at sampled points', points, skipped, digits: DIGITS },
+  };
+}
