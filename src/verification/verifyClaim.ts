@@ -15,6 +15,7 @@ import { suggest } from '../expression/suggest.ts';
 import { alongFlow } from '../theory/kernelExpansion.ts';
 import { DUAL, WEIGHT } from '../theory/model.ts';
 import type { SeparableTheory } from '../theory/separableTheory.ts';
+import { solutionsOf } from '../theory/stepParts.ts';
 import { candidatePoints, verifyIdentity, type Judgement, type SamplingOptions } from './verifyIdentity.ts';
 import { weakest } from './verifyStep.ts';
 
@@ -93,7 +94,7 @@ export function judgeClaim(
 
 /** The parameters and the weight as functions of the dual variable, which ties them together. */
 const onFlow = (t: SeparableTheory): Map<string, Expression> =>
-  new Map([...t.branches.map((b) => [b.parameter, b.flow.solution] as const), [WEIGHT, t.inverseMirrorMap]]);
+  new Map([...solutionsOf(t.branches), [WEIGHT, t.inverseMirrorMap]]);
 
 /** Decides an identity in free real symbols, wherever both sides are defined. Throws FormulaError. */
 export function judgeIdentity(claim: string, options: SamplingOptions): ClaimJudgement {
