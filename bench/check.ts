@@ -18,8 +18,8 @@ const SIZES = [
   { n: 20, d: 100, sparsity: 3 },
   { n: 100, d: 1000, sparsity: 10 },
 ] as const;
-const DEPTHS = [2, 3, 4];
-const SCALES = [0.01, 0.1, 1];
+const DEPTHS = [1, 2, 3, 4, 6];
+const SCALES = [1e-3, 0.01, 0.1, 1, 10];
 /** Samples, depth and scale of the quick cases. */
 const QUICK = new Set(['1 2 1', '1 4 0.1', '3 2 0.1', '3 3 0.1', '20 2 0.1', '20 3 1']);
 
@@ -107,8 +107,12 @@ interface Ratio {
 }
 
 async function benchCase(problem: Case, scipy: Python | null, { limit, quick }: CheckOptions) {
-  const reference = referencePath(problem);
-  const mine = await measureOwn(problem, reference, quick);
+  const reference = await within(() => referencePath(problem, limit));
+  if (reference === null) {
+    const row = [`no reference within ${REFERENCE_LIMIT * limit} s`];
+    return { cpu: null, lsoda: null, best: null, row };
+  }
+  const mine = await within(() => measureOwn(problem, reference, quick, limit));
   const found: (Measured | null)[] = [];
   let agree: number | null = null;
   if (scipy) {
@@ -144,7 +148,7 @@ async function benchCase(problem: Case, scipy: Python | null, { limit, quick }: 
     best,
     row: [
       short(mine?.cpu ?? null),
-      mine ? mine.tolerance.toExponential(0) : 'missed',
+      mine ? mine.tolerance.toExponential(0) : 'missed or given up',
       mine ? String(mine.steps) : '-',
       mine ? mine.error.toExponential(0) : '-',
       ...SOLVERS.map((_, k) => cell(found[k] ?? null, limit)),
@@ -155,21 +159,39 @@ async function benchCase(problem: Case, scipy: Python | null, { limit, quick }: 
   };
 }
 
+/** The value, or null when a run was given up. */
+async function within<T>(compute: () => T | Promise<T>): Promise<T | null> {
+  try {
+    return await compute();
+  } catch (error) {
+    if (error instanceof GivenUp) return null;
+    throw error;
+  }
+}
+
 function cell(m: Measured | null, limit: number): string {
   if (m === null) return '-';
   if (m.outcome === 'reached') return short(m.cpu!);
   return m.outcome === 'limit' ? `>${limit * 1000}` : 'missed';
 }
 
-function referencePath(problem: Case): Path {
-  const scout = run(problem, { tolerance: 1e-9 });
+/** How many times the limit of a run of SciPy the reference may take. */
+const REFERENCE_LIMIT = 10;
+
+function referencePath(problem: Case, limit: number): Path {
+  const scout = run(problem, { tolerance: 1e-9, limit: REFERENCE_LIMIT * limit });
   const all = scout.checkpoints.filter((c) => c.t > 0);
   const chosen = Array.from({ length: CHECKPOINTS }, (_, k) => {
     const at = Math.round(((k + 1) * all.length) / CHECKPOINTS) - 1;
     return all[Math.max(0, at)]!.t;
   });
   const distinct = [...new Set(chosen)];
-  const result = run(problem, { tolerance: 1e-13, times: distinct, method: 'radau13' });
+  const result = run(problem, {
+    tolerance: 1e-13,
+    times: distinct,
+    method: 'radau13',
+    limit: REFERENCE_LIMIT * limit,
+  });
   const w = new Float64Array(distinct.length * problem.d);
   result.checkpoints.forEach((c, k) => w.set(c.w, k * problem.d));
   if (result.checkpoints.length !== distinct.length)
@@ -177,15 +199,20 @@ function referencePath(problem: Case): Path {
   return { times: distinct, w };
 }
 
-/** One run to the last of the times, or to the end of the path. */
+/** A run of ours was given up. */
+class GivenUp extends Error {}
+
+/** One run to the last of the times, or to the end of the path; throws GivenUp after `limit` CPU seconds. */
 function run(
   { n, d, depth, scale, X, y }: Case,
   {
     tolerance,
     times: at,
     method = 'auto',
-  }: { tolerance: number; times?: readonly number[]; method?: FlowMethod },
+    limit = Infinity,
+  }: { tolerance: number; times?: readonly number[]; method?: FlowMethod; limit?: number },
 ): FlowResult {
+  const deadline = limit < Infinity ? cpuTime() + 1000 * limit : Infinity;
   // a bare flag: an AbortController makes an exception with a stack at every abort
   const stop = { aborted: false };
   const last = at?.at(-1);
@@ -204,6 +231,7 @@ function run(
     onProgress({ t, residual }) {
       // a run for given times ends with them, one without times at the residual
       if (last === undefined ? residual <= END : t >= last * (1 - 1e-14)) stop.aborted = true;
+      if (deadline < Infinity && cpuTime() > deadline) throw new GivenUp();
     },
   });
 }
@@ -221,9 +249,9 @@ function pathError(result: FlowResult, { times: at, w }: Path, d: number): numbe
 }
 
 /** The loosest power of ten that reaches the target, and the median time at it. */
-async function measureOwn(problem: Case, reference: Path, quick: boolean) {
+async function measureOwn(problem: Case, reference: Path, quick: boolean, limit: number) {
   const attempt = (k: number) => {
-    const result = run(problem, { tolerance: 10 ** -k, times: reference.times });
+    const result = run(problem, { tolerance: 10 ** -k, times: reference.times, limit });
     return { steps: result.steps + result.rejected, error: pathError(result, reference, problem.d) };
   };
   let k = 7;

@@ -103,8 +103,8 @@ function requireSquaredLoss(loss: string | undefined): void {
   if (loss !== undefined && loss.trim() !== 'squared')
     throw new HypentropyError(
       'loss',
-      `the loss '${loss}' is not available: got '${loss}'`,
-      'use `squared`; the theory of the potential does not depend on the loss',
+      `the loss '${loss}' is not available`,
+      'use squared, or leave --loss out; the theory of the potential does not depend on the loss',
     );
 }
 

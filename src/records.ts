@@ -24,7 +24,14 @@ export interface EvidenceRecord {
   /** Points at which a second, independent evaluator found the same values, to how many digits. */
   secondOpinion?: { by: string; points: number; digits: number };
   /** Refutation: where, both values. */
-  counterexample?: { at: PointRecord; left: string; right: string; agreeingDigits?: number };
+  counterexample?: {
+    at: PointRecord;
+    left: string;
+    right: string;
+    agreeingDigits?: number;
+    /** What left and right are; the left and the right side of an equation when absent. */
+    sides?: [string, string];
+  };
   /** Why nothing was decided. */
   why?: string;
 }
@@ -122,7 +129,8 @@ export interface CheckRecord extends Stamp {
     /** False when Xw = y has no solution: the limit is then the Bregman projection onto the least-squares set. */
     interpolates: boolean;
   };
-  predicted: { w: number[]; iterations: number; residual: number };
+  /** Without entries in w, and with a `why`, where the theory's limit was not found. */
+  predicted: { w: number[]; iterations: number; residual: number; why?: string };
   simulated: {
     w: number[];
     residual: number;

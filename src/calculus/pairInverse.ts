@@ -1,4 +1,5 @@
 import { assume, withPositive, type Assumptions } from '../expression/assumptions.ts';
+import { compile } from '../expression/compile.ts';
 import {
   ONE, isRational, negate, power, product, rational, rationalToNumber, size, subtract, sum, symbol,
   type Expression, type Rational,
@@ -51,10 +52,14 @@ export function pairInverse(pair: PowerPair, assumptions: Assumptions): PairInve
   // Forms that also hold at ω = 0 come first, then the short ones.
   const cost = (z: Expression) =>
     size(z) + (realValue(z, new Map([[OMEGA_SYMBOL, 0]])) === undefined ? 1000 : 0);
-  const ordered = candidates.flatMap((c) => [c, negate(c)]).sort((a, b) => cost(a) - cost(b));
-  for (const z of ordered) {
-    if (!samples.every((x) => isInverseAt(pair, z, x))) continue;
-    const wholeLine = samples.every((x) => isInverseAt(pair, z, -x));
+  const ordered = candidates
+    .flatMap((c) => [c, negate(c)])
+    .map((z) => ({ z, cost: cost(z) }))
+    .sort((a, b) => a.cost - b.cost);
+  for (const { z } of ordered) {
+    const isInverseAt = inverseTest(pair, z);
+    if (!samples.every(isInverseAt)) continue;
+    const wholeLine = samples.every((x) => isInverseAt(-x));
     if (!wholeLine && !odd) continue;
     const facts = withPositive(assume({ [OMEGA_SYMBOL]: wholeLine ? 'real' : 'positive' }, assumptions), [
       subtract(ONE, z),
@@ -118,10 +123,13 @@ export function pairHasNoRadicalInverse(pair: PowerPair & { ratio: Rational }): 
   return noRadicalForm(coefficientsOf(polynomial), { unknown, interval, points });
 }
 
-/** z(x) is real, inside (−1, 1), and solves the equation at ω = x to nearly double precision. */
-function isInverseAt(pair: PowerPair, z: Expression, x: number): boolean {
-  const root = realValue(z, new Map([[OMEGA_SYMBOL, x]]));
-  if (root === undefined || Math.abs(root) >= 1) return false;
-  const back = realValue(pairFunction(pair, symbol('z')), new Map([['z', root]]));
-  return back !== undefined && Math.abs(back - x) <= 1e-5 * (1 + Math.abs(x));
+/** Whether z(x) is real, inside (−1, 1), and solves the equation at ω = x to nearly double precision. */
+function inverseTest(pair: PowerPair, z: Expression): (x: number) => boolean {
+  const inverse = compile(z, [OMEGA_SYMBOL]);
+  const forward = compile(pairFunction(pair, symbol('z')), ['z']);
+  return (x) => {
+    const root = inverse([x]);
+    if (!(Math.abs(root) < 1)) return false;
+    return Math.abs(forward([root]) - x) <= 1e-5 * (1 + Math.abs(x));
+  };
 }

@@ -50,7 +50,7 @@ export function parseArguments(args: readonly string[]): Parsed {
 }
 
 const EXITS =
-  'Exit status: 0 no disagreement, 1 something refuted, 3 something undecided, 2 wrong use or input, 130 interrupted.';
+  'Exit status: 0 no disagreement, 1 something refuted, 3 something undecided,\n2 wrong use or input, 130 interrupted.';
 
 const capital = (text: string): string => text[0]!.toUpperCase() + text.slice(1);
 

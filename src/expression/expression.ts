@@ -55,6 +55,7 @@ const keys = new WeakMap<Expression, string>();
 
 /** A string equal for two expressions exactly when they agree up to the order of terms and factors. */
 export function keyOf(e: Expression): string {
+  if (e.kind === 'symbol') return e.name;
   let key = keys.get(e);
   if (key === undefined) {
     key = computeKey(e);
@@ -89,9 +90,16 @@ export function equal(a: Expression, b: Expression): boolean {
 
 // ---------------------------------------------------------------- rationals
 
+const SAFE = BigInt(Number.MAX_SAFE_INTEGER);
+
 function gcd(a: bigint, b: bigint): bigint {
   if (a < 0n) a = -a;
   if (b < 0n) b = -b;
+  if (a <= SAFE && b <= SAFE) {
+    let [x, y] = [Number(a), Number(b)];
+    while (y !== 0) [x, y] = [y, x % y];
+    return BigInt(x);
+  }
   while (b !== 0n) [a, b] = [b, a % b];
   return a;
 }
@@ -140,9 +148,9 @@ export const signOfRational = (a: Rational): number => (a.numerator < 0n ? -1 : 
 
 /** The double nearest to a rational (to within an ulp), safe for huge numerators. */
 export function rationalToNumber(a: Rational): number {
-  const bits = (n: bigint) => (n < 0n ? -n : n).toString(2).length;
-  if (bits(a.numerator) <= 53 && bits(a.denominator) <= 53)
+  if (a.numerator <= SAFE && a.numerator >= -SAFE && a.denominator <= SAFE)
     return Number(a.numerator) / Number(a.denominator);
+  const bits = (n: bigint) => (n < 0n ? -n : n).toString(2).length;
   const shift = bits(a.numerator) - bits(a.denominator) - 64;
   const q =
     shift >= 0
@@ -396,23 +404,40 @@ export function mapChildren(e: Expression, f: (child: Expression) => Expression)
 export function substitute(e: Expression, values: ReadonlyMap<string, Expression>): Expression {
   if (e.kind === 'symbol') return values.get(e.name) ?? e;
   if (e.kind === 'rational' || e.kind === 'constant') return e;
-  if (![...freeSymbols(e)].some((name) => values.has(name))) return e;
-  return mapChildren(e, (child) => substitute(child, values));
+  for (const name of freeSymbols(e))
+    if (values.has(name)) return mapChildren(e, (child) => substitute(child, values));
+  return e;
 }
 
+const NONE: ReadonlySet<string> = new Set();
 const free = new WeakMap<Expression, ReadonlySet<string>>();
 
 /** The names of the symbols that occur in e. */
 export function freeSymbols(e: Expression): ReadonlySet<string> {
+  if (e.kind === 'rational' || e.kind === 'constant') return NONE;
   let names = free.get(e);
   if (names === undefined) {
-    const found = new Set<string>();
-    if (e.kind === 'symbol') found.add(e.name);
-    for (const child of children(e)) for (const name of freeSymbols(child)) found.add(name);
-    names = found;
+    names = e.kind === 'symbol' ? new Set([e.name]) : namesOf(children(e));
     free.set(e, names);
   }
   return names;
+}
+
+/** The union, the set of one part itself where that has all names. */
+function namesOf(parts: readonly Expression[]): ReadonlySet<string> {
+  let found = NONE;
+  let own: Set<string> | null = null;
+  for (const part of parts) {
+    const names = freeSymbols(part);
+    if (found === NONE) found = names;
+    else
+      for (const name of names) {
+        if (found.has(name)) continue;
+        own ??= new Set(found);
+        found = own.add(name);
+      }
+  }
+  return found;
 }
 
 export const dependsOn = (e: Expression, name: string): boolean => freeSymbols(e).has(name);

@@ -18,6 +18,7 @@ export function mergedPower(e: Expression, assumptions: Assumptions): Expression
 const nested = new WeakMap<Expression, boolean>();
 
 function hasNestedPower(e: Expression): boolean {
+  if (e.kind === 'symbol' || e.kind === 'rational' || e.kind === 'constant') return false;
   let known = nested.get(e);
   if (known === undefined) {
     known = (e.kind === 'power' && e.base.kind === 'power') || children(e).some(hasNestedPower);

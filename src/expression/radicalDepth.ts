@@ -12,6 +12,7 @@ const depthsUnder = new WeakMap<Assumptions, WeakMap<Expression, number>>();
  * the roots of positive symbols do not count: they can be symbols themselves.
  */
 export function radicalDepth(e: Expression, assumptions: Assumptions | null = null): number {
+  if (e.kind === 'symbol' || e.kind === 'rational' || e.kind === 'constant') return 0;
   let known = depths;
   if (assumptions !== null) {
     known = depthsUnder.get(assumptions) ?? new WeakMap();

@@ -10,6 +10,7 @@ import { mergePowers } from './mergePowers.ts';
 import * as poly from './polynomial.ts';
 import type { Polynomial } from './polynomial.ts';
 import { coprimeBasis } from './polynomialGcd.ts';
+import { splitPrimes } from './splitPrimes.ts';
 import { spend } from './workBudget.ts';
 import type { Assumptions } from './assumptions.ts';
 import { isNegative, isPositive } from './assumptions.ts';
@@ -44,7 +45,7 @@ interface Factorization {
   readonly factors: readonly { readonly base: Base; readonly multiplicity: Expression }[];
 }
 
-const PRIMES = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47].map(BigInt);
+const MINUS_ONE_FRACTION: Fraction = { numerator: -1n, denominator: 1n };
 
 /** Highest order of a root that is carried. */
 const MOST_ORDER = 10_000;
@@ -419,7 +420,12 @@ export class Tower {
   }
 
   private logValue({ unit, factors }: Factorization): Fraction {
-    let result: Fraction = equal(unit, ONE) ? { numerator: 0n, denominator: 1n } : this.opaque(log(unit));
+    // the logarithm of a fraction that was not split is the difference of two, so that its inverse is met again
+    const logOf = (n: bigint): Fraction => (n === 1n ? ZERO_FRACTION : this.opaque(log(rational(n))));
+    let result = addFractions(
+      logOf(unit.numerator),
+      multiplyFractions(MINUS_ONE_FRACTION, logOf(unit.denominator)),
+    );
     for (const { base, multiplicity } of factors) {
       const g = this.adjoin(log(base.expression));
       result = addFractions(result, this.times(g, this.convert(multiplicity)));
@@ -587,24 +593,6 @@ const newBase = (value: Polynomial, expression: Expression): Base => ({
   exponents: [{ exponent: ONE, vector: ONE_FRACTION, order: 1 }],
   roots: new Map(),
 });
-
-function splitPrimes(r: Rational): { rest: Rational; primes: [bigint, number][] } {
-  let { numerator, denominator } = r;
-  const primes: [bigint, number][] = [];
-  for (const p of PRIMES) {
-    let multiplicity = 0;
-    while (numerator % p === 0n) {
-      numerator /= p;
-      multiplicity++;
-    }
-    while (denominator % p === 0n) {
-      denominator /= p;
-      multiplicity--;
-    }
-    if (multiplicity !== 0) primes.push([p, multiplicity]);
-  }
-  return { rest: rational(numerator, denominator), primes };
-}
 
 /** The least common multiple of two orders of roots. Throws RangeError beyond what the tower carries. */
 function lcmNumber(a: number, b: number): number {

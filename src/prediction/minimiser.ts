@@ -147,20 +147,36 @@ function adviceFor(map: DualMap, outside: number, w: Float64Array, outcome: stri
     const [low, high] = weightRange(map, outside);
     const bound = w[outside]! > high ? high : low;
     return (
-      `coordinate ${outside} would have to reach ${w[outside]!.toPrecision(6)}, beyond the bound ${bound.toPrecision(6)} ` +
+      `coordinate ${outside + 1} would have to reach ${w[outside]!.toPrecision(6)}, beyond the bound ${bound.toPrecision(6)} ` +
       'of the model; use a larger initial scale or a depth of at least 2'
     );
   }
+  const confined = mostConfined(map, w);
+  if (confined !== null)
+    return (
+      `no solution of X w = y was found in the range of the model (${confined}); check that the data have one there, ` +
+      'or use a map that takes every weight, such as u^2 - v^2'
+    );
+  return 'the dual problem is too badly conditioned in double precision: use an initial scale nearer to 1';
+}
+
+/** The range of a weight that lies outside it, else of any weight with a finite end; null when there is none. */
+function mostConfined(map: DualMap, w: Float64Array): string | null {
+  let found: string | null = null;
   for (let i = 0; i < map.d; i++) {
     const [low, high] = weightRange(map, i);
-    if (Number.isFinite(low) || Number.isFinite(high)) {
-      return (
-        `the weights are confined (coordinate ${i} to ${low}..${high}): no interpolator may lie inside, or the minimiser ` +
-        'may sit on the boundary; check that X w = y has such a solution'
-      );
-    }
+    if (!Number.isFinite(low) && !Number.isFinite(high)) continue;
+    const isOutside = !(w[i]! > low && w[i]! < high);
+    if (found === null || isOutside) found = rangeText(`w_${i + 1}`, low, high);
+    if (isOutside) break;
   }
-  return 'the dual problem is too badly conditioned in double precision: use an initial scale nearer to 1';
+  return found;
+}
+
+function rangeText(name: string, low: number, high: number): string {
+  const [above, below] = [Number.isFinite(low), Number.isFinite(high)];
+  if (above && below) return `${Number(low.toPrecision(6))} < ${name} < ${Number(high.toPrecision(6))}`;
+  return above ? `${name} > ${Number(low.toPrecision(6))}` : `${name} < ${Number(high.toPrecision(6))}`;
 }
 
 function checkData({ X, y, n, d, map }: MinimiserProblem): void {

@@ -24,7 +24,10 @@ export function checkDocument(record: CheckRecord): Document {
         { label: 'Data hash', value: { kind: 'code', text: problem.hash } },
         {
           label: 'Prediction',
-          value: `dual solve, ${predicted.iterations} iterations, residual ${numberText(predicted.residual, 3)}`,
+          value:
+            predicted.why === undefined
+              ? `dual solve, ${predicted.iterations} iterations, residual ${numberText(predicted.residual, 3)}`
+              : `none: ${predicted.why}`,
         },
         {
           label: 'Simulation',
@@ -93,11 +96,12 @@ function convergenceTable({ name, convergence, discrepancy, budget }: Comparison
 }
 
 function weightTable(predicted: readonly number[], simulated: readonly number[]): Table {
-  const order = predicted
+  const largest = predicted.length > 0 ? predicted : simulated;
+  const order = largest
     .map((_, i) => i)
-    .sort((i, j) => Math.abs(predicted[j]!) - Math.abs(predicted[i]!) || i - j);
+    .sort((i, j) => Math.abs(largest[j]!) - Math.abs(largest[i]!) || i - j);
   const shown = order.slice(0, SHOWN_COORDINATES).sort((i, j) => i - j);
-  const d = predicted.length;
+  const d = largest.length;
   const which = d <= shown.length ? 'all coordinates' : `the ${shown.length} largest of ${d} coordinates`;
   return {
     kind: 'table',
@@ -112,10 +116,13 @@ function weightTable(predicted: readonly number[], simulated: readonly number[])
       `${i + 1}`,
       numberInline(predicted[i], 10),
       numberInline(simulated[i], 10),
-      numberInline(simulated[i] === undefined ? null : simulated[i] - predicted[i]!, 2),
+      numberInline(difference(simulated[i], predicted[i]), 2),
     ]),
   };
 }
+
+const difference = (a: number | undefined, b: number | undefined): number | null =>
+  a === undefined || b === undefined ? null : a - b;
 
 function contextTable(context: CheckRecord['context']): Block[] {
   const rows = Object.entries(context).map(([name, value]): Inline[] => [name, numberInline(value, 6)]);

@@ -8,13 +8,14 @@ export const pointText = (point: PointRecord): string =>
 export function evidenceText(evidence: EvidenceRecord): string {
   const { method, rules, counterexample, why } = evidence;
   let text = method;
-  if (rules !== undefined && rules.length > 0) text += `${method === '' ? '' : ' '}[${rules.join(', ')}]`;
+  if (rules !== undefined && rules.length > 0 && method !== rules.join(', '))
+    text += `${method === '' ? '' : ' '}[${rules.join(', ')}]`;
   const sampling = samplingText(evidence);
   if (sampling !== '') text += `${text === '' ? '' : '; '}${sampling}`;
   if (counterexample !== undefined) {
-    const { at, left, right, agreeingDigits } = counterexample;
+    const { at, left, right, agreeingDigits, sides = ['the left side', 'the right side'] } = counterexample;
     const digits = agreeingDigits === undefined ? '' : ` (${plural(agreeingDigits, 'digit')} agree)`;
-    text += `${text === '' ? '' : '; '}at ${pointText(at)} the left side is ${left}, the right side ${right}${digits}`;
+    text += `${text === '' ? '' : '; '}at ${pointText(at)} ${sides[0]} is ${left}, ${sides[1]} ${right}${digits}`;
   }
   if (why !== undefined && why !== '') text += `${text === '' ? '' : '; '}${why}`;
   return text;

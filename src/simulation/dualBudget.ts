@@ -1,5 +1,6 @@
 import type { QuadratureRule } from '../numerics/gaussLegendre.ts';
 import { gaussLegendre } from '../numerics/gaussLegendre.ts';
+import { liesAtDelta } from './flowPoint.ts';
 import type { FlowPoint, FlowProblem } from './flowPoint.ts';
 
 /**
@@ -8,7 +9,9 @@ import type { FlowPoint, FlowProblem } from './flowPoint.ts';
  *   G_j(θ~_j(t)) − G_j(θ~_j(0)) − ∫₀ᵗ s = ∫₀ᵗ R_j / f_j dt,
  * and over one step the left side is ∫ dθ / f_j between the two end points minus (Xᵀ Δν), whatever happens in between.
  * The budget adds its absolute value step by step, the error of that quadrature and a rounding term, so that it bounds
- * the violation of the identity G_j(θ_j) − G_j(θ_j(0)) = (Xᵀν)_i by the returned θ and ν. Unit: that of ∫ s dt.
+ * the violation of the identity G_j(θ_j) − G_j(θ_j(0)) = (Xᵀν)_i by ν and the point that the returned w comes from: θ, or
+ * θ0 + δ where δ = θ − θ0 is smaller than θ, which is then that point rounded. Rounding of a θ that hardly moves does not
+ * count: it neither adds up over the steps nor reaches w. Unit: that of ∫ s dt.
  */
 export interface DualBudget {
   /** Adds one accepted step. */
@@ -31,7 +34,7 @@ const SLOW = { rule: FIVE, limit: 0.1, factor: 2e-6 };
 const FAST = { rule: EIGHT, limit: 0.6, factor: 1e-9 };
 
 export function dualBudget(problem: FlowProblem): DualBudget {
-  const { n, d, k, kernel, map, squaredNorms } = problem;
+  const { n, d, k, kernel, map, squaredNorms, theta0 } = problem;
   const slope = map.slope!.bind(map);
   const kd = k * d;
   const sum = new Float64Array(kd);
@@ -56,9 +59,10 @@ export function dualBudget(problem: FlowProblem): DualBudget {
     }
   }
 
-  /** ∫ dθ / f_j and an estimate of its error, where f_j changes much: halves until it does not. */
+  /** ∫ dx / f_j(origin + x) and an estimate of its error, where f_j changes much: halves until it does not. */
   function integrate(
     j: number,
+    origin: number,
     a: number,
     b: number,
     fa: number,
@@ -67,13 +71,14 @@ export function dualBudget(problem: FlowProblem): DualBudget {
   ): [number, number] {
     if (Math.max(Math.abs(fb / fa - 1), Math.abs(fa / fb - 1)) > FAST.limit && depth < 60) {
       const middle = a + 0.5 * (b - a);
-      const fm = slope(j, middle);
-      const [left, leftError] = integrate(j, a, middle, fa, fm, depth + 1);
-      const [right, rightError] = integrate(j, middle, b, fm, fb, depth + 1);
+      const fm = slope(j, origin + middle);
+      const [left, leftError] = integrate(j, origin, a, middle, fa, fm, depth + 1);
+      const [right, rightError] = integrate(j, origin, middle, b, fm, fb, depth + 1);
       return [left + right, leftError + rightError];
     }
     const apply = ({ nodes, weights }: QuadratureRule): number =>
-      (b - a) * weights.reduce((total, weight, q) => total + weight / slope(j, a + nodes[q]! * (b - a)), 0);
+      (b - a) *
+      weights.reduce((total, weight, q) => total + weight / slope(j, origin + (a + nodes[q]! * (b - a))), 0);
     const value = apply(TWELVE);
     return [value, Math.abs(value - apply(TEN))];
   }
@@ -99,14 +104,24 @@ export function dualBudget(problem: FlowProblem): DualBudget {
           const at = j * d + i;
           if (from.f[at] === 0 || to.f[at] === 0) continue;
           const v = variation[at]!;
-          let value = (to.theta[at]! - from.theta[at]!) * mean[at]!;
+          const ends = [liesAtDelta(from, at), liesAtDelta(to, at)] as const;
+          const byDelta = ends[0] && ends[1];
+          const a = byDelta ? from.delta[at]! : from.theta[at]!;
+          const b = byDelta ? to.delta[at]! : to.theta[at]!;
+          let value = (b - a) * mean[at]!;
           const v2 = v * v;
           const v8 = v2 * v2 * v2 * v2;
           let error = factor * v8 * (slow ? v2 : v8) * Math.abs(value);
           if (v > limit)
-            [value, error] = integrate(j, from.theta[at]!, to.theta[at]!, from.f[at]!, to.f[at]!, 0);
+            [value, error] = integrate(j, byDelta ? theta0[at]! : 0, a, b, from.f[at]!, to.f[at]!, 0);
+          if (ends[0] !== ends[1]) {
+            const rounded = ends[0] ? from : to;
+            error += EPSILON * Math.abs(rounded.theta[at]! / rounded.f[at]!);
+          }
           sum[at]! += Math.abs(value - slopeIntegral[i]!) + error;
-          travelled[at]! += Math.abs(value);
+          // rounding of θ counts in f as often as f's exponent says
+          const exponent = Math.abs((to.theta[at]! * to.hessian[at]!) / to.f[at]!);
+          travelled[at]! += Math.abs(value) * (2 + 0.25 * exponent);
         }
       }
     },
@@ -120,7 +135,8 @@ export function dualBudget(problem: FlowProblem): DualBudget {
           const e = j * d + i;
           const f = Math.abs(at.f[e]!);
           if (f === 0) continue;
-          const rounding = norms[i]! * nuSize * Math.sqrt(n) + 2 * travelled[e]! + Math.abs(at.theta[e]!) / f;
+          const own = Math.min(Math.abs(at.theta[e]!), Math.abs(at.delta[e]!)) / f;
+          const rounding = norms[i]! * nuSize * Math.sqrt(n) + travelled[e]! + own;
           out[e] = sum[e]! + 4 * EPSILON * rounding;
         }
       return out;

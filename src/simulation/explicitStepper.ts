@@ -20,8 +20,8 @@ export function explicitStepper(problem: FlowProblem, tableau: ExplicitTableau):
   let evaluations = 0;
 
   function setRate(rate: Float64Array, slopes: Float64Array, factors: Float64Array): void {
-    for (let j = 0; j < k; j++)
-      for (let i = 0; i < d; i++) rate[j * d + i] = factors[j * d + i]! * slopes[i]!;
+    for (let j = 0, at = 0; j < k; j++)
+      for (let i = 0; i < d; i++, at++) rate[at] = factors[at]! * slopes[i]!;
   }
 
   return {
@@ -34,13 +34,15 @@ export function explicitStepper(problem: FlowProblem, tableau: ExplicitTableau):
       return evaluations;
     },
     attempt(point: FlowPoint, h: number): number {
+      const { theta: start, delta: startDelta } = point;
       setRate(rates[0]!, point.slope, point.f);
       residuals[0]!.set(point.residual);
       for (let stage = 1; stage < stages; stage++) {
         linearCombination(tableau.a[stage]!, h, rates, change);
         for (let i = 0; i < kd; i++) {
-          theta[i] = point.theta[i]! + change[i]!;
-          delta[i] = point.delta[i]! + change[i]!;
+          const c = change[i]!;
+          theta[i] = start[i]! + c;
+          delta[i] = startDelta[i]! + c;
         }
         if (map.outside(theta0, theta) >= 0) return Infinity;
         evaluateFlow(problem, theta, delta, increment, residuals[stage]!, slope, f);

@@ -23,8 +23,9 @@ export interface FlowProblem {
 }
 
 /**
- * A point of the flow with everything that is evaluated there. θ is kept beside δ = θ − θ0: δ carries the accuracy of w
- * where F(θ) − F(θ0) cancels, θ the relative accuracy of parameters that approach zero.
+ * A point of the flow with everything that is evaluated there. θ is kept beside δ = θ − θ0: the smaller of both is the
+ * point itself, the other one follows from it to rounding. So δ carries the accuracy of w where F(θ) − F(θ0) cancels, θ the
+ * relative accuracy of parameters that approach zero, and they do not drift apart however many steps there are.
  */
 export interface FlowPoint {
   readonly theta: Float64Array;
@@ -57,6 +58,26 @@ export function createPoint({ n, d, k, map }: FlowProblem): FlowPoint {
     hessian: new Float64Array(map.additive ? k * d : k * k * d),
     weight: new Float64Array(k * d),
   };
+}
+
+/** Whether the point is θ0 + δ in the entry e, with θ rounded; else it is θ. */
+export const liesAtDelta = ({ theta, delta }: FlowPoint, e: number): boolean =>
+  Math.abs(delta[e]!) <= Math.abs(theta[e]!);
+
+/** θ and δ of `next`: those of `point` moved by `change`. */
+export function movePoint(
+  { theta0 }: FlowProblem,
+  point: FlowPoint,
+  change: Float64Array,
+  next: FlowPoint,
+): void {
+  for (let e = 0; e < change.length; e++) {
+    const theta = point.theta[e]! + change[e]!;
+    const delta = point.delta[e]! + change[e]!;
+    const small = Math.abs(delta) <= Math.abs(theta);
+    next.theta[e] = small ? theta0[e]! + delta : theta;
+    next.delta[e] = small ? delta : theta - theta0[e]!;
+  }
 }
 
 /** Residual, slope and F′ at `theta`, `delta`; all outputs are the given arrays. */

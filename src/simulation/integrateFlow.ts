@@ -8,7 +8,7 @@ import { createProblem } from './createProblem.ts';
 import { domainExit } from './domainExit.ts';
 import { dualBudget } from './dualBudget.ts';
 import { explicitStepper } from './explicitStepper.ts';
-import { completePoint, createPoint } from './flowPoint.ts';
+import { completePoint, createPoint, movePoint } from './flowPoint.ts';
 import type { FlowPoint, FlowProblem, Stepper } from './flowPoint.ts';
 import type { FlowCheckpoint, FlowOptions, FlowOutcome, FlowProgress, FlowResult } from './flowResult.ts';
 import { radauStepper } from './radauStepper.ts';
@@ -28,7 +28,7 @@ const MOST_REJECTIONS = 80;
  */
 export function* integrateFlow(options: FlowOptions, timesOnly = false): Generator<FlowProgress, FlowResult> {
   const problem = createProblem(options);
-  const { map, n, d, k, theta0 } = problem;
+  const { map, n, d, theta0 } = problem;
   const { tolerance = 1e-8, stopResidual = 1e-10, maxSteps = 100_000, method = 'auto', signal } = options;
   const rtol = tolerance;
 
@@ -84,10 +84,7 @@ export function* integrateFlow(options: FlowOptions, timesOnly = false): Generat
   /** Fills `next`; the error relative to the tolerance, Infinity when the step leaves the domain or fails. */
   const tryStep = (trial: number): number => {
     const error = stepper.attempt(point, trial) / (explicitNow ? EXPLICIT_SHARE * rtol : rtol);
-    for (let i = 0; i < k * d; i++) {
-      next.theta[i] = point.theta[i]! + stepper.change[i]!;
-      next.delta[i] = point.delta[i]! + stepper.change[i]!;
-    }
+    movePoint(problem, point, stepper.change, next);
     if (!(error <= 1)) return error;
     if (map.outside(theta0, next.theta) >= 0) return Infinity;
     completePoint(problem, next);
@@ -221,11 +218,11 @@ function advise(
     case 'left-domain':
       return `parameter ${left!.branch + 1} of coordinate ${left!.coordinate + 1} left its domain at t = ${t.toPrecision(6)}; past that the flow is not defined: use a larger scale or a depth of at least 2`;
     case 'step-limit':
-      return 'the step limit was reached before the flow came to rest: raise maxSteps or loosen the tolerance';
+      return 'the step limit was reached before the flow came to rest: its limit may lie at infinity or on the edge of the range; a larger --tolerance or --stop ends it earlier';
     case 'stalled':
       return t === 0
         ? 'the flow starts at a saddle and does not move: start at least one parameter of every coordinate away from zero'
-        : 'no smaller step helped: the requested accuracy is below rounding, loosen the tolerance';
+        : 'no smaller step helped: the requested accuracy is below rounding: use a larger --tolerance';
     case 'aborted':
       return 'stopped on request';
   }

@@ -67,6 +67,14 @@ export function powerMap(branches: readonly PowerBranch[]): ParametrizationMap {
             const b = theta0[at + i]!;
             w[i]! += cj * delta[at + i]! * ((a + b) * (a * a + b * b));
           }
+        } else if (Dj === 6) {
+          for (let i = 0; i < d; i++) {
+            const a = theta[at + i]!;
+            const b = theta0[at + i]!;
+            const aa = a * a;
+            const bb = b * b;
+            w[i]! += cj * delta[at + i]! * ((a + b) * (aa * aa + bb * (aa + bb)));
+          }
         } else if (Number.isInteger(Dj)) {
           // a^D − b^D = (a − b) Σ a^j b^(D−1−j): no cancellation for a, b of one sign
           for (let i = 0; i < d; i++) {
@@ -92,26 +100,15 @@ export function powerMap(branches: readonly PowerBranch[]): ParametrizationMap {
     gradient(theta, f) {
       const d = f.length / k;
       for (let j = 0; j < k; j++) {
-        const factor = c[j]! * D[j]!;
-        const e = D[j]! - 1;
-        const end = (j + 1) * d;
-        if (e === 0) f.fill(factor, j * d, end);
-        else if (e === 1) for (let i = j * d; i < end; i++) f[i] = factor * theta[i]!;
-        else if (e === 2) for (let i = j * d; i < end; i++) f[i] = factor * theta[i]! * theta[i]!;
-        else if (e === 3)
-          for (let i = j * d; i < end; i++) f[i] = factor * theta[i]! * (theta[i]! * theta[i]!);
-        else for (let i = j * d; i < end; i++) f[i] = factor * power(theta[i]!, e);
+        fillPower(c[j]! * D[j]!, theta, D[j]! - 1, f, j * d, (j + 1) * d);
       }
     },
     hessian(theta, h) {
       const d = h.length / k;
       for (let j = 0; j < k; j++) {
         const factor = c[j]! * D[j]! * (D[j]! - 1);
-        const e = D[j]! - 2;
-        const end = (j + 1) * d;
-        if (factor === 0 || e === 0) h.fill(factor, j * d, end);
-        else if (e === 1) for (let i = j * d; i < end; i++) h[i] = factor * theta[i]!;
-        else for (let i = j * d; i < end; i++) h[i] = factor * power(theta[i]!, e);
+        if (factor === 0) h.fill(0, j * d, (j + 1) * d);
+        else fillPower(factor, theta, D[j]! - 2, h, j * d, (j + 1) * d);
       }
     },
     outside(theta0, theta) {
@@ -139,6 +136,32 @@ export function depthMap(depth: number): ParametrizationMap {
     { coefficient: 1, exponent: depth },
     { coefficient: -1, exponent: depth },
   ]);
+}
+
+/** out[i] = factor · x[i]^e for from ≤ i < end; a loop of its own for every small integer e. */
+function fillPower(
+  factor: number,
+  x: Float64Array,
+  e: number,
+  out: Float64Array,
+  from: number,
+  end: number,
+): void {
+  if (e === 0) out.fill(factor, from, end);
+  else if (e === 1) for (let i = from; i < end; i++) out[i] = factor * x[i]!;
+  else if (e === 2) for (let i = from; i < end; i++) out[i] = factor * (x[i]! * x[i]!);
+  else if (e === 3) for (let i = from; i < end; i++) out[i] = factor * (x[i]! * (x[i]! * x[i]!));
+  else if (e === 4)
+    for (let i = from; i < end; i++) {
+      const square = x[i]! * x[i]!;
+      out[i] = factor * (square * square);
+    }
+  else if (e === 5)
+    for (let i = from; i < end; i++) {
+      const square = x[i]! * x[i]!;
+      out[i] = factor * (x[i]! * (square * square));
+    }
+  else for (let i = from; i < end; i++) out[i] = factor * power(x[i]!, e);
 }
 
 /** x^e, by repeated multiplication when e is a small integer. */

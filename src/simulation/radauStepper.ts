@@ -8,6 +8,9 @@ import { shiftedSystem } from './shiftedSystem.ts';
 import { stagePredictor } from './stagePredictor.ts';
 
 const MOST_ITERATIONS = 12;
+/** Passes of `followResiduals`, and how many rounding errors of the slopes a correction may move them by. */
+const FOLLOWING = 3;
+const FELT = 4;
 /** Number of samples from which the systems of one step share their Gram matrices. */
 const SHARE = 8;
 
@@ -74,6 +77,8 @@ export function radauStepper(problem: FlowProblem, tableau: RadauTableau, rtol: 
   const stagnationWeight = new Float64Array(kd);
   const errorWeight = new Float64Array(kd);
   let stagnation = 0;
+  /** Whether Newton's iteration ended at rounding level, not at its tolerance. */
+  let stagnated = false;
   let evaluations = 0;
   // the transformation multiplies rounding errors by up to its norm
   let amplification = 1;
@@ -196,6 +201,7 @@ export function radauStepper(problem: FlowProblem, tableau: RadauTableau, rtol: 
 
   /** Number of Newton iterations used from the values in Z, 0 when they did not converge. */
   function iterateFrom(point: FlowPoint, h: number): number {
+    stagnated = true;
     if (!evaluateStages(point)) {
       Z.fill(0);
       if (!evaluateStages(point)) return 0;
@@ -215,11 +221,45 @@ export function radauStepper(problem: FlowProblem, tableau: RadauTableau, rtol: 
         if (size * contraction ** left > 1e3) return stagnation <= 1 ? used : 0;
       }
       const eta = contraction < 1 ? contraction / (1 - contraction) : 1;
-      if (size * eta <= 1) return used;
+      if (size * eta <= 1) {
+        stagnated = false;
+        return used;
+      }
       before = size;
       if (!evaluateStages(point)) return 0;
     }
     return stagnation <= 1 ? MOST_ITERATIONS : 0;
+  }
+
+  /**
+   * Where Newton's iteration ends at rounding level, the slopes that move θ and the residuals that ν integrates differ by
+   * rounding errors of y − Xw, and over a long step these violate the dual identity by h times as much. Here
+   * Z = h A (f(θ + Z) Xᵀr) is iterated with the residuals r of ν, a contraction by the relative change of f over the
+   * step. Only corrections that move the slopes by no more than rounding does are made: in features at equilibrium
+   * y − Xw would feel others.
+   */
+  function followResiduals(point: FlowPoint, h: number): void {
+    kernel.backwardMany(residuals, slopes, s);
+    for (let pass = 0; pass < FOLLOWING; pass++) {
+      for (let c = 0; c < s; c++) {
+        for (let i = 0; i < kd; i++) theta[i] = point.theta[i]! + Z[c * kd + i]!;
+        map.gradient(theta, rateBlocks[c]!);
+        for (let j = 0; j < k; j++) {
+          const at = c * kd + j * d;
+          for (let i = 0; i < d; i++) rates[at + i]! *= h * slopes[c * d + i]!;
+        }
+      }
+      multiplyStages(tableau.a, s, rates, step, kd);
+      for (let j = 0; j < k; j++)
+        for (let i = 0; i < d; i++) {
+          const at = j * d + i;
+          let largest = 0;
+          for (let c = 0; c < s; c++)
+            largest = Math.max(largest, Math.abs(step[c * kd + at]! - Z[c * kd + at]!));
+          if (!(Math.abs(point.f[at]!) * squaredNorms[i]! * largest <= FELT * slopeRounding[i]!)) continue;
+          for (let c = 0; c < s; c++) Z[c * kd + at] = step[c * kd + at]!;
+        }
+    }
   }
 
   /** (λ/h − J)⁻¹ (rate + λ/h Σ e_c Z_c), weighted; `rate` may be the estimate's own scratch. */
@@ -248,14 +288,18 @@ export function radauStepper(problem: FlowProblem, tableau: RadauTableau, rtol: 
     attempt(point: FlowPoint, h: number): number {
       allow(point, h);
       if (!solveStages(point, h)) return Infinity;
-      change.set(Z.subarray((s - 1) * kd));
       // stage residuals after the last Newton step, to first order: r_c − X f₀ᵀ ΔZ_c
       multiplyStages(T, s, moved, stageMoved, n);
       changeNu.fill(0);
       for (let c = 0; c < s; c++) {
         const weight = h * tableau.b[c]!;
-        for (let m = 0; m < n; m++) changeNu[m]! += weight * (residuals[c * n + m]! - stageMoved[c * n + m]!);
+        for (let m = 0; m < n; m++) {
+          residuals[c * n + m]! -= stageMoved[c * n + m]!;
+          changeNu[m]! += weight * residuals[c * n + m]!;
+        }
       }
+      if (stagnated) followResiduals(point, h);
+      change.set(Z.subarray((s - 1) * kd));
       let error = estimateError(point.f, point.slope, h);
       if (error > 1) {
         // the estimate at the far end of stiff components: once more with the rate at θ + estimate

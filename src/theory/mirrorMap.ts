@@ -149,32 +149,57 @@ function namedParts(
 const composed = (h: Expression, value: Expression): Expression =>
   rewrite(substitute(h, new Map([[DUAL, value]])), COMPOSITIONS);
 
-/** Dual points, in parts of which a candidate is compared with the inverse that passes through σ = 0. */
+/** Dual points at which a candidate is compared with the inverse through σ = 0, in parts of the interval of σ. */
 const NEAR_START = [1e-2, -1e-2, 1e-3, -1e-3];
-const TOLERANCE = 1e-5;
+/** Relative to the dual point. */
+const TOLERANCE = 1e-4;
 
 /**
  * True when value(h(σ)) = σ, in double precision, at points near σ = 0 for a few values of the other symbols: it tells
  * the branch of an inverse, which composition in the other order cannot. A continuous inverse that is right at one
- * point is right throughout, h being strictly increasing.
+ * point is right throughout, h being strictly increasing. The points scale with the interval of σ: a start of 10^9 at
+ * infinite depth leaves |σ| < 10^-9, and outside it h has other branches.
  */
 function isInverseNearStart(h: Expression, value: Expression, assumptions: Assumptions): boolean {
   const names = [...new Set([...freeSymbols(h), ...freeSymbols(value)])].filter(
     (name) => name !== DUAL && name !== WEIGHT,
   );
+  const { lower, upper } = domainOf(DUAL, assumptions);
   let compared = 0;
   for (const point of samplePoints(new Map(names.map((name) => [name, domainOf(name, assumptions)])), 1, 4)) {
-    for (const sigma of NEAR_START) {
-      const numbers = new Map([...point].map(([name, q]) => [name, rationalToNumber(q)])).set(DUAL, sigma);
-      if (assumptions.facts.some(({ expression }) => !((realValue(expression, numbers) ?? -1) > 0))) continue;
-      const weight = realValue(h, numbers);
+    const numbers = new Map([...point].map(([name, q]) => [name, rationalToNumber(q)]));
+    const exists = (sigma: number): boolean =>
+      (lower === null || rationalToNumber(lower) < sigma) &&
+      (upper === null || sigma < rationalToNumber(upper)) &&
+      assumptions.facts.every(
+        ({ expression }) => (realValue(expression, new Map(numbers).set(DUAL, sigma)) ?? -1) > 0,
+      );
+    const width = intervalWidth(exists);
+    if (width === null) continue;
+    for (const sigma of NEAR_START.map((part) => part * width)) {
+      const weight = realValue(h, numbers.set(DUAL, sigma));
       if (weight === undefined) continue;
       const back = realValue(value, numbers.set(WEIGHT, weight));
-      if (back === undefined || Math.abs(back - sigma) > TOLERANCE) return false;
+      if (back === undefined || Math.abs(back - sigma) > TOLERANCE * Math.abs(sigma)) return false;
       compared++;
     }
   }
   return compared > 0;
+}
+
+/** Powers of two tried in either direction. */
+const MOST_DOUBLINGS = 1000;
+
+/** The largest power of two such that σ exists up to it on both sides; 1 when there is no end, null when there is no such power. */
+function intervalWidth(exists: (sigma: number) => boolean): number | null {
+  const fits = (width: number): boolean => exists(width) && exists(-width);
+  for (let k = 0; k <= MOST_DOUBLINGS; k++) {
+    if (!fits(2 ** -k)) continue;
+    if (k > 0) return 2 ** -k;
+    for (let n = 1; n <= MOST_DOUBLINGS; n++) if (!fits(2 ** n)) return 2 ** (n - 1);
+    return 1;
+  }
+  return null;
 }
 
 /** Small whole powers of sums multiplied out. */

@@ -111,8 +111,8 @@ export function metricStep(t: SeparableTheory): Step {
 /** The Bregman divergence of two weights by their dual variables. */
 export function bregmanStep(t: SeparableTheory): Step {
   const { inverseMirrorMap: h, dualPotential } = t;
-  const taken = freeSymbols(h);
-  const [a, b] = [symbol(freshName('s_1', taken)), symbol(freshName('s_0', taken))];
+  const { first, second, facts } = bregmanNames(t);
+  const [a, b] = [symbol(first), symbol(second)];
   const divergence = sum(
     at(dualPotential, DUAL, b),
     negate(at(dualPotential, DUAL, a)),
@@ -124,7 +124,6 @@ export function bregmanStep(t: SeparableTheory): Step {
     negate(psi(b)),
     negate(product(b, subtract(at(h, DUAL, a), at(h, DUAL, b)))),
   );
-  const facts = [a.name, b.name].reduce((known, name) => renamed(known, t.assumptions, name), t.assumptions);
   return {
     id: 'bregman',
     title: 'Bregman divergence',
@@ -133,6 +132,18 @@ export function bregmanStep(t: SeparableTheory): Step {
     reason: "definition psi(w_1) - psi(w_0) - psi'(w_0) (w_1 - w_0) and Legendre duality",
     claims: [identity('D_psi', divergence, definition, facts)],
   };
+}
+
+/** The dual variables of w_1 and w_0, under names that the model does not use, inside their intervals. */
+export function bregmanNames({ inverseMirrorMap, assumptions }: SeparableTheory): {
+  readonly first: string;
+  readonly second: string;
+  readonly facts: Assumptions;
+} {
+  const taken = freeSymbols(inverseMirrorMap);
+  const [first, second] = [freshName('s_1', taken), freshName('s_0', taken)];
+  const facts = [first, second].reduce((known, name) => renamed(known, assumptions, name), assumptions);
+  return { first, second, facts };
 }
 
 /** The facts about s, repeated for a renamed copy of it. */

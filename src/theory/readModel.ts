@@ -88,6 +88,12 @@ function readTyped(texts: ModelTexts, source: string): ReadModel {
   const names = [...freeSymbols(map)];
   for (const name of names)
     if ((RESERVED as readonly string[]).includes(name)) throw reserved(name, 'a parameter');
+  if (names.length === 0)
+    throw new HypentropyError(
+      'setting',
+      `the parametrization '${source}' is a constant: it has no parameter that moves`,
+      'write a map such as u^2 - v^2',
+    );
   if (texts.init === undefined)
     throw new HypentropyError(
       'setting',

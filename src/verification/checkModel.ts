@@ -2,6 +2,8 @@ import { HypentropyError } from '../errors.ts';
 import type { CheckRecord } from '../records.ts';
 import type { ProblemData } from '../requests.ts';
 import type { FlowOutcome } from '../simulation/flowResult.ts';
+import type { Model } from '../theory/model.ts';
+import type { SeparableTheory } from '../theory/separableTheory.ts';
 import { coordinateModel, genericModel } from '../theory/readModel.ts';
 import type { ReadModel } from '../theory/readModel.ts';
 import { compareFlow } from './compareFlow.ts';
@@ -49,7 +51,7 @@ export async function checkModel(
   const compared = await compareFlow(theory, starts, linear, { ...options, deadline });
   const { flow, predicted, run, comparisons } = compared;
   return {
-    model: modelRecord(read, model, read.depth === null ? null : theoryOf(model, false)),
+    model: modelRecord(read, model, rangeTheory(model)),
     loss,
     problem: {
       samples: linear.n,
@@ -59,7 +61,12 @@ export async function checkModel(
       rank: flow.range.rank,
       interpolates: flow.range.interpolates,
     },
-    predicted: { w: [...predicted.w], iterations: predicted.iterations, residual: predicted.residual },
+    predicted: {
+      w: predicted.outcome === 'stalled' ? [] : [...predicted.w],
+      iterations: predicted.iterations,
+      residual: predicted.residual,
+      ...(predicted.outcome === 'stalled' ? { why: predicted.advice } : {}),
+    },
     simulated: {
       w: [...run.w],
       residual: run.residual,
@@ -73,6 +80,16 @@ export async function checkModel(
     notes: [...(problem.notes ?? []), ...problemNotes(compared)],
     verdict: comparisons.length === 0 ? 'undecided' : weakest(comparisons.map((c) => c.verdict)),
   };
+}
+
+/** The theory of one coordinate, for the range of its weight; null where its start is not one of the theory. */
+function rangeTheory(model: Model): SeparableTheory | null {
+  try {
+    return theoryOf(model, false);
+  } catch (error) {
+    if (error instanceof HypentropyError) return null;
+    throw error;
+  }
 }
 
 const OUTCOMES: Record<FlowOutcome, string> = {

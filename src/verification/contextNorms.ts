@@ -4,9 +4,9 @@ import type { FlowComparison } from './compareFlow.ts';
 const l1 = (w: Float64Array): number => w.reduce((sum, v) => sum + Math.abs(v), 0);
 const l2 = euclideanNorm;
 
-/** Norms of the predicted limit beside those of the solutions of least ℓ1 and ℓ2 norm, and its distance from each. */
-export function contextNorms({ predicted, others }: FlowComparison): Record<string, number | null> {
-  const { w } = predicted;
+/** Norms of the limit, predicted or else simulated, beside those of the solutions of least ℓ1 and ℓ2 norm, and its distance from each. */
+export function contextNorms({ predicted, run, others }: FlowComparison): Record<string, number | null> {
+  const { w } = predicted.outcome === 'stalled' ? run : predicted;
   const scale = w.reduce((m, v) => Math.max(m, Math.abs(v)), 0) || 1;
   const distance = (v: Float64Array): number =>
     w.reduce((m, x, i) => Math.max(m, Math.abs(x - v[i]!)), 0) / scale;

@@ -68,11 +68,12 @@ function claimOf(name: ComparisonName, { flow, predicted, main, measured }: Sent
 
 const shareText = (ratio: number): string => (ratio === 0 ? '0' : ratio.toPrecision(2));
 
-function powerText(name: ComparisonName, { power, shift, flow }: SentenceParts): string {
+function powerText(name: ComparisonName, { power, shift, flow, measured }: SentenceParts): string {
   if (name === 'objective') {
     if (flow.range.rank === flow.d) return '';
+    if (measured.compared === 0) return '';
     return shift === null
-      ? 'No displacement of the weights would be seen.'
+      ? 'No displacement of the weights was found that this comparison would see.'
       : `A displacement of the weights by ${shift.toExponential(0)} of max|w| would be seen.`;
   }
   if (power.length === 0) return '';

@@ -5,17 +5,19 @@ import { evaluateBall } from '../expression/evaluate.ts';
 import { NO_ASSUMPTIONS, assume, isPositive, type Assumptions } from '../expression/assumptions.ts';
 import { differentiate } from '../expression/differentiate.ts';
 import {
-  MINUS_ONE, ZERO, children, divide, freeSymbols, power, product, rational, substitute, subtract, symbol, type Expression, type Rational,
+  ZERO, children, divide, freeSymbols, isZero, product, rational, substitute, subtract, type Expression, type Rational,
 } from '../expression/expression.ts'; // prettier-ignore
 import { parse } from '../expression/parse.ts';
 import { toText } from '../expression/printText.ts';
 import { proveZero } from '../expression/prove.ts';
 import { simplify } from '../expression/simplify.ts';
 import { suggest } from '../expression/suggest.ts';
+import {
+  CLAIMABLE, claimedQuantity, constants, isQuantityName, onFlow, partsOf, wherePartsHold, type Comparison,
+} from './claimedQuantity.ts'; // prettier-ignore
 import { alongFlow } from '../theory/kernelExpansion.ts';
 import { DUAL, WEIGHT } from '../theory/model.ts';
 import type { SeparableTheory } from '../theory/separableTheory.ts';
-import { solutionsOf } from '../theory/stepParts.ts';
 import { candidatePoints, verifyIdentity, type Judgement, type SamplingOptions } from './verifyIdentity.ts';
 import { weakest } from './verifyStep.ts';
 
@@ -24,20 +26,6 @@ export interface ClaimJudgement extends Judgement {
   /** The engine's own formula, infix, when there is one to show. */
   readonly derived: string | null;
 }
-
-/** How a claimed quantity is reduced to an identity along the flow, w = h(s). */
-interface Comparison {
-  readonly text: string;
-  readonly claimed: Expression;
-  readonly derived: Expression;
-  readonly shown: Expression | null;
-}
-
-const NAMES: Record<string, string> = {
-  potential: 'potential', psi: 'potential', regularizer: 'regularizer', Q: 'regularizer', 'mirror-map': 'mirror-map',
-  'inverse-mirror-map': 'inverse-mirror-map', 'dual-potential': 'dual-potential', 'psi*': 'dual-potential', metric: 'metric',
-  conserved: 'conserved',
-}; // prettier-ignore
 
 /**
  * Decides a claim about a model, `NAME = formula` or an identity `left = right`. A potential is compared modulo
@@ -59,42 +47,42 @@ export function judgeClaim(
       'write "potential = …" or an identity "left = right"',
     );
   const [left, right] = [claim.slice(0, split).trim(), claim.slice(split + 1).trim()];
-  const name = Object.hasOwn(NAMES, left) ? NAMES[left]! : null;
-  if (name === null && /^[A-Za-z]+(-[a-z]+)+\*?$/.test(left)) {
-    const near = suggest(left, Object.keys(NAMES));
+  const quantity = claimedQuantity(left, theory);
+  if (quantity === null && /^[A-Za-z]+(-[a-z]+)+\*?$/.test(left)) {
+    const near = suggest(left, CLAIMABLE);
     throw new HypentropyError(
       'setting',
       `unknown quantity '${left}'`,
-      near === undefined ? `known are ${Object.keys(NAMES).join(', ')}` : `did you mean '${near}'?`,
+      near === undefined ? `known are ${CLAIMABLE.join(', ')}` : `did you mean '${near}'?`,
     );
   }
-  const allowed = symbolsOf(theory, name);
+  refuseSeries(right);
+  const allowed = quantity?.symbols ?? symbolsOf(theory);
   const formula = parseSide(claim, right, split + 1, allowed);
-  if (name === null) {
-    const alongFlow = onFlow(theory);
+  if (quantity === null) {
+    const flow = onFlow(theory);
+    const side = parseSide(claim, left, 0, allowed);
     const identity = {
-      left: substitute(parseSide(claim, left, 0, allowed), alongFlow),
-      right: substitute(formula, alongFlow),
-      assumptions: theory.assumptions,
+      left: substitute(side, flow),
+      right: substitute(formula, flow),
+      assumptions: wherePartsHold(theory, subtract(side, formula)),
     };
     const judged = withWeight(verifyIdentity(identity, options), theory);
     return { ...judged, comparison: 'along the flow, wherever both sides are defined', derived: null };
   }
-  if (name === 'conserved') return judgeConserved(formula, theory, options);
-  const comparison = comparisonOf(name, formula, theory);
-  const exact = judgeOnHalves(comparison, theory, options);
+  if (quantity.compare === null) return judgeConserved(formula, theory, options);
+  const comparison = quantity.compare(formula);
+  const exact = withSides(judgeOnHalves(comparison, theory, options));
   const derived = comparison.shown === null ? null : toText(comparison.shown);
-  if (!upToScale || exact.verdict === 'proved' || exact.verdict === 'checked')
+  if (exact.verdict === 'proved' || exact.verdict === 'checked')
     return { ...exact, comparison: comparison.text, derived };
+  if (!upToScale)
+    return { ...withScaleHint(exact, comparison, theory, options), comparison: comparison.text, derived };
   const scaled = judgeUpToScale(comparison, theory, options);
   return scaled === null
     ? { ...exact, comparison: `${comparison.text}, up to a positive factor`, derived }
     : { ...scaled, derived };
 }
-
-/** The parameters and the weight as functions of the dual variable, which ties them together. */
-const onFlow = (t: SeparableTheory): Map<string, Expression> =>
-  new Map([...solutionsOf(t.branches), [WEIGHT, t.inverseMirrorMap]]);
 
 /** Decides an identity in free real symbols, wherever both sides are defined. Throws FormulaError. */
 export function judgeIdentity(claim: string, options: SamplingOptions): ClaimJudgement {
@@ -114,15 +102,19 @@ export function judgeIdentity(claim: string, options: SamplingOptions): ClaimJud
 }
 
 /** True when the claim names a quantity of a model. */
-export const namesQuantity = (claim: string): boolean => Object.hasOwn(NAMES, claim.split('=')[0]!.trim());
+export const namesQuantity = (claim: string): boolean => isQuantityName(claim.split('=')[0]!);
 
-function symbolsOf(theory: SeparableTheory, name: string | null): Set<string> {
-  const known = new Set<string>([...theory.model.init.values()].flatMap((e) => [...freeSymbols(e)]));
-  for (const e of [theory.model.map]) for (const n of freeSymbols(e)) known.add(n);
-  if (name !== 'inverse-mirror-map' && name !== 'dual-potential' && name !== 'conserved') known.add(WEIGHT);
-  if (name === null || name === 'inverse-mirror-map' || name === 'dual-potential') known.add(DUAL);
-  if (name !== null && name !== 'conserved') for (const p of theory.model.parameters) known.delete(p);
-  return known;
+/** The symbols of an identity along the flow. */
+const symbolsOf = (t: SeparableTheory): Set<string> =>
+  new Set([...t.model.parameters, ...constants(t), WEIGHT, DUAL, ...partsOf(t).map((p) => p.name)]);
+
+function refuseSeries(right: string): void {
+  if (!right.includes('...')) return;
+  throw new HypentropyError(
+    'setting',
+    'a series that ends in dots is no formula and cannot be claimed',
+    'claim an exact formula; the expansions of `derive` are checked there by the order of their remainder',
+  );
 }
 
 /** Parses one side; positions in errors refer to the whole claim, and unknown symbols are refused with a hint. */
@@ -158,58 +150,12 @@ function parseSide(
   }
 }
 
-function comparisonOf(name: string, claimed: Expression, t: SeparableTheory): Comparison {
-  const h = t.inverseMirrorMap;
-  const alongPath = (e: Expression) => substitute(e, new Map([[WEIGHT, h]]));
-  const slope = differentiate(h, DUAL);
-  switch (name) {
-    case 'potential':
-      return {
-        text: 'modulo affine terms (second derivatives compared)',
-        claimed: alongPath(differentiate(differentiate(claimed, WEIGHT), WEIGHT)),
-        derived: power(slope, MINUS_ONE),
-        shown: t.potential,
-      };
-    case 'regularizer':
-      return {
-        text: 'exactly',
-        claimed: alongPath(claimed),
-        derived: t.parametricPotential,
-        shown: t.potential,
-      };
-    case 'mirror-map':
-      return {
-        text: 'exactly',
-        claimed: alongPath(claimed),
-        derived: symbol(DUAL),
-        shown: t.mirrorMap.form === 'closed' ? t.mirrorMap.value : null,
-      };
-    case 'metric':
-      return {
-        text: 'exactly',
-        claimed: alongPath(claimed),
-        derived: power(slope, MINUS_ONE),
-        shown: t.metric,
-      };
-    case 'inverse-mirror-map':
-      return { text: 'exactly', claimed, derived: h, shown: h };
-    default:
-      return {
-        text: 'modulo a constant (derivatives compared)',
-        claimed: differentiate(claimed, DUAL),
-        derived: h,
-        shown: t.dualPotential,
-      };
-  }
-}
-
 /** On the whole interval; where |·| or sign occurs, on each half of it. */
 function judgeOnHalves(
-  { claimed, derived }: Comparison,
+  { claimed, derived, assumptions }: Comparison,
   t: SeparableTheory,
   options: SamplingOptions,
 ): Judgement {
-  const { assumptions } = t;
   if (!hasCorner(claimed))
     return withWeight(verifyIdentity({ left: claimed, right: derived, assumptions }, options), t);
   const halves = ['positive', 'negative'].map((side) =>
@@ -223,6 +169,14 @@ function judgeOnHalves(
     halves.find((h) => h.verdict === verdict)!,
     t,
   );
+}
+
+/** The sides of a counterexample by what they are. */
+function withSides(judged: Judgement): Judgement {
+  const { counterexample } = judged.evidence;
+  if (counterexample === undefined) return judged;
+  const sides: [string, string] = ['the claimed side', 'the derived side'];
+  return { ...judged, evidence: { ...judged.evidence, counterexample: { ...counterexample, sides } } };
 }
 
 /** A counterexample names the weight besides the dual variable. */
@@ -241,33 +195,66 @@ function withWeight(judged: Judgement, t: SeparableTheory): Judgement {
 const hasCorner = (e: Expression): boolean =>
   (e.kind === 'call' && (e.name === 'abs' || e.name === 'sign')) || children(e).some(hasCorner);
 
-/** Equality up to a positive constant, which is found as the simplified ratio; null when the ratio is not constant. */
+/** Equality up to a positive constant, which is found as the simplified ratio; null when there is none. */
 function judgeUpToScale(
   c: Comparison,
   t: SeparableTheory,
   options: SamplingOptions,
 ): (Judgement & { comparison: string }) | null {
-  const facts = t.assumptions;
-  const ratio = divide(c.claimed, c.derived);
-  const constant = proveZero(differentiate(ratio, DUAL), facts) !== null;
-  const factor = constant ? constantValue(ratio, facts, options) : null;
-  if (factor === null || isPositive(factor, facts) !== true) return null;
+  const factor = constantRatio(c, t, options);
+  if (factor === null || isPositive(factor, c.assumptions) !== true) return null;
   const judged = judgeOnHalves({ ...c, derived: product(factor, c.derived) }, t, options);
   return { ...judged, comparison: `${c.text}, up to the factor ${toText(factor)}` };
 }
 
-/** The value of an expression that is constant in s: its normal form, else its value at one point of the interval. */
-function constantValue(ratio: Expression, facts: Assumptions, options: SamplingOptions): Expression | null {
+/** A refuted claim that is right up to a constant says so. */
+function withScaleHint(
+  judged: Judgement,
+  comparison: Comparison,
+  theory: SeparableTheory,
+  options: SamplingOptions,
+): Judgement {
+  if (judged.verdict !== 'refuted') return judged;
+  const factor = constantRatio(comparison, theory, options);
+  if (factor === null || isZero(factor)) return judged;
+  const remedy =
+    isPositive(factor, comparison.assumptions) === true ? '; --up-to-scale allows such a factor' : '';
+  const why = `the claimed side is ${toText(factor)} times the derived one everywhere${remedy}`;
+  return { ...judged, evidence: { ...judged.evidence, why } };
+}
+
+/** The ratio of the claimed to the derived side where it depends on constants of the model alone, else null. */
+function constantRatio(
+  { claimed, derived, assumptions: facts }: Comparison,
+  t: SeparableTheory,
+  options: SamplingOptions,
+): Expression | null {
+  if (isZero(derived)) return null;
+  const ratio = divide(claimed, derived);
+  const known = new Set(constants(t));
+  const variables = [...freeSymbols(ratio)].filter((name) => !known.has(name));
+  if (variables.length === 0) return simplify(ratio, facts);
+  if (variables.some((name) => proveZero(differentiate(ratio, name), facts) === null)) return null;
+  return constantValue(ratio, variables, facts, options);
+}
+
+/** The value of an expression that is constant in the variables: its normal form, else its value at one point. */
+function constantValue(
+  ratio: Expression,
+  variables: readonly string[],
+  facts: Assumptions,
+  options: SamplingOptions,
+): Expression | null {
+  const isConstant = (e: Expression): boolean => variables.every((name) => !freeSymbols(e).has(name));
   const simple = simplify(ratio, facts);
-  if (!freeSymbols(simple).has(DUAL)) return simple;
+  if (isConstant(simple)) return simple;
   const guess = smallRational(ratio, facts, options);
   if (guess !== null && proveZero(subtract(ratio, guess), facts) !== null) return guess;
   for (const point of candidatePoints([ratio], facts, options.seed, 3)) {
-    const at = point.get(DUAL);
-    if (at === undefined) continue;
+    const at = new Map([...point].filter(([name]) => variables.includes(name)));
     try {
-      const value = simplify(substitute(ratio, new Map([[DUAL, at]])), facts);
-      if (!freeSymbols(value).has(DUAL)) return value;
+      const value = simplify(substitute(ratio, at), facts);
+      if (isConstant(value)) return value;
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
     }

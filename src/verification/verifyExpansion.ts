@@ -1,12 +1,16 @@
 import { ballToNumber, containsZero, isBounded, subtractBall, topBit } from '../expression/ball.ts';
 import { evaluateBall } from '../expression/evaluate.ts';
-import { TWO, power, rational, type Expression, type Rational } from '../expression/expression.ts';
+import { children, rational, type Expression, type Rational } from '../expression/expression.ts';
 import { toText } from '../expression/printText.ts';
 import type { Claim } from '../theory/step.ts';
 import { candidatePoints, missingValue, type Judgement, type SamplingOptions } from './verifyIdentity.ts';
 
 /** The variable is moved through these powers of two towards its end; orders are read off between neighbours. */
 const SCALES = [20, 40, 60];
+/** Added to the powers where the order does not fit: an expansion may begin to hold only at 2^∓144 for a start of e^100. */
+const SHIFT = 400;
+/** Numbers whose size asks for more than this leave a misfit undecided: the digits would take too long. */
+const FARTHEST = 1200;
 /** A measured order may fall short of the claimed one by this: powers of logarithms fade slower than powers. */
 const SLACK = 0.25;
 const MOST_BITS = 4000;
@@ -15,7 +19,7 @@ const DIGITS = 130;
 
 /**
  * Checks exact = series + O(x^next) by the measured order of the remainder at many digits: moving the variable from
- * 2^∓20 to 2^∓60 the remainder must fall at least as fast as the first term left out. A wrong coefficient,
+ * 2^∓20 to 2^∓60, or further out, the remainder must fall at least as fast as the first term left out. A wrong coefficient,
  * exponent or sign leaves a remainder of the order of its own term. Checked at best, since it is sampled.
  */
 export function verifyExpansion(
@@ -24,6 +28,9 @@ export function verifyExpansion(
 ): Judgement {
   const { exact, series, variable, towards, assumptions } = claim;
   const towardsZero = towards === 'zero';
+  const reach = 4 * Math.max(longestNumber(exact), longestNumber(series));
+  const outOfReach = reach > FARTHEST;
+  const shifts = reach > SHIFT && !outOfReach ? [0, SHIFT, reach] : [0, SHIFT];
   let [used, skipped] = [0, 0];
   let lowest = Infinity;
   let claimed = 0;
@@ -34,10 +41,15 @@ export function verifyExpansion(
   };
   for (const point of candidatePoints([exact, series], others, options.seed, 2)) {
     if (used === 2) break;
-    const orders = ordersAt(exact, series, variable, towardsZero, point);
     const wanted = claim.next === null ? 0 : numberOf(claim.next, point);
+    let orders: Orders | null = null;
+    for (const shift of shifts) {
+      orders = ordersAt(exact, series, variable, towardsZero, point, shift);
+      if (orders !== null && orders.remainders.at(-1)! >= wanted - SLACK) break;
+    }
     if (orders === null || !Number.isFinite(wanted)) {
-      const far = power(TWO, rational(towardsZero ? -SCALES[0]! : SCALES[0]!)) as Rational;
+      const last = shifts.at(-1)! + SCALES.at(-1)!;
+      const far = powerOfTwo(towardsZero ? -last : last);
       if (options.mustExist) missing ??= missingValue(exact, series, new Map([...point, [variable, far]]));
       skipped++;
       continue;
@@ -47,6 +59,7 @@ export function verifyExpansion(
     lowest = Math.min(lowest, measured);
     claimed = wanted;
     if (measured < wanted - SLACK) {
+      if (outOfReach) return outOfReachJudgement(used, skipped);
       return {
         verdict: 'refuted',
         evidence: {
@@ -59,6 +72,7 @@ export function verifyExpansion(
       };
     }
   }
+  if (used === 0 && missing !== null && outOfReach) return outOfReachJudgement(used, skipped);
   if (used === 0 && missing !== null)
     return {
       verdict: 'refuted',
@@ -87,6 +101,16 @@ export function verifyExpansion(
   };
 }
 
+const outOfReachJudgement = (points: number, skipped: number): Judgement => ({
+  verdict: 'undecided',
+  evidence: {
+    method: 'order of the remainder',
+    why: 'the numbers are so large or small that the expansion begins to hold only beyond the points tried',
+    points,
+    skipped,
+  },
+});
+
 interface Orders {
   readonly remainders: readonly number[];
   readonly at: Record<string, string>;
@@ -101,12 +125,13 @@ function ordersAt(
   variable: string,
   towardsZero: boolean,
   point: ReadonlyMap<string, Rational>,
+  shift: number,
 ): Orders | null {
   const logs: { x: number; r: number }[] = [];
   let [left, right] = ['', ''];
   let at: Record<string, string> = {};
-  for (const k of SCALES) {
-    const value = power(rational(2), rational(towardsZero ? -k : k)) as Rational;
+  for (const k of SCALES.map((scale) => scale + shift)) {
+    const value = powerOfTwo(towardsZero ? -k : k);
     const values = new Map([...point, [variable, value]]);
     const sides = remainderAt(exact, series, values, k);
     if (sides === null) return null;
@@ -140,4 +165,14 @@ function remainderAt(
 function numberOf(e: Expression, point: ReadonlyMap<string, Rational>): number {
   const value = evaluateBall(e, point, 64);
   return value === 'undefined' ? NaN : ballToNumber(value);
+}
+
+const powerOfTwo = (k: number): Rational =>
+  k < 0 ? rational(1n, 1n << BigInt(-k)) : rational(1n << BigInt(k));
+
+/** Bits of the longest numerator or denominator in e: starts of that size move the place where an expansion holds. */
+function longestNumber(e: Expression): number {
+  if (e.kind === 'rational')
+    return Math.max(e.numerator.toString(2).length, e.denominator.toString(2).length);
+  return Math.max(0, ...children(e).map(longestNumber));
 }

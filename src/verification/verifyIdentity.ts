@@ -46,6 +46,10 @@ export interface SamplingOptions {
   readonly mustExist?: boolean;
 }
 
+/** Digits shown of two values that differ: at least so many, and so many beyond the last that agrees. */
+const LEAST_SHOWN = 6;
+const BEYOND = 3;
+
 /** How often points are drawn for each one wanted before sampling gives up. */
 const DRAWS = 12;
 
@@ -87,11 +91,13 @@ export function sampleIdentity({ left, right, assumptions }: Identity, options: 
     used++;
     const { a, b, difference, bound } = sides;
     if (!containsZero(difference)) {
+      const agreeingDigits = agreeing(a, b);
+      const shown = Math.max(LEAST_SHOWN, agreeingDigits + BEYOND);
       const counterexample = {
         at: pointRecord(point),
-        left: formatBall(a, 20),
-        right: formatBall(b, 20),
-        agreeingDigits: agreeing(a, b),
+        left: formatBall(a, shown),
+        right: formatBall(b, shown),
+        agreeingDigits,
       };
       return {
         verdict: 'refuted',
@@ -165,8 +171,15 @@ export function* candidatePoints(
   for (const point of points) if (meetsFacts(point, assumptions)) yield point;
 }
 
+/** Precisions at which the sign of a fact is asked for: at extreme scales it cancels over many digits. */
+const FACT_BITS = [80, 320, 1280];
+
 function meetsFacts(point: ReadonlyMap<string, Rational>, assumptions: Assumptions): boolean {
   return assumptions.facts.every(({ expression, sign }) => {
+    // nearly every fact is decided by a ball; what may be zero needs the exact value
+    const seen = evaluateBall(expression, point, 80);
+    if (seen === 'undefined') return false;
+    if (isBounded(seen) && !containsZero(seen)) return sign === 'nonzero' || ballToNumber(seen) > 0;
     let value: Expression;
     try {
       value = substitute(expression, point);
@@ -178,13 +191,12 @@ function meetsFacts(point: ReadonlyMap<string, Rational>, assumptions: Assumptio
     if (isNegative(value, NO_ASSUMPTIONS) === true) return sign === 'nonzero';
     if (sign === 'nonnegative' && isNonnegative(value, NO_ASSUMPTIONS) === true) return true;
     if (sign === 'nonzero' && isNonzero(value, NO_ASSUMPTIONS) === true) return true;
-    const ball = evaluateBall(value, new Map(), 80);
-    return (
-      ball !== 'undefined' &&
-      isBounded(ball) &&
-      !containsZero(ball) &&
-      (sign === 'nonzero' || ballToNumber(ball) > 0)
-    );
+    for (const bits of FACT_BITS) {
+      const ball = evaluateBall(value, new Map(), bits);
+      if (ball === 'undefined') return false;
+      if (isBounded(ball) && !containsZero(ball)) return sign === 'nonzero' || ballToNumber(ball) > 0;
+    }
+    return false;
   });
 }
 
@@ -204,20 +216,16 @@ function sidesAt(
   digits: number,
 ): Sides | null {
   for (let bits = bitsForDigits(digits) + 32; bits <= 8 * bitsForDigits(digits) + 512; bits *= 2) {
-    const [a, b] = [valueAt(left, point, bits), valueAt(right, point, bits)];
-    if (a === null || b === null) return null;
+    const [a, b] = [evaluateBall(left, point, bits), evaluateBall(right, point, bits)];
+    if (a === 'undefined' || b === 'undefined') return null;
+    // cancellation in a denominator or under a root leaves a ball without bounds until the precision pays for it
+    if (!isBounded(a) || !isBounded(b)) continue;
     const difference = subtractBall(a, b, bits);
     const size = Math.max(Math.abs(ballToNumber(a)), Math.abs(ballToNumber(b)));
     const bound = (Math.abs(ballToNumber(difference)) + ballRadius(difference)) / (size || 1);
     if (!containsZero(difference) || bound <= 10 ** -digits) return { a, b, difference, bound };
   }
   return null;
-}
-
-/** The value when it exists and is known to nearly all the bits asked for, else null. */
-function valueAt(e: Expression, point: ReadonlyMap<string, Rational>, bits: number): Ball | null {
-  const value = evaluateBall(e, point, bits);
-  return value === 'undefined' || !isBounded(value) ? null : value;
 }
 
 export const pointRecord = (point: ReadonlyMap<string, Rational>): Record<string, string> =>

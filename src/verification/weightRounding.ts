@@ -8,9 +8,8 @@ export type WeightRounding = (theta: Float64Array, w: Float64Array) => Float64Ar
 
 /**
  * Prepares the bound: rounding of w(0) and of w − w(0), which the simulation computes relative to itself when the map is
- * `accurate` and otherwise by subtracting terms of the size Σ|f_j|; the difference between w(0) of the simulation and
- * `initial` of the theory as far as rounding explains it; and what the returned w and the returned θ differ by, since the
- * simulation keeps θ − θ(0) beside θ and both are rounded on the way.
+ * `accurate` and otherwise by subtracting terms of the size Σ|F_j| at a rounded θ; and the difference between w(0) of the
+ * simulation and `initial` of the theory as far as rounding explains it. θ is that of the budgets to rounding.
  */
 export function weightRounding(
   theory: SeparableTheory,
@@ -37,14 +36,16 @@ export function weightRounding(
   map.value(starts, simulated);
   const startGap = simulated.map((w, i) => Math.min(Math.abs(w - initial[i]!), 16 * EPSILON * startSize[i]!));
 
+  const speed = new Float64Array(starts.length);
+  const sensitivityAt = (at: Float64Array, i: number): number =>
+    theta.reduce((sum, _, j) => sum + Math.abs(at[j * d + i]! * speed[j * d + i]!), 0);
+
   return (at, w) => {
-    const value = new Float64Array(d);
-    map.value(at, value);
-    return value.map((own, i) => {
-      const size = sizeAt(at, i) + startSize[i]!;
-      const rise = Math.abs(w[i]! - initial[i]!);
-      const rounding = EPSILON * ((accurate ? 18 * rise : 8 * size) + 2 * Math.abs(initial[i]!));
-      return rounding + startGap[i]! + Math.max(0, Math.abs(w[i]! - own) - 8 * EPSILON * size);
+    if (!accurate) map.gradient(at, speed);
+    return w.map((own, i) => {
+      const rise = Math.abs(own - initial[i]!);
+      const error = accurate ? 18 * rise : 8 * (sizeAt(at, i) + startSize[i]!) + sensitivityAt(at, i);
+      return EPSILON * (error + 2 * Math.abs(initial[i]!)) + startGap[i]!;
     });
   };
 }

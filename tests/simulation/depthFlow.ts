@@ -63,8 +63,11 @@ export function violation(
     for (let m = 0; m < n; m++) s += X[m * d + i]! * at.nu[m]!;
     for (const j of [0, 1]) {
       const e = at.budget![j * d + i]!;
-      const v = Math.abs(dualCoordinate(depth, at.theta[j * d + i]!, scale, j === 0 ? 1 : -1) - s);
-      ratio = Math.max(ratio, v / e);
+      const theta = at.theta[j * d + i]!;
+      const v = Math.abs(dualCoordinate(depth, theta, scale, j === 0 ? 1 : -1) - s);
+      // the returned θ is rounded, however little it moved
+      const rounding = (2 * Number.EPSILON * theta ** (2 - depth)) / depth;
+      ratio = Math.max(ratio, v / (e + rounding));
       worst = Math.max(worst, v / unit);
       budget = Math.max(budget, e / unit);
     }

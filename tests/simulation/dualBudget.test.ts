@@ -2,7 +2,15 @@ import { describe, expect, it } from 'vitest';
 import type { FlowCheckpoint, FlowResult } from '../../src/simulation/flowResult.ts';
 import { exponentialMap } from '../../src/simulation/exponentialMap.ts';
 import { simulateFlowSync } from '../../src/simulation/simulateFlow.ts';
-import { depthOptions, randomData, violation } from './depthFlow.ts';
+import { depthOptions, maximum, randomData, violation } from './depthFlow.ts';
+import type { Data } from './depthFlow.ts';
+
+/** (Xᵀν)_i. */
+const dualProduct = ({ X, n, d }: Data, nu: Float64Array, i: number): number => {
+  let sum = 0;
+  for (let m = 0; m < n; m++) sum += X[m * d + i]! * nu[m]!;
+  return sum;
+};
 
 const grid = [2, 3, 4, 6, 8].flatMap((depth) =>
   [1e-3, 0.03, 0.3, 3].flatMap((scale) =>
@@ -39,6 +47,32 @@ describe('budget of the dual identity', () => {
     if (before.budget > 1e-12) expect(before.violation).toBeGreaterThan(0.1 * before.budget);
   });
 
+  it('does not grow with a scale that the flow hardly leaves', () => {
+    const data = randomData(3, 6, 1, 7);
+    for (const depth of [3, 6, 12])
+      for (const scale of [10, 100]) {
+        const result = simulateFlowSync(depthOptions(data, depth, scale, { tolerance: 1e-12 }));
+        expect(result.outcome).toBe('converged');
+        const largest = maximum(Float64Array.from({ length: 6 }, (_, i) => dualProduct(data, result.nu, i)));
+        expect(maximum(result.budget!) / largest).toBeLessThan(1e-13);
+      }
+  });
+
+  it('is not lost to rounding of y − Xw over the long steps of an algebraic tail', () => {
+    const data = randomData(8, 20, 2, 7);
+    for (const [depth, scale] of [
+      [4, 1e-3],
+      [6, 1e-2],
+    ] as const) {
+      const result = simulateFlowSync(
+        depthOptions(data, depth, scale, { tolerance: 1e-11, stopResidual: 1e-11 }),
+      );
+      expect(result.outcome).toBe('converged');
+      const largest = maximum(Float64Array.from({ length: 20 }, (_, i) => dualProduct(data, result.nu, i)));
+      expect(maximum(result.budget!) / largest).toBeLessThan(1e-8);
+    }
+  });
+
   it('sees a wrong constant: a potential off by 1e-6 violates it', () => {
     const data = randomData(3, 6, 1, 7);
     const result = simulateFlowSync(depthOptions(data, 3, 0.1, { tolerance: 1e-9 }));
@@ -58,7 +92,8 @@ describe('budget of the dual identity', () => {
         const s = nu.reduce((sum, v, m) => sum + v * data.X[m * 6 + i]!, 0);
         for (const j of [0, 1]) {
           const g = (j === 0 ? 1 : -1) * (Math.exp(-theta0[j * 6 + i]!) - Math.exp(-theta[j * 6 + i]!));
-          ratio = Math.max(ratio, Math.abs(g - s) / budget![j * 6 + i]!);
+          const rounding = 2 * Number.EPSILON * Math.abs(theta[j * 6 + i]!) * Math.exp(-theta[j * 6 + i]!);
+          ratio = Math.max(ratio, Math.abs(g - s) / (budget![j * 6 + i]! + rounding));
         }
       }
     expect(ratio).toBeLessThanOrEqual(1);

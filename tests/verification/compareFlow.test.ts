@@ -39,6 +39,16 @@ describe('compareFlow agrees with a right theory', () => {
         }
       });
 
+  for (const depth of ['2', '3', '6', '12'])
+    it(`depth ${depth} from a start far larger than the limit`, async () => {
+      const compared = await compare(theoryOf({ depth, scale: '1' }), uniform(6, 10, 10), problemOf(3, 6));
+      expect(verdicts(compared)).toEqual(ALL);
+      for (const c of compared.comparisons.slice(0, 3)) {
+        expect(c.budget).toBeLessThanOrEqual(1e-12);
+        expect(c.discrepancy).toBeLessThanOrEqual(c.budget!);
+      }
+    });
+
   it('(20, 100) at depth 3', async () => {
     const compared = await compare(
       theoryOf({ depth: '3', scale: '1' }),
