@@ -32,8 +32,8 @@ export type BranchForm =
  * c (A + B s)^E = c A^E (1 + (B/A) s)^E, c e^(k s + m) and linear terms; what is none of these stays general.
  */
 export function branchForms(theory: SeparableTheory, index: number): readonly BranchForm[] {
-  const { part, parameter, flow } = theory.branches[index]!;
-  const along = simplify(substitute(part, new Map([[parameter, flow.solution]])), theory.assumptions);
+  const { part, flow } = theory.branches[index]!;
+  const along = simplify(substitute(part, flow.solutions), theory.assumptions);
   const plain = along.kind === 'sum' ? along.terms : [along];
   const terms = plain.flatMap((t) => (formOf(t) === null ? (expandTerms(t, 64) ?? [t]) : [t]));
   const moving = terms.filter((t) => dependsOn(t, DUAL));
@@ -46,8 +46,8 @@ export function branchForms(theory: SeparableTheory, index: number): readonly Br
 
 /** The same branch as closures, whatever its form. */
 export function generalForm(theory: SeparableTheory, index: number): BranchForm {
-  const { part, parameter, flow } = theory.branches[index]!;
-  const along = simplify(substitute(part, new Map([[parameter, flow.solution]])), theory.assumptions);
+  const { part, flow } = theory.branches[index]!;
+  const along = simplify(substitute(part, flow.solutions), theory.assumptions);
   return general(along, flow.conditions);
 }
 

@@ -3,7 +3,7 @@ import { compile } from '../expression/compile.ts';
 import { differentiate } from '../expression/differentiate.ts';
 import type { Expression } from '../expression/expression.ts';
 import { DUAL } from '../theory/model.ts';
-import type { SeparableTheory } from '../theory/separableTheory.ts';
+import type { Branch as TheoryBranch, SeparableTheory } from '../theory/separableTheory.ts';
 import { branchForms, generalForm } from './branchForm.ts';
 import type { BranchForm } from './branchForm.ts';
 import { branchInterval } from './branchInterval.ts';
@@ -14,7 +14,7 @@ import { valuesAtStarts } from './startValues.ts';
 /** A theory as numbers. */
 export interface TheoryBranches {
   readonly branches: readonly Branch[];
-  /** For each branch of the dual map, the branch of the theory (the parameter) from which it comes. */
+  /** For each branch of the dual map, the branch of the theory (the block of parameters) from which it comes. */
   readonly parameterOf: readonly number[];
   /** w(0). */
   readonly initial: Float64Array;
@@ -37,12 +37,12 @@ export function theoryBranches(theory: SeparableTheory, starts: Float64Array, d:
   const branches: Branch[] = [];
   const parameterOf: number[] = [];
   theory.branches.forEach((branch, index) => {
-    const j = model.parameters.indexOf(branch.parameter);
-    const speed = compile(differentiate(branch.part, branch.parameter), [branch.parameter]);
-    const stays = speed([0]) === 0 || !Number.isFinite(speed([0]));
-    for (let i = 0; i < d; i++) if (stays && starts[j * d + i] === 0) resting[j * d + i] = 1;
-    const rests = (i: number): boolean => resting[j * d + i] === 1;
-    requireStart(theory, index, values, d, rests, j);
+    const own = branch.parameters.map((name) => model.parameters.indexOf(name));
+    const isAtRest = restTest(branch);
+    for (let i = 0; i < d; i++)
+      if (isAtRest(own.map((j) => starts[j * d + i]!))) for (const j of own) resting[j * d + i] = 1;
+    const rests = (i: number): boolean => own.every((j) => resting[j * d + i] === 1);
+    requireStart(theory, index, values, d, rests);
     const found = numericBranches(theory, index, values, d, rests, symbols);
     branches.push(...found);
     parameterOf.push(...found.map(() => index));
@@ -67,23 +67,32 @@ function requireStart(
   starts: Starts,
   d: number,
   rests: (i: number) => boolean,
-  j: number,
 ): void {
-  const { parameter, flow } = theory.branches[index]!;
   const names = [DUAL, ...starts.keys()];
-  const solution = compile(flow.solution, names);
   const columns = [...starts.values()];
-  for (let i = 0; i < d; i++) {
-    if (rests(i)) continue;
-    const wanted = columns[j]![i]!;
-    const found = solution([0, ...columns.map((column) => column[i]!)]);
-    if (!(Math.abs(found - wanted) <= 1e-9 * Math.abs(wanted) + 1e-300))
-      throw new HypentropyError(
-        'domain',
-        `the theory does not hold from ${parameter} = ${wanted} (coordinate ${i + 1})`,
-        'give it a positive start value',
-      );
+  for (const [parameter, expression] of theory.branches[index]!.flow.solutions) {
+    const solution = compile(expression, names);
+    const j = theory.model.parameters.indexOf(parameter);
+    for (let i = 0; i < d; i++) {
+      if (rests(i)) continue;
+      const start = columns.map((column) => column[i]!);
+      const wanted = start[j]!;
+      const size = Math.max(...start.map(Math.abs));
+      if (!(Math.abs(solution([0, ...start]) - wanted) <= 1e-9 * size + 1e-300))
+        throw new HypentropyError(
+          'domain',
+          `the theory does not hold from ${parameter} = ${wanted} (coordinate ${i + 1})`,
+          'give it a positive start value',
+        );
+    }
   }
+}
+
+/** Whether the parameters of a block, at given starts, stay where they are: no speed, or none that exists, at zero. */
+function restTest({ part, parameters }: TheoryBranch): (starts: readonly number[]) => boolean {
+  const speeds = parameters.map((p) => compile(differentiate(part, p), parameters));
+  return (starts) =>
+    starts.every((v) => v === 0) && speeds.every((f) => f(starts) === 0 || !Number.isFinite(f(starts)));
 }
 
 function requireMotion(resting: Uint8Array, k: number, d: number): void {

@@ -20,7 +20,8 @@ export function explicitStepper(problem: FlowProblem, tableau: ExplicitTableau):
   let evaluations = 0;
 
   function setRate(rate: Float64Array, slopes: Float64Array, factors: Float64Array): void {
-    for (let j = 0, at = 0; j < k; j++) for (let i = 0; i < d; i++, at++) rate[at] = factors[at]! * slopes[i]!;
+    for (let j = 0, at = 0; j < k; j++)
+      for (let i = 0; i < d; i++, at++) rate[at] = factors[at]! * slopes[i]!;
   }
 
   return {

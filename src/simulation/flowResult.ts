@@ -71,8 +71,9 @@ export interface FlowResult {
   evaluations: number;
   method: string;
   /**
-   * Additive maps (`dual-defect`): bound of the violation of the dual identity, k × d, see `dualBudget`; w and θ are those
-   * of the bounded point to rounding of each. Other maps (`comparison`): |θ − θ of a run at a tighter tolerance|, k × d, an estimate only.
+   * k × d. Additive maps (`dual-defect`): bound of the violation of the dual identity, see `dualBudget`; w and θ are those
+   * of the bounded point to rounding of each. Other maps (`comparison`): an estimate of the same from a run at a tighter
+   * tolerance.
    */
   budget: Float64Array | null;
   budgetKind: 'dual-defect' | 'comparison' | null;

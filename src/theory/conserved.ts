@@ -3,6 +3,7 @@ import {
   MINUS_ONE, equal, isRational, power, product, splitCoefficient, substitute, subtract, type Expression,
 } from '../expression/expression.ts'; // prettier-ignore
 import { simplify } from '../expression/simplify.ts';
+import type { GradientFlow } from '../calculus/gradientFlow.ts';
 
 /** A function of the parameters that every gradient flow of the model keeps, with its value at the start. */
 export interface ConservedQuantity {
@@ -11,21 +12,25 @@ export interface ConservedQuantity {
 }
 
 /**
- * Along the flow G_j(θ_j) − G_j(θ_j(0)) = σ for every branch, so differences of the primitives G_j are kept. They
- * are written without a common constant factor, and as products of powers where they are sums of logarithms.
+ * Along the flow the clock G_j(θ_j) − G_j(θ_j(0)) = σ of every block, so differences of the clocks are kept, besides what
+ * each block keeps. They are written without a common constant factor, and as products of powers where they are sums of
+ * logarithms.
  */
 export function conservedQuantities(
-  primitives: readonly { parameter: string; primitive: Expression }[],
+  flows: readonly GradientFlow[],
   init: ReadonlyMap<string, Expression>,
   assumptions: Assumptions,
 ): ConservedQuantity[] {
-  const [first, ...others] = primitives;
+  const [first, ...others] = flows;
   if (first === undefined) return [];
-  return others.map(({ primitive }) => {
-    const difference = subtract(first.primitive, primitive);
-    const quantity = asProduct(difference, assumptions) ?? withoutFactor(difference);
-    return { quantity, value: simplify(substitute(quantity, init), assumptions) };
+  const between = others.map(({ clock }) => {
+    const difference = subtract(first.clock, clock);
+    return asProduct(difference, assumptions) ?? withoutFactor(difference);
   });
+  return [...flows.flatMap((f) => f.conserved), ...between].map((quantity) => ({
+    quantity,
+    value: simplify(substitute(quantity, init), assumptions),
+  }));
 }
 
 /** exp of a sum of logarithms, raised to the power that makes the first exponent 1. */

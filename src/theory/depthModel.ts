@@ -1,11 +1,12 @@
 import { assume, isNegative, withFact, type Assumptions } from '../expression/assumptions.ts';
 import { differentiate } from '../expression/differentiate.ts';
 import {
-  ONE, ZERO, call, children, compareRational, freeSymbols, isInteger, isRational, isZero, log, negate, power, product, substitute, subtract, sum, symbol,
+  ONE, ZERO, call, children, compareRational, freeSymbols, isInteger, isRational, isZero, log, negate, power, product, substitute, subtract, symbol,
   type Expression,
 } from '../expression/expression.ts'; // prettier-ignore
 import { DomainError } from '../errors.ts';
 import { toText } from '../expression/printText.ts';
+import { blocksOf } from './additiveBranches.ts';
 import type { Model } from './model.ts';
 
 /** The depth of a diagonal network: a rational number of at least 1, the symbol D > 2, or the limit of infinite depth. */
@@ -68,15 +69,24 @@ export function buildModel({ map, init, depth = null, scale = null, known = assu
         assumptions = assume({ [name]: 'positive' }, assumptions);
   let moving = map;
   const kept = new Map<string, Expression>();
-  for (const [name, start] of init) {
-    const speed = differentiate(map, name);
-    if (isZero(start) && restsAt(speed, name)) {
-      moving = sum(substitute(moving, new Map([[name, ZERO]])));
-      notes.push(`${name} starts at 0, where its speed is 0: it stays there and its branch is dropped`);
+  for (const { parameters } of blocksOf(map, [...init.keys()]).blocks) {
+    if (isAtRest(map, parameters, init)) {
+      moving = substitute(moving, new Map(parameters.map((p) => [p, ZERO] as const)));
+      const [they, stay] =
+        parameters.length === 1
+          ? ['its speed is 0: it stays', 'its branch is']
+          : ['their speeds are 0: they stay', 'their terms are'];
+      notes.push(
+        `${parameters.join(', ')} start${parameters.length === 1 ? 's' : ''} at 0, where ${they} there and ${stay} dropped`,
+      );
       continue;
     }
-    kept.set(name, start);
-    if (restsAt(speed, name) || endsAtZero(map, name)) assumptions = keepSign(assumptions, name, start);
+    for (const name of parameters) {
+      const start = init.get(name)!;
+      kept.set(name, start);
+      if (restsAt(differentiate(map, name), name) || endsAtZero(map, name))
+        assumptions = keepSign(assumptions, name, start);
+    }
   }
   if (kept.size === 0)
     throw new DomainError(
@@ -92,6 +102,20 @@ export function keepSign(assumptions: Assumptions, name: string, start: Expressi
   if (isNegative(start, assumptions) === true) return withFact(assumptions, negate(symbol(name)), 'positive');
   return assume({ [name]: 'positive' }, assumptions);
 }
+
+/** The parameters of a block all start at 0 and have no speed there. */
+const isAtRest = (
+  map: Expression,
+  parameters: readonly string[],
+  init: ReadonlyMap<string, Expression>,
+): boolean => {
+  if (!parameters.every((p) => isZero(init.get(p)!))) return false;
+  const others = parameters.map((p) => [p, ZERO] as const);
+  return parameters.every((p) => {
+    const rest = new Map(others.filter(([name]) => name !== p));
+    return restsAt(substitute(differentiate(map, p), rest), p);
+  });
+};
 
 /** The speed is zero or does not exist at 0. */
 export function restsAt(speed: Expression, name: string): boolean {

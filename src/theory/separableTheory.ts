@@ -1,7 +1,7 @@
 import { compare, isPositive, withPositive, type Assumptions } from '../expression/assumptions.ts';
 import { differentiate } from '../expression/differentiate.ts';
 import {
-  MINUS_ONE, ONE, TWO, ZERO, children, equal, isOne, isZero, negate, power, product, size, splitCoefficient, substitute, subtract, sum, symbol, type Expression,
+  MINUS_ONE, ONE, TWO, ZERO, children, divide, equal, isOne, isRational, isZero, negate, power, product, size, splitCoefficient, substitute, subtract, sum, symbol, type Expression,
 } from '../expression/expression.ts'; // prettier-ignore
 import { elementaryForm } from '../expression/elementaryForm.ts';
 import { toText } from '../expression/printText.ts';
@@ -11,12 +11,12 @@ import { specialAngles } from '../expression/specialAngles.ts';
 import { antiderivative, linearSlope } from '../calculus/antiderivative.ts';
 import { hyperbolicForm } from '../calculus/hyperbolicForm.ts';
 import { limitAtInfinity } from '../calculus/limitAtInfinity.ts';
-import { separableFlow, type SeparableFlow } from '../calculus/separableFlow.ts';
+import { gradientFlow, type GradientFlow } from '../calculus/gradientFlow.ts';
 import { overTerms } from '../calculus/solveEquation.ts';
 import type { PolynomialProposer } from '../oracles/proposer.ts';
 import { COMPOSITIONS } from '../rewriting/compositions.ts';
 import { rewrite } from '../rewriting/rule.ts';
-import { additiveBranches, type AdditiveMap } from './additiveBranches.ts';
+import { blocksOf, type Block } from './additiveBranches.ts';
 import { conservedQuantities, type ConservedQuantity } from './conserved.ts';
 import { invertDualMap, type MirrorMap } from './mirrorMap.ts';
 import { DUAL, WEIGHT, type Model } from './model.ts';
@@ -27,11 +27,9 @@ export interface OpenInterval {
   readonly upper: Expression | null;
 }
 
-export interface Branch {
-  readonly parameter: string;
-  /** f_j, the part of F that depends on this parameter. */
-  readonly part: Expression;
-  readonly flow: SeparableFlow;
+/** A block of the map with the flow of its parameters. */
+export interface Branch extends Block {
+  readonly flow: GradientFlow;
 }
 
 /** Everything that gradient flow on a separable model does in function space, as exact expressions. */
@@ -68,9 +66,8 @@ export interface SeparableTheory {
 export class NotSeparable extends Error {}
 
 /**
- * Derives the theory of an additive map F = Σ f_j(θ_j) of one coordinate: each parameter follows the separable
- * equation dθ_j/dσ = f_j'(θ_j), and everything else is calculus on h(σ) = F(θ(σ)) (design of Li, Wang, Lee and
- * Arora 2022 for one output; Amid and Warmuth 2020). Without `invert` the mirror map, and what is
+ * Derives the theory of a map F of one coordinate: its parameters follow dθ/dσ = ∇F(θ), solved block by block, and
+ * everything else is calculus on h(σ) = F(θ(σ)) (Li, Wang, Lee and Arora 2022 for one output; Amid and Warmuth 2020). Without `invert` the mirror map, and what is
  * written with it, is left out. The proposer is asked for factors where the methods of integration here fail. Throws
  * NotSeparable when a step has no closed form.
  */
@@ -79,27 +76,24 @@ export function separableTheory(
   invert = true,
   proposer: PolynomialProposer | null = null,
 ): SeparableTheory {
-  const additive = additiveBranches(model.map, model.parameters);
-  if (additive === null) throw new NotSeparable('the map mixes parameters within one term');
+  const { blocks, constant } = blocksOf(model.map, model.parameters);
   const facts = model.assumptions;
   const tidy = (e: Expression) => simplify(e, facts);
   const jacobian = model.parameters.map((p) => tidy(differentiate(model.map, p)));
   const inverseMetric = tidy(sum(...jacobian.map((j) => power(j, TWO))));
-  const branches = additive.branches.map((b) => solveBranch(b, model, proposer));
+  const branches = blocks.map((b) => solveBranch(b, model, proposer));
   const conditions = branches.flatMap((b) => b.flow.conditions);
   const nonlinear = conditions.find((c) => linearSlope(c, DUAL) === null && isPositive(c, facts) !== true);
   if (nonlinear !== undefined)
     throw new NotSeparable(`the interval on which ${toText(nonlinear)} > 0 has no closed form`);
   const inside = withPositive(facts, [...conditions, ...branches.flatMap((b) => b.flow.facts)]);
   const inverseMirrorMap = hyperbolicForm(
-    sum(
-      ...branches.map((b) => simplify(composed(b.part, b.flow.solution, b.parameter), inside)),
-      additive.constant,
-    ),
+    sum(...branches.map((b) => simplify(composed(b.part, b.flow.solutions), inside)), constant),
     DUAL,
     inside,
   );
-  const primitive = antiderivative(inverseMirrorMap, DUAL, inside);
+  const primitive =
+    antiderivative(inverseMirrorMap, DUAL, inside) ?? growthOfNorm(branches, constant, inside);
   if (primitive === null)
     throw new NotSeparable(
       'no antiderivative of the inverse mirror map was found within the size that is tried',
@@ -125,7 +119,8 @@ export function separableTheory(
         );
   // Nested radicals only grow when they are expanded; such a closed form is kept as the composition that it is.
   const plain = closed !== null && radicalDepth(closed) <= 1;
-  const resolved = (e: Expression) => (plain ? settled(composed(e, closed), half) : composed(e, closed!));
+  const atDual = new Map(closed === null ? [] : [[DUAL, closed] as const]);
+  const resolved = (e: Expression) => (plain ? settled(composed(e, atDual), half) : composed(e, atDual));
   const dualDomain = interval(conditions, facts);
   const weightDomain = image(inverseMirrorMap, dualDomain, facts);
   return {
@@ -134,7 +129,7 @@ export function separableTheory(
     inverseMetric,
     branches,
     conserved: conservedQuantities(
-      branches.map((b) => ({ parameter: b.parameter, primitive: b.flow.primitive })),
+      branches.map((b) => b.flow),
       model.init,
       facts,
     ),
@@ -153,23 +148,19 @@ export function separableTheory(
   };
 }
 
-function solveBranch(
-  { parameter, part }: AdditiveMap['branches'][number],
-  model: Model,
-  proposer: PolynomialProposer | null,
-): Branch {
-  const start = model.init.get(parameter)!;
-  const speed = simplify(differentiate(part, parameter), model.assumptions);
-  const flow = separableFlow(speed, parameter, start, DUAL, model.assumptions, proposer);
-  if (flow === null)
-    throw new NotSeparable(`d${parameter}/ds = ∂F/∂${parameter} was not solved in closed form`);
-  return { parameter, part, flow };
+function solveBranch(block: Block, model: Model, proposer: PolynomialProposer | null): Branch {
+  const { init: start, assumptions } = model;
+  const flow = gradientFlow({ ...block, start, sigma: DUAL, assumptions, proposer });
+  if (flow === null) {
+    const equations = block.parameters.map((p) => `d${p}/ds = dw/d${p}`).join(', ');
+    throw new NotSeparable(`${equations} was not solved in closed form`);
+  }
+  return { ...block, flow };
 }
 
-/** f(σ(w)), with cosh(arsinh x) and its like resolved. */
-function composed(f: Expression, value: Expression, name: string = DUAL): Expression {
-  return rewrite(substitute(f, new Map([[name, value]])), COMPOSITIONS);
-}
+/** f with symbols replaced, cosh(arsinh x) and its like resolved. */
+const composed = (f: Expression, values: ReadonlyMap<string, Expression>): Expression =>
+  rewrite(substitute(f, values), COMPOSITIONS);
 
 /**
  * The simplified form, compositions that simplification brings to light resolved too; the one written with
@@ -186,6 +177,26 @@ function settled(e: Expression, assumptions: Assumptions): Expression {
 
 const hasExponential = (e: Expression): boolean =>
   (e.kind === 'call' && e.name === 'exp') || children(e).some(hasExponential);
+
+/**
+ * The dual potential of blocks that are homogeneous of degree k: by Euler's identity d|θ|²/dσ = 2⟨θ, ∇f⟩ = 2k f, so that
+ * |θ(σ)|²/(2k) is an antiderivative of f. Null for other blocks.
+ */
+function growthOfNorm(
+  branches: readonly Branch[],
+  constant: Expression,
+  facts: Assumptions,
+): Expression | null {
+  const terms: Expression[] = [product(constant, symbol(DUAL))];
+  for (const { part, parameters, flow } of branches) {
+    const euler = sum(...parameters.map((p) => product(symbol(p), differentiate(part, p))));
+    const degree = simplify(divide(euler, part), facts);
+    if (!isRational(degree)) return null;
+    const squares = [...flow.solutions.values()].map((e) => power(e, TWO));
+    terms.push(simplify(divide(sum(...squares), product(TWO, degree)), facts));
+  }
+  return sum(...terms);
+}
 
 /** The interval around 0 where linear expressions in σ are all positive. */
 function interval(conditions: readonly Expression[], facts: Assumptions): OpenInterval {

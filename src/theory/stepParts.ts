@@ -2,7 +2,7 @@ import { linearSlope } from '../calculus/linearArgument.ts';
 import { isPositive, type Assumptions } from '../expression/assumptions.ts';
 import { ZERO, product, substitute, type Expression } from '../expression/expression.ts';
 import { DUAL } from './model.ts';
-import type { OpenInterval, SeparableTheory } from './separableTheory.ts';
+import type { Branch, OpenInterval, SeparableTheory } from './separableTheory.ts';
 import type { Claim, Formula } from './step.ts';
 
 /** Closed forms of more nodes than this are printed as the function of s at s = σ(w) rather than written out. */
@@ -25,7 +25,11 @@ export const at = (e: Expression, name: string, value: Expression): Expression =
 
 /** The map evaluated along the flow of its parameters, as it stands. */
 export const alongBranches = ({ model, branches }: SeparableTheory, e: Expression = model.map): Expression =>
-  substitute(e, new Map(branches.map((b) => [b.parameter, b.flow.solution])));
+  substitute(e, solutionsOf(branches));
+
+/** Each parameter as a function of σ. */
+export const solutionsOf = (branches: readonly Branch[]): Map<string, Expression> =>
+  new Map(branches.flatMap((b) => [...b.flow.solutions]));
 
 /** The finite ends of an interval by name. */
 export const endsOf = ({ lower, upper }: OpenInterval): ['lower' | 'upper', Expression][] => [

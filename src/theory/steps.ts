@@ -9,7 +9,7 @@ import { DUAL } from './model.ts';
 import { bregmanStep, metricStep, potentialStep, regularizerStep } from './potentialSteps.ts';
 import type { OpenInterval, SeparableTheory } from './separableTheory.ts';
 import type { Claim, Step } from './step.ts';
-import { alongBranches, at, dualEndClaims, endClaims, formula, identity } from './stepParts.ts';
+import { alongBranches, at, dualEndClaims, endClaims, formula, identity, solutionsOf } from './stepParts.ts';
 
 /** The derivation of a separable model, step by step, without the regimes. */
 export function theorySteps(t: SeparableTheory): Step[] {
@@ -76,23 +76,26 @@ function metricTensorStep({ model, inverseMetric }: SeparableTheory): Step {
 
 function flowStep(t: SeparableTheory): Step {
   const { model, branches, assumptions, dualDomain } = t;
-  const claims = branches.flatMap(({ parameter, part, flow }): Claim[] => [
+  const solutions = solutionsOf(branches);
+  const claims = [...solutions].flatMap(([parameter, solution]): Claim[] => [
     identity(
       `d${parameter}/ds`,
-      differentiate(flow.solution, DUAL),
-      at(differentiate(part, parameter), parameter, flow.solution),
+      differentiate(solution, DUAL),
+      alongBranches(t, differentiate(model.map, parameter)),
       assumptions,
     ),
-    identity(`${parameter}(0)`, at(flow.solution, DUAL, ZERO), model.init.get(parameter)!, model.assumptions),
+    identity(`${parameter}(0)`, at(solution, DUAL, ZERO), model.init.get(parameter)!, model.assumptions),
   ]);
+  const [first] = solutions.keys();
+  const methods = [...new Set(branches.map((b) => b.flow.method))];
   return {
     id: 'flow',
     title: 'The flow along the dual variable',
-    text: `Along the flow \`d${branches[0]!.parameter}/ds = dw/d${branches[0]!.parameter}\`${branches.length > 1 ? ' and likewise for every parameter' : ''}: separable equations, solved by an antiderivative and its inverse. They hold ${domainText(dualDomain, 's')}.`,
-    formulas: branches.map(({ parameter, flow }) =>
-      formula(`${parameter}(s)`, `${symbolLatex(parameter)}(s)`, flow.solution),
+    text: `Along the flow \`d${first}/ds = dw/d${first}\`${solutions.size > 1 ? ' and likewise for every parameter' : ''}, solved by ${methods.join(', and by ')}. The solution holds ${domainText(dualDomain, 's')}.`,
+    formulas: [...solutions].map(([parameter, solution]) =>
+      formula(`${parameter}(s)`, `${symbolLatex(parameter)}(s)`, solution),
     ),
-    reason: `separation of variables (${branches[0]!.flow.rules.join(', ')})`,
+    reason: `${methods.join('; ')} (${[...new Set(branches.flatMap((b) => b.flow.rules))].join(', ')})`,
     claims: [...claims, ...dualEndClaims(t)],
   };
 }
@@ -110,9 +113,9 @@ function conservedStep({ model, conserved }: SeparableTheory): Step[] {
     {
       id: 'conserved',
       title: conserved.length === 1 ? 'Conserved quantity' : 'Conserved quantities',
-      text: 'All parameters of a coordinate share one dual variable, so differences of their antiderivatives never change. They eliminate the parameters in favour of the weight.',
+      text: 'All parameters of a coordinate share one dual variable: what does not change with it never changes. The conserved quantities eliminate the parameters in favour of the weight.',
       formulas: conserved.map(({ quantity, value }) => formula(toText(quantity), toLatex(quantity), value)),
-      reason: 'the antiderivatives of the separable equations advance equally',
+      reason: 'their derivative along the gradient of the map is zero',
       claims: conserved.flatMap(({ quantity, value }, k): Claim[] => [
         identity(
           `conserved ${k + 1}`,

@@ -6,6 +6,7 @@ import {
 import { DUAL, WEIGHT } from '../theory/model.ts';
 import { bregmanNames } from '../theory/potentialSteps.ts';
 import type { SeparableTheory } from '../theory/separableTheory.ts';
+import { solutionsOf } from '../theory/stepParts.ts';
 
 /** A claimed formula reduced to an identity, in the dual variable or in the parameters. */
 export interface Comparison {
@@ -64,8 +65,8 @@ export function claimedQuantity(left: string, t: SeparableTheory): ClaimedQuanti
   const { model, branches } = t;
   const init = start === WEIGHT ? t.start : start === undefined ? undefined : model.init.get(start);
   if (init !== undefined) return exact([], t, init);
-  const branch = branches.find((b) => b.parameter === flowing);
-  if (branch !== undefined) return exact([DUAL], t, branch.flow.solution);
+  const solution = flowing === undefined ? undefined : solutionsOf(branches).get(flowing);
+  if (solution !== undefined) return exact([DUAL], t, solution);
   if (variable !== undefined && model.parameters.includes(variable))
     return inParameters(t, differentiate(model.map, variable));
   return null;
@@ -79,10 +80,7 @@ export const constants = ({ model }: SeparableTheory): string[] =>
 
 /** The parameters, the weight and the named parts of a long mirror map as functions of the dual variable. */
 export function onFlow(t: SeparableTheory): Map<string, Expression> {
-  const values = new Map([
-    ...t.branches.map((b) => [b.parameter, b.flow.solution] as const),
-    [WEIGHT, t.inverseMirrorMap],
-  ]);
+  const values = solutionsOf(t.branches).set(WEIGHT, t.inverseMirrorMap);
   for (const { name, value } of partsOf(t)) values.set(name, substitute(value, values));
   return values;
 }

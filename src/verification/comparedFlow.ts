@@ -1,3 +1,5 @@
+import { differentiate } from '../expression/differentiate.ts';
+import { call, product, sum, symbol } from '../expression/expression.ts';
 import { compileVector } from '../expression/compile.ts';
 import { createKernel } from '../numerics/kernel.ts';
 import type { LinearKernel } from '../numerics/kernel.ts';
@@ -20,14 +22,18 @@ export interface LinearProblem {
   readonly d: number;
 }
 
+type VectorFunction = (theta: ArrayLike<number>, out: { [j: number]: number }) => void;
+
 /** Both witnesses on one problem, before either has run. */
 export interface ComparedFlow extends LinearProblem {
   readonly theory: SeparableTheory;
   readonly numbers: TheoryBranches;
   /** h of the theory as numbers. */
   readonly dual: DualMap;
-  /** G_j of the theory, one a parameter, as one function of all parameters. */
-  readonly primitives: (theta: ArrayLike<number>, out: { [j: number]: number }) => void;
+  /** The clocks G_j of the theory, one a branch, as one function of all parameters. */
+  readonly clocks: VectorFunction;
+  /** Σ |θ ∂G_j/∂θ| over the parameters of each branch: how rounding of θ moves the clock. */
+  readonly clockSensitivities: VectorFunction;
   /** F for the simulation, which knows nothing of the above. */
   readonly map: ParametrizationMap;
   readonly k: number;
@@ -58,8 +64,14 @@ export function comparedFlow(
     theory,
     numbers,
     dual: theoryDualMap(numbers, d),
-    primitives: compileVector(
-      theory.branches.map((b) => b.flow.primitive),
+    clocks: compileVector(
+      theory.branches.map((b) => b.flow.clock),
+      model.parameters,
+    ),
+    clockSensitivities: compileVector(
+      theory.branches.map((b) =>
+        sum(...b.parameters.map((p) => call('abs', product(symbol(p), differentiate(b.flow.clock, p))))),
+      ),
       model.parameters,
     ),
     map,

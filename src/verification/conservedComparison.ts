@@ -6,19 +6,19 @@ import { measured } from './measured.ts';
 import type { Measured } from './measured.ts';
 
 /**
- * The theory's conserved quantities: along the flow G_j(θ_j) − G_j(θ_j(0)) is the same for all parameters of a
- * coordinate, G_j the primitives of the theory. Compared with that of the first moving parameter at every checkpoint,
- * relative to the largest |G_j| or |Xᵀν| of the path; the budget is the sum of both branches' dual defects plus rounding.
- * Null when no coordinate has two moving parameters.
+ * The theory's conserved quantities: along the flow G_j(θ) − G_j(θ(0)) is the same for all branches of a coordinate, G_j
+ * the clocks of the theory. Compared with that of the first moving branch at every checkpoint, relative to the largest
+ * |G_j| or |Xᵀν| of the path; the budget is the sum of both branches' dual defects plus rounding. Null when no
+ * coordinate has two moving branches.
  */
 export function conservedComparison(
   flow: ComparedFlow,
   checkpoints: readonly FlowCheckpoint[],
 ): Measured | null {
-  const { theory, numbers, primitives, map, k, d, starts } = flow;
-  const order = theory.branches.map((b) => theory.model.parameters.indexOf(b.parameter));
+  const { theory, numbers, clocks, clockSensitivities, k, d, starts } = flow;
+  const order = theory.branches.map((b) => theory.model.parameters.indexOf(b.parameters[0]!));
   const theta = new Float64Array(k);
-  const speed = new Float64Array(k);
+  const sensitivity = new Float64Array(order.length);
   const atStart = new Float64Array(order.length);
   const now = new Float64Array(order.length);
   const result = measured();
@@ -29,17 +29,15 @@ export function conservedComparison(
     const moving = order.flatMap((j, b) => (numbers.resting[j * d + i] === 0 ? [b] : []));
     if (moving.length < 2) continue;
     for (let j = 0; j < k; j++) theta[j] = starts[j * d + i]!;
-    primitives(theta, atStart);
+    clocks(theta, atStart);
     for (const c of checkpoints) {
       for (let j = 0; j < k; j++) theta[j] = c.theta[j * d + i]!;
-      primitives(theta, now);
-      map.gradient(theta, speed);
+      clocks(theta, now);
+      clockSensitivities(theta, sensitivity);
       const change = (b: number): number => now[b]! - atStart[b]!;
-      // that of G itself, and that of θ, which moves G by 1/f
+      // that of G itself, and that of θ
       const rounding = (b: number): number =>
-        4 *
-        EPSILON *
-        (Math.abs(now[b]!) + Math.abs(atStart[b]!) + Math.abs(theta[order[b]!]! / speed[order[b]!]!));
+        4 * EPSILON * (Math.abs(now[b]!) + Math.abs(atStart[b]!) + sensitivity[b]!);
       const defect = (b: number): number => c.budget![order[b]! * d + i]!;
       const first = moving[0]!;
       for (const b of moving) scale = Math.max(scale, Math.abs(now[b]!));

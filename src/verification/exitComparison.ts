@@ -22,7 +22,7 @@ export interface Exit {
  * Relative to the end; the budget is the dual defect plus rounding. Null when the theory has no end on that side.
  */
 export function exitComparison(flow: ComparedFlow, run: FlowResult): Exit | null {
-  const { dual, primitives, theory, k, d } = flow;
+  const { dual, clocks, theory, k, d } = flow;
   if (run.left === undefined) return null;
   const i = run.left.coordinate;
   const { s, size } = dualProduct(flow, run.nu);
@@ -31,16 +31,15 @@ export function exitComparison(flow: ComparedFlow, run: FlowResult): Exit | null
   const theta = new Float64Array(k);
   for (let j = 0; j < k; j++) theta[j] = run.theta[j * d + i]!;
   const out = new Float64Array(theory.branches.length);
-  primitives(theta, out);
-  const index = theory.branches.findIndex(
-    (b) => theory.model.parameters.indexOf(b.parameter) === run.left!.branch,
-  );
+  clocks(theta, out);
+  const left = theory.model.parameters[run.left.branch]!;
+  const index = theory.branches.findIndex((b) => b.parameters.includes(left));
   const here = out[index]!;
   theta[run.left.branch] = 0;
-  primitives(theta, out);
-  const left = Math.abs(here - out[index]!) * Math.sign(bound);
+  clocks(theta, out);
+  const missing = Math.abs(here - out[index]!) * Math.sign(bound);
   const floor = EPSILON * (8 * Math.abs(bound) + 4 * size[i]!);
   const result = measured();
-  result.add(i, run.t, Math.abs(s[i]! + left - bound), dualDefect(flow, run.budget!)[i]! + floor, floor);
+  result.add(i, run.t, Math.abs(s[i]! + missing - bound), dualDefect(flow, run.budget!)[i]! + floor, floor);
   return { coordinate: i, bound, reached: s[i]!, measured: result.finish(Math.abs(bound)) };
 }

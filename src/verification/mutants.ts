@@ -19,7 +19,7 @@ export interface Mutant {
 export function mutants({ dual, numbers, theory, d }: ComparedFlow, change = MUTATION): Mutant[] {
   const found: Mutant[] = [];
   dual.branches.forEach((branch, b) => {
-    const parameter = theory.branches[numbers.parameterOf[b]!]!.parameter;
+    const parameter = theory.branches[numbers.parameterOf[b]!]!.parameters.join(', ');
     for (const [constant, mutated] of mutationsOf(branch, numbers.branches[b]!, 1 + change)) {
       const branches = numbers.branches.map((original, index) => (index === b ? mutated : original));
       found.push({

@@ -46,7 +46,7 @@ export function powerOf(
       budgets: identityPower(flow, chosen, dual),
     })),
     conserved: flow.theory.branches.map((b, index) => ({
-      constant: `factor of the primitive of ${b.parameter}`,
+      constant: `factor of the clock of ${b.parameters.join(', ')}`,
       change,
       budgets: conservedPower(flow, chosen, index, change),
     })),
@@ -117,8 +117,8 @@ function conservedPower(
   branch: number,
   change: number,
 ): number {
-  const { theory, primitives, numbers, k, d, starts } = flow;
-  const j = theory.model.parameters.indexOf(theory.branches[branch]!.parameter);
+  const { theory, clocks, numbers, k, d, starts } = flow;
+  const j = theory.model.parameters.indexOf(theory.branches[branch]!.parameters[0]!);
   const theta = new Float64Array(k);
   const [now, start] = [new Float64Array(theory.branches.length), new Float64Array(theory.branches.length)];
   let worst = 0;
@@ -126,9 +126,9 @@ function conservedPower(
     for (let i = 0; i < d; i++) {
       if (numbers.resting[j * d + i] === 1) continue;
       for (let p = 0; p < k; p++) theta[p] = starts[p * d + i]!;
-      primitives(theta, start);
+      clocks(theta, start);
       for (let p = 0; p < k; p++) theta[p] = c.theta[p * d + i]!;
-      primitives(theta, now);
+      clocks(theta, now);
       let budget = 4 * EPSILON * (Math.abs(now[branch]!) + Math.abs(start[branch]!));
       for (let p = 0; p < k; p++) if (numbers.resting[p * d + i] === 0) budget += c.budget![p * d + i]!;
       worst = larger(worst, (change * Math.abs(now[branch]! - start[branch]!)) / budget);

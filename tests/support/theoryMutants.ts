@@ -49,9 +49,14 @@ export function slotsOf(texts: ModelTexts): { slots: Slot[]; steps: Step[] } {
   t.jacobian.forEach((j, k) => field(`jacobian ${k + 1}`, j, (e) => ({ jacobian: put(t.jacobian, k, e) })));
   field('inverseMetric', t.inverseMetric, (inverseMetric) => ({ inverseMetric }));
   t.branches.forEach((b, k) =>
-    field(`flow ${b.parameter}`, b.flow.solution, (solution) => ({
-      branches: put(t.branches, k, { ...b, flow: { ...b.flow, solution } }),
-    })),
+    b.flow.solutions.forEach((original, parameter) =>
+      field(`flow ${parameter}`, original, (solution) => ({
+        branches: put(t.branches, k, {
+          ...b,
+          flow: { ...b.flow, solutions: new Map(b.flow.solutions).set(parameter, solution) },
+        }),
+      })),
+    ),
   );
   t.conserved.forEach((c, k) => {
     field(`conserved ${k + 1}`, c.quantity, (quantity) => ({

@@ -49,13 +49,14 @@ const near = (change: number): Expression => rational(BigInt(Math.round((1 + cha
 export function fasterBranch(theory: SeparableTheory, index: number, change: number): SeparableTheory {
   const branches = theory.branches.map((b, i) => {
     if (i !== index) return b;
-    const solution = substitute(b.flow.solution, new Map([[DUAL, product(near(change), symbol(DUAL))]]));
+    const faster = new Map([[DUAL, product(near(change), symbol(DUAL))]]);
+    const solutions = new Map([...b.flow.solutions].map(([p, e]) => [p, substitute(e, faster)]));
     const conditions = b.flow.conditions.map((c) =>
       substitute(c, new Map([[DUAL, product(near(change), symbol(DUAL))]])),
     );
     return {
       ...b,
-      flow: { ...b.flow, solution, conditions, primitive: product(near(-change), b.flow.primitive) },
+      flow: { ...b.flow, solutions, conditions, clock: product(near(-change), b.flow.clock) },
     };
   });
   return { ...theory, branches };
@@ -75,9 +76,11 @@ export function largerBranch(theory: SeparableTheory, index: number, change: num
 export function steeperBranch(theory: SeparableTheory, index: number, change: number): SeparableTheory {
   const branches = theory.branches.map((b, i) => {
     if (i !== index) return b;
-    const start = theory.model.init.get(b.parameter)!;
-    const solution = product(start, power(divide(b.flow.solution, start), near(change)));
-    return { ...b, flow: { ...b.flow, solution } };
+    const steeper = ([p, e]: readonly [string, Expression]) => {
+      const start = theory.model.init.get(p)!;
+      return [p, product(start, power(divide(e, start), near(change)))] as const;
+    };
+    return { ...b, flow: { ...b.flow, solutions: new Map([...b.flow.solutions].map(steeper)) } };
   });
   return { ...theory, branches };
 }
