@@ -14,9 +14,11 @@ import { quantityNamed } from './prediction/evaluateQuantity.ts';
 import { randomProblem } from './simulation/randomProblem.ts';
 import type { Model } from './theory/model.ts';
 import { coordinateModel, readModel } from './theory/readModel.ts';
+import { isCoupled, readCoupled } from './theory/readCoupled.ts';
 import { judgeClaim, judgeIdentity, namesQuantity } from './verification/verifyClaim.ts';
 import { checkModel } from './verification/checkModel.ts';
 import { designTheory } from './verification/designTheory.ts';
+import { deriveCoupled } from './verification/deriveCoupled.ts';
 import { deriveTheory, modelRecord, theoryOf } from './verification/deriveTheory.ts';
 import { VERSION } from './version.ts';
 
@@ -52,7 +54,9 @@ const stamp = (options: RunOptions) => ({
 export async function derive(request: ModelRequest, options: RunOptions): Promise<TheoryRecord> {
   const started = performance.now();
   requireSquaredLoss(request.loss);
-  const derived = await deriveTheory(readModel(request), options);
+  const derived = isCoupled(request)
+    ? await deriveCoupled(readCoupled(request), options)
+    : await deriveTheory(readModel(request), options);
   return { ...stamp(options), ...derived, elapsed: performance.now() - started };
 }
 
