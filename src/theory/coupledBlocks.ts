@@ -5,7 +5,8 @@ import {
 } from '../expression/expression.ts'; // prettier-ignore
 import { toText } from '../expression/printText.ts';
 import { simplify } from '../expression/simplify.ts';
-import { additiveBranches } from './additiveBranches.ts';
+import { proveZero } from '../expression/prove.ts';
+import { blocksOf } from './additiveBranches.ts';
 import { adjugateOf, determinantOf, inner, tidied } from './coupledGeometry.ts';
 import { dualName, weightName, type CoupledModel } from './coupledModel.ts';
 import { buildModel } from './depthModel.ts';
@@ -51,24 +52,24 @@ export interface MixedBlocks {
 }
 
 /**
- * A commuting map that is a sum of functions of one parameter each: its blocks are the parameters with the same ratios
- * among the outputs, each with the theory of a map of one output. Null when the map is not of this kind or a block has no
- * closed form.
+ * A commuting map whose outputs are sums of the same functions of separate parameters, in different proportions: the blocks
+ * are the parts with the same proportions among the outputs, each with the theory of a map of one output. Null when
+ * the map is not of this kind or a block has no closed form.
  */
 export function additiveBlocks(model: CoupledModel): MixedBlocks | null {
   const { maps, parameters } = model;
-  const parts = maps.map((map) => additiveBranches(map, parameters));
-  if (parts.some((p) => p === null)) return null;
+  const parts = maps.map((map) => blocksOf(map, parameters).blocks);
   const groups = new Map<string, { column: Expression[]; names: string[]; map: Expression }>();
-  for (const p of parameters) {
-    const own = parts.map((a) => a!.branches.find((b) => b.parameter === p)?.part ?? ZERO);
+  for (const names of jointGroups(parts.flatMap((blocks) => blocks.map((b) => b.parameters)))) {
+    const own = parts.map((blocks) =>
+      sum(...blocks.filter((b) => names.includes(b.parameters[0]!)).map((b) => b.part)),
+    );
     const reference = own.find((e) => !isZero(e))!;
-    const slope = differentiate(reference, p);
-    const column = own.map((e) => simplify(divide(differentiate(e, p), slope), model.assumptions));
-    if (column.some((c) => parameters.some((q) => freeSymbols(c).has(q)))) return null;
-    const key = column.map(toText).join(';');
-    const group = groups.get(key) ?? { column, names: [], map: ZERO };
-    group.names.push(p);
+    const column = own.map((e) => proportion(e, reference, names, model));
+    if (column.some((c) => c === null)) return null;
+    const key = column.map((c) => toText(c!)).join(';');
+    const group = groups.get(key) ?? { column: column as Expression[], names: [], map: ZERO };
+    group.names.push(...names);
     group.map = sum(group.map, reference);
     groups.set(key, group);
   }
@@ -81,8 +82,8 @@ export function additiveBlocks(model: CoupledModel): MixedBlocks | null {
     const theory = blockTheory(model, group.map, group.names);
     if (theory === null) return null;
     const dual = dualOf(mixing, b);
-    for (const { parameter, flow } of theory.branches)
-      solution.set(parameter, substitute(flow.solution, new Map([[DUAL, dual]])));
+    for (const { flow } of theory.branches)
+      for (const [p, value] of flow.solutions) solution.set(p, substitute(value, new Map([[DUAL, dual]])));
     const { lower, upper } = theory.dualDomain;
     assumptions = withPositive(assumptions, [
       ...(lower === null ? [] : [subtract(dual, lower)]),
@@ -117,7 +118,7 @@ export function additiveBlocks(model: CoupledModel): MixedBlocks | null {
     constants,
     solution,
     assumptions,
-    rule: 'each output is a sum of functions of one parameter',
+    rule: 'the outputs are sums of the same functions of separate parameters, in their own proportions',
   };
 }
 
@@ -131,6 +132,35 @@ function closedBlock(theory: SeparableTheory): Block['closed'] {
 
 export const dualOf = (mixing: readonly (readonly Expression[])[], b: number): Expression =>
   sum(...mixing.map((row, i) => product(row[b]!, symbol(dualName(i)))));
+
+/** The smallest sets of parameters that contain every one of the given lists or nothing of it. */
+function jointGroups(lists: readonly (readonly string[])[]): string[][] {
+  let groups: string[][] = [];
+  for (const list of lists) {
+    const touched = groups.filter((g) => g.some((p) => list.includes(p)));
+    groups = [...groups.filter((g) => !touched.includes(g)), [...new Set([...touched.flat(), ...list])]];
+  }
+  return groups;
+}
+
+/** λ with e = λ reference and λ free of the parameters, or null. */
+function proportion(
+  e: Expression,
+  reference: Expression,
+  names: readonly string[],
+  { assumptions }: CoupledModel,
+): Expression | null {
+  if (isZero(e)) return ZERO;
+  const p = names.find((name) => !isZero(differentiate(reference, name)))!;
+  const found = simplify(divide(differentiate(e, p), differentiate(reference, p)), assumptions);
+  if (names.some((name) => freeSymbols(found).has(name))) return null;
+  return names.every((name) => {
+    const rest = subtract(differentiate(e, name), product(found, differentiate(reference, name)));
+    return isZero(rest) || proveZero(rest, assumptions) !== null;
+  })
+    ? found
+    : null;
+}
 
 function blockTheory(model: CoupledModel, map: Expression, names: readonly string[]): SeparableTheory | null {
   const init = new Map(names.map((p) => [p, model.init.get(p)!] as const));
