@@ -21,7 +21,7 @@ export interface FlowOptions {
   map: ParametrizationMap;
   /** k × d start values, branch by branch. */
   theta0: ArrayLike<number>;
-  /** Row-major n × d, rows are samples. */
+  /** Row-major n × d, rows are samples; not to be changed during the run. */
   X: ArrayLike<number>;
   y: ArrayLike<number>;
   n: number;

@@ -28,6 +28,18 @@ const MOST_REJECTIONS = 80;
  */
 export function* integrateFlow(options: FlowOptions, timesOnly = false): Generator<FlowProgress, FlowResult> {
   const problem = createProblem(options);
+  try {
+    return yield* integrateProblem(problem, options, timesOnly);
+  } finally {
+    if (!options.kernel) problem.kernel.release?.();
+  }
+}
+
+function* integrateProblem(
+  problem: FlowProblem,
+  options: FlowOptions,
+  timesOnly: boolean,
+): Generator<FlowProgress, FlowResult> {
   const { map, n, d, theta0 } = problem;
   const { tolerance = 1e-8, stopResidual = 1e-10, maxSteps = 100_000, method = 'auto', signal } = options;
   const rtol = tolerance;

@@ -27,4 +27,6 @@ export interface ParametrizationMap {
   readonly mayLeave?: boolean;
   /** Additive maps: ∂F/∂θ of branch j as a scalar function of its own parameter. */
   slope?(branch: number, theta: number): number;
+  /** The branches of a sum of powers c_j θ^{D_j} with integer D_j ≥ 1 no larger than 16, for kernels that know these. */
+  readonly powers?: readonly { readonly coefficient: number; readonly exponent: number }[];
 }
