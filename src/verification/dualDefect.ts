@@ -1,7 +1,7 @@
 import type { DualMap } from '../prediction/dualMap.ts';
 import { EXPONENTIAL, GENERAL } from '../prediction/dualMap.ts';
-import { invertDualMap } from '../prediction/dualPoint.ts';
 import type { DualPoint } from '../prediction/dualPoint.ts';
+import { invertWeight, sideOfZero } from '../prediction/weightPoint.ts';
 import { EPSILON } from './epsilon.ts';
 import type { ComparedFlow } from './comparedFlow.ts';
 
@@ -37,13 +37,13 @@ export function dualProduct(
 }
 
 /**
- * Rounding error of s = h⁻¹(w(0) + rise): that of the weight through h, and that of the constants of h, each of which is
- * within ε of the theory's value. Infinite where the weight lies at an end of its range to rounding. `point` is s.
+ * Rounding error of s = h⁻¹(w): that of the weight through h, and that of the constants of h, each of which is within ε of
+ * the theory's value; relative to w or to w − w(0), whichever tells s. Infinite where the weight lies at an end of its range to rounding. `point` is s.
  */
 export function inverseRounding(
   map: DualMap,
   i: number,
-  rise: number,
+  w: number,
   point: DualPoint,
   weight: number,
 ): number {
@@ -60,10 +60,11 @@ export function inverseRounding(
       );
     }
   }
-  const error = weight + EPSILON * ((4 + logarithm) * Math.abs(rise) + 4 * values);
+  const told = Math.min(Math.abs(w - map.initial[i]!), sideOfZero(map, i) === 0 ? Infinity : Math.abs(w));
+  const error = weight + EPSILON * ((4 + logarithm) * told + 4 * values);
   const linear = error / point.slope;
   return (
-    (linear <= LINEAR * Math.abs(point.s) ? linear : spreadOf(map, i, rise, point.s, error)) +
+    (linear <= LINEAR * Math.abs(point.s) ? linear : spreadOf(map, i, w, point.s, error)) +
     6 * EPSILON * Math.abs(point.s)
   );
 }
@@ -71,12 +72,12 @@ export function inverseRounding(
 /** Relative error of s up to which h counts as linear there. */
 const LINEAR = 1e-4;
 
-/** Largest change of s as the rise changes by ±error. */
-function spreadOf(map: DualMap, i: number, rise: number, s: number, error: number): number {
+/** Largest change of s as the weight changes by ±error. */
+function spreadOf(map: DualMap, i: number, w: number, s: number, error: number): number {
   const other = { s: 0, slope: 0, depth: 0 };
   let worst = 0;
-  for (const end of [rise - error, rise + error]) {
-    if (!invertDualMap(map, i, end, other)) return Infinity;
+  for (const end of [w - error, w + error]) {
+    if (!invertWeight(map, i, end, other)) return Infinity;
     worst = Math.max(worst, Math.abs(other.s - s));
   }
   return worst;

@@ -1,4 +1,4 @@
-import { invertDualMap } from '../prediction/dualPoint.ts';
+import { invertWeight } from '../prediction/weightPoint.ts';
 import { createWeightedSystem } from '../prediction/weightedSystem.ts';
 import type { FlowCheckpoint, FlowResult } from '../simulation/flowResult.ts';
 import { EPSILON } from './epsilon.ts';
@@ -79,8 +79,7 @@ function limitPower(
   const point = { s: 0, slope: 0, depth: 0 };
   return all.map(({ constant, dual: mutant }) => {
     const g = new Float64Array(d);
-    for (let i = 0; i < d; i++)
-      if (invertDualMap(mutant, i, run.w[i]! - mutant.initial[i]!, point)) g[i] = point.s - s[i]!;
+    for (let i = 0; i < d; i++) if (invertWeight(mutant, i, run.w[i]!, point)) g[i] = point.s - s[i]!;
     const dw = new Float64Array(d);
     system.solve(new Float64Array(range.rank), g, new Float64Array(range.rank), new Float64Array(d), dw);
     return { constant, change, budgets: dw.reduce((m, v, i) => larger(m, Math.abs(v) / total[i]!), 0) };
@@ -102,9 +101,9 @@ function identityPower(
     const defect = dualDefect(flow, c.budget!);
     const rounded = flow.weightRounding(c.theta, c.w);
     for (let i = 0; i < d; i++) {
-      const rise = c.w[i]! - dual.initial[i]!;
-      if (!invertDualMap(dual, i, rise, own) || !invertDualMap(mutant, i, rise, other)) continue;
-      const rounding = inverseRounding(dual, i, rise, own, rounded[i]!);
+      const w = c.w[i]!;
+      if (!invertWeight(dual, i, w, own) || !invertWeight(mutant, i, w, other)) continue;
+      const rounding = inverseRounding(dual, i, w, own, rounded[i]!);
       worst = larger(worst, Math.abs(other.s - own.s) / (defect[i]! + rounding));
     }
   }
