@@ -8,10 +8,11 @@ import type { ComparedFlow } from './comparedFlow.ts';
 /**
  * Largest bound over the branches of a coordinate of |G_j(θ_j) − G_j(θ_j(0)) − (Xᵀν)_i|, from the simulation's own
  * budget (k × d). When the theory holds every branch then sits at a dual coordinate within this distance of (Xᵀν)_i,
- * and since h is increasing so does the weight: |∇ψ(w)_i − (Xᵀν)_i| ≤ defect_i. Branches that rest do not count.
+ * and since h is increasing so does the weight: |∇ψ(w)_i − (Xᵀν)_i| ≤ defect_i. Branches that rest do not count. Infinite for a run without budget.
  */
-export function dualDefect({ numbers, k, d }: ComparedFlow, budget: Float64Array): Float64Array {
+export function dualDefect({ numbers, k, d }: ComparedFlow, budget: Float64Array | null): Float64Array {
   const defect = new Float64Array(d);
+  if (budget === null) return defect.fill(Infinity);
   for (let j = 0; j < k; j++)
     for (let i = 0; i < d; i++) {
       const b = budget[j * d + i]!;

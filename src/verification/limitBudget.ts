@@ -51,7 +51,7 @@ export function limitBudget(flow: ComparedFlow, run: FlowResult, predicted: Mini
   const slopeRisen = new Float64Array(d);
   evaluateDualMap(dual, product, risen, slopeRisen);
   const told = run.w.slice();
-  const defect = nothingMoved(run) ? new Float64Array(d) : dualDefect(flow, run.budget!);
+  const defect = nothingMoved(run) ? new Float64Array(d) : dualDefect(flow, run.budget);
   const point = { s: 0, slope: 0, depth: 0 };
   const weight = flow.weightRounding(run.theta, run.w);
   for (let i = 0; i < d; i++) {

@@ -22,7 +22,7 @@ export function mirrorIdentity(flow: ComparedFlow, checkpoints: readonly FlowChe
   const point = { s: 0, slope: 0, depth: 0 };
   checkpoints.forEach((c, index) => {
     const { s, size } = products[index]!;
-    const defect = dualDefect(flow, c.budget!);
+    const defect = dualDefect(flow, c.budget);
     const rounded = flow.weightRounding(c.theta, c.w);
     for (let i = 0; i < d; i++) {
       const rise = c.w[i]! - dual.initial[i]!;

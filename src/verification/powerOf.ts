@@ -4,6 +4,7 @@ import type { FlowCheckpoint, FlowResult } from '../simulation/flowResult.ts';
 import { EPSILON } from './epsilon.ts';
 import type { ComparedFlow } from './comparedFlow.ts';
 import { dualDefect, inverseRounding } from './dualDefect.ts';
+import type { LimitFace } from './limitFace.ts';
 import type { LimitBudget } from './limitBudget.ts';
 import { MUTATION, mutants } from './mutants.ts';
 
@@ -33,13 +34,23 @@ const CHECKPOINTS = 4;
 export function powerOf(
   flow: ComparedFlow,
   run: FlowResult,
+  face: LimitFace,
   limit: LimitBudget | null,
   change = MUTATION,
 ): Power {
   const all = mutants(flow, change);
   const chosen = spread(run.checkpoints);
   return {
-    limit: limit === null ? [] : limitPower(flow, run, limit, all, change),
+    limit:
+      limit === null
+        ? []
+        : limitPower(
+            face.flow,
+            face.restrict(run),
+            limit,
+            face.boundary === null ? all : mutants(face.flow, change),
+            change,
+          ),
     mirrorIdentity: all.map(({ constant, dual }) => ({
       constant,
       change,
@@ -98,7 +109,7 @@ function identityPower(
   ];
   let worst = 0;
   for (const c of checkpoints) {
-    const defect = dualDefect(flow, c.budget!);
+    const defect = dualDefect(flow, c.budget);
     const rounded = flow.weightRounding(c.theta, c.w);
     for (let i = 0; i < d; i++) {
       const w = c.w[i]!;
@@ -129,7 +140,8 @@ function conservedPower(
       for (let p = 0; p < k; p++) theta[p] = c.theta[p * d + i]!;
       clocks(theta, now);
       let budget = 4 * EPSILON * (Math.abs(now[branch]!) + Math.abs(start[branch]!));
-      for (let p = 0; p < k; p++) if (numbers.resting[p * d + i] === 0) budget += c.budget![p * d + i]!;
+      for (let p = 0; p < k; p++)
+        if (numbers.resting[p * d + i] === 0) budget += c.budget?.[p * d + i] ?? Infinity;
       worst = larger(worst, (change * Math.abs(now[branch]! - start[branch]!)) / budget);
     }
   return worst;
