@@ -80,7 +80,7 @@ const TIME_OVER: Judgement = {
 export async function verifiedSteps(
   steps: readonly Step[],
   options: DeriveOptions,
-  deadline: number,
+  deadline = deadlineOf(options),
 ): Promise<StepRecord[]> {
   const records: StepRecord[] = [];
   let last = Date.now();

@@ -11,7 +11,7 @@ import type { DesignRecord } from '../records.ts';
 import { design, withoutWeight, type DesignedModel } from '../theory/design.ts';
 import { designSteps } from '../theory/designSteps.ts';
 import { rangeText, readDesign, type DesignProblem, type DesignTexts } from '../theory/readDesign.ts';
-import { deadlineOf, verifiedSteps, type DeriveOptions } from './deriveTheory.ts';
+import { verifiedSteps, type DeriveOptions } from './deriveTheory.ts';
 import { weakest } from './verifyStep.ts';
 
 type Designed = Omit<DesignRecord, 'schema' | 'version' | 'seed' | 'conventions' | 'elapsed'>;
@@ -22,13 +22,12 @@ type Designed = Omit<DesignRecord, 'schema' | 'version' | 'seed' | 'conventions'
  * that no smooth map has, InterruptedError when stopped.
  */
 export async function designTheory(texts: DesignTexts, options: DeriveOptions): Promise<Designed> {
-  const deadline = deadlineOf(options);
   const problem = readDesign(texts);
   options.onProgress?.(null, 'looking for a map');
   if (options.signal?.aborted) throw new InterruptedError('aborted', 'the design was interrupted');
   const found = design(problem);
   const { designed, twoSided } = found;
-  const steps = await verifiedSteps(designSteps(found), options, deadline);
+  const steps = await verifiedSteps(designSteps(found), options);
   const { metric, given, potential, sides, start, startReason, assumptions } = problem;
   const formula = given === 'metric' ? metric : potential!;
   const shown = designed === null ? null : mapRecord(designed);
