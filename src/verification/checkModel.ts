@@ -87,7 +87,7 @@ export async function checkModel(
  * theory from those values, in which the symbols of the start do not occur: sin u, say, is solved from u = 0 but not
  * from an angle that may lie on any of its branches.
  */
-function flowTheory(read: ReadModel, model: Model): SeparableTheory {
+export function flowTheory(read: ReadModel, model: Model): SeparableTheory {
   const generic = genericModel(read);
   try {
     return theoryOf(generic, false);
