@@ -1,4 +1,5 @@
 import { DomainError, HypentropyError } from '../errors.ts';
+import { NO_ASSUMPTIONS } from '../expression/assumptions.ts';
 import type { Ball } from '../expression/ball.ts';
 import { roundBall } from '../expression/digits.ts';
 import {
@@ -6,8 +7,9 @@ import {
 } from '../expression/evaluate.ts'; // prettier-ignore
 import { differentiate } from '../expression/differentiate.ts';
 import {
-  MINUS_ONE, freeSymbols, negate, power, product, substitute, subtract, sum, symbol, type Expression, type Rational,
+  MINUS_ONE, ZERO, freeSymbols, negate, power, product, substitute, subtract, sum, symbol, type Expression, type Rational,
 } from '../expression/expression.ts'; // prettier-ignore
+import { proveEqual } from '../expression/prove.ts';
 import { suggest } from '../expression/suggest.ts';
 import type { Root } from '../expression/root.ts';
 import { DUAL } from '../theory/model.ts';
@@ -53,13 +55,13 @@ interface Term {
 /**
  * The value of a quantity of one coordinate as a term: for quantities of w the dual variable is the root of
  * h(s) = w, enclosed in ball arithmetic; `from` is the second point of the Bregman divergence. All symbols of the
- * theory must be numbers. Throws DomainError outside the domain.
+ * theory and of the points must be numbers. Throws DomainError outside the domain.
  */
 function termOf(
   theory: SeparableTheory,
   quantity: Quantity,
-  at: Rational,
-  from: Rational | null,
+  at: Expression,
+  from: Expression | null,
   limits?: Limits,
 ): Term {
   const s = symbol(DUAL);
@@ -80,6 +82,7 @@ function termOf(
       return { result: here(power(differentiate(theory.inverseMirrorMap, DUAL), MINUS_ONE), 'z_1'), roots };
     case 'bregman': {
       if (from === null) return { result: here(potential, 'z_1'), roots };
+      if (proveEqual(at, from, NO_ASSUMPTIONS) !== null) return { result: ZERO, roots: new Map() };
       roots.set('z_0', dualRoot(theory, place, from, limits));
       const [s1, s0] = [here(s, 'z_1'), here(s, 'z_0')];
       const [dual1, dual0] = [here(theory.dualPotential, 'z_1'), here(theory.dualPotential, 'z_0')];
@@ -98,8 +101,8 @@ function termOf(
 export function evaluateSum(
   theories: readonly SeparableTheory[],
   quantity: Quantity,
-  at: readonly Rational[],
-  from: readonly (Rational | null)[],
+  at: readonly Expression[],
+  from: readonly (Expression | null)[],
   digits: number,
   limits?: Limits,
 ): string {
