@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { HypentropyError, derive } from '../../src/index.ts';
+import { ballToNumber, type Ball } from '../../src/expression/ball.ts';
+import { differentiate } from '../../src/expression/differentiate.ts';
+import { evaluateBall } from '../../src/expression/evaluate.ts';
+import { ZERO, rational, substitute } from '../../src/expression/expression.ts';
 import { parse } from '../../src/expression/parse.ts';
 import { proveEqual } from '../../src/expression/prove.ts';
 import { assume } from '../../src/expression/assumptions.ts';
@@ -81,6 +85,38 @@ describe('what is known of the examples', () => {
     const first = parse(formulaOf(record, 'time-changed-mirror-map', 'sigma1'));
     const known = parse('-t2^2/2 + t1^2/2');
     expect(proveEqual(first, known, assume({}))).not.toBeNull();
+  });
+
+  test('the metric of [t1, t1*t2] and its potential after the change of time, in the weights', async () => {
+    const record = await theory('[t1, t1*t2]', 't1=1, t2=1');
+    const facts = assume({ w1: 'positive' });
+    const agrees = (found: string, known: string) =>
+      expect(proveEqual(parse(found), parse(known), facts)).not.toBeNull();
+    agrees(formulaOf(record, 'metric', 'G11'), '1 + w2^2/w1^4');
+    agrees(formulaOf(record, 'metric', 'G12'), '-w2/w1^3');
+    agrees(formulaOf(record, 'metric', 'G22'), '1/w1^2');
+    // the affine terms put the minimum at w(0) = (1, 1)
+    agrees(formulaOf(record, 'time-changed-potential', 'Psi(w)'), 'w2^2/(2*w1) + w1^3/6 - w2 + 1/3');
+  });
+
+  test('one neuron from v(0) = 0: the potential of Azulay et al. in the length of the weights', async () => {
+    const record = await theory('[u1*v1, u2*v1]', 'u1=0, u2=0, v1=1');
+    // a^2 - |v|^2 = 1; Phi'(r) is |v| with |v| sqrt(1 + |v|^2) = r, up to a constant
+    const found = parse(formulaOf(record, 'time-changed-potential', 'Psi(w)'));
+    const slope = differentiate(substitute(found, new Map([['w2', ZERO]])), 'w1');
+    const known = parse('sqrt(sqrt(w1^2 + 1/4) - 1/2)');
+    for (const w of [1, 2, 7]) {
+      const at = new Map([['w1', rational(w)]]);
+      const [a, b] = [slope, known].map((e) => evaluateBall(e, at, 200)) as [Ball, Ball];
+      expect(ballToNumber(a)).toBeCloseTo(ballToNumber(b), 14);
+    }
+  });
+
+  test('[u^2, u*v]: the metric in the weights, which no positive factor makes a Hessian', async () => {
+    const record = await theory('[u^2, u*v]', 'u=1, v=1');
+    const known = parse('(w1^2 + w2^2)/(4*w1^3)');
+    const found = parse(formulaOf(record, 'metric', 'G11'));
+    expect(proveEqual(found, known, assume({ w1: 'positive' }))).not.toBeNull();
   });
 
   test('quadratic forms with commuting matrices: exponentials of combinations of the dual variables', async () => {
