@@ -14,8 +14,10 @@ import { quantityNamed } from './prediction/evaluateQuantity.ts';
 import { randomProblem } from './simulation/randomProblem.ts';
 import type { Model } from './theory/model.ts';
 import { coordinateModel, readModel } from './theory/readModel.ts';
+import type { CoupledModel } from './theory/coupledModel.ts';
 import { isCoupled, readCoupled } from './theory/readCoupled.ts';
 import { judgeClaim, judgeIdentity, namesQuantity } from './verification/verifyClaim.ts';
+import { checkCoupled } from './verification/checkCoupled.ts';
 import { checkModel } from './verification/checkModel.ts';
 import { designTheory } from './verification/designTheory.ts';
 import { deriveCoupled } from './verification/deriveCoupled.ts';
@@ -66,6 +68,7 @@ export async function derive(request: ModelRequest, options: RunOptions): Promis
  */
 export async function evaluate(request: EvaluateRequest, options: RunOptions): Promise<EvaluationRecord> {
   requireSquaredLoss(request.loss);
+  requireOneOutput(request, 'evaluate');
   const quantity = quantityNamed(request.quantity);
   const read = readModel(request);
   const limits = limitsOf(options);
@@ -89,6 +92,7 @@ export async function evaluate(request: EvaluateRequest, options: RunOptions): P
  */
 export async function verifyClaim(request: ClaimRequest, options: RunOptions): Promise<ClaimRecord> {
   requireSquaredLoss(request.loss);
+  requireOneOutput(request, 'verify');
   const sampling = { seed: options.seed, points: 8, digits: 50 };
   const noModel = [request.depth, request.parametrization, request.scale, request.init, request.shape].every(
     (x) => x === undefined,
@@ -123,6 +127,15 @@ const limitsOf = ({ signal, budget }: RunOptions) => ({
   ...(budget === undefined ? {} : { deadline: performance.now() + budget }),
 });
 
+function requireOneOutput(request: ModelRequest, verb: string): void {
+  if (isCoupled(request))
+    throw new HypentropyError(
+      'setting',
+      `${verb} takes the map of one coordinate: got a list of maps`,
+      'use derive or check for maps with several outputs',
+    );
+}
+
 function requireSquaredLoss(loss: string | undefined): void {
   if (loss !== undefined && loss.trim() !== 'squared')
     throw new HypentropyError(
@@ -142,18 +155,29 @@ const RANDOM = { samples: 10, features: 20, sparsity: 2, noise: 0 };
  */
 export async function check(request: CheckRequest, options: RunOptions): Promise<CheckRecord> {
   const started = performance.now();
-  const read = readModel(request);
-  const sizes = { ...RANDOM, ...definedOf(request) };
+  const model = isCoupled(request) ? readCoupled(request) : readModel(request);
+  const sizes = { ...('maps' in model ? coupledSizes(model) : RANDOM), ...definedOf(request) };
   const data = request.data ?? randomProblem({ ...sizes, seed: options.seed });
-  const checked = await checkModel(read, data, {
+  const settings = {
     ...options,
     loss: request.loss,
     shapeGiven: request.shape !== undefined,
     ...(request.tolerance === undefined ? {} : { tolerance: request.tolerance }),
     ...(request.stop === undefined ? {} : { stop: request.stop }),
-  });
+  };
+  const checked = await ('maps' in model
+    ? checkCoupled(model, data, settings)
+    : checkModel(model, data, settings));
   return { ...stamp(options), ...checked, elapsed: performance.now() - started };
 }
+
+/** One feature an output, and one sample fewer, so that many weights fit. */
+const coupledSizes = ({ maps: { length } }: CoupledModel): typeof RANDOM => ({
+  samples: Math.max(1, length - 1),
+  features: length,
+  sparsity: 1,
+  noise: 0,
+});
 
 const definedOf = (request: CheckRequest): Partial<typeof RANDOM> =>
   Object.fromEntries(

@@ -24,6 +24,14 @@ export const check: Verb = {
     if (values.stop !== undefined) request.stop = values.stop;
     const save = values.saveData !== undefined;
     if (values.data === undefined) {
+      const outputs = outputsOf(values.parametrization);
+      if (outputs !== null) {
+        // a map with several outputs says how many features there are
+        const own = { samples: Math.max(1, outputs - 1), features: outputs, sparsity: 1, noise: 0 };
+        for (const key of ['samples', 'features', 'sparsity', 'noise'] as const)
+          request[key] = given.has(key) ? values[key]! : own[key];
+        return { verb: 'check', request, save };
+      }
       const { samples, features, sparsity, noise } = values as Record<string, number>;
       Object.assign(request, { samples, features, noise });
       // a default sparsity gives way to a small number of features; a given one does not
@@ -37,6 +45,18 @@ export const check: Verb = {
     return { verb: 'check', request, data: responded, save };
   },
 };
+
+/** How many maps a list such as `[u1*v1, u2*v1]` has; null for a map of one coordinate. */
+function outputsOf(parametrization: string | undefined): number | null {
+  if (parametrization === undefined || !/^\s*\[/.test(parametrization)) return null;
+  let [depth, count] = [0, 1];
+  for (const c of parametrization) {
+    if (c === '(') depth++;
+    if (c === ')') depth--;
+    if (c === ',' && depth === 0) count++;
+  }
+  return count;
+}
 
 function refuse({ given }: Call, keys: readonly SettingKey[], belongsTo: string): void {
   const wrong = keys.find((key) => given.has(key));
