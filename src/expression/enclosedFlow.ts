@@ -16,6 +16,8 @@ export interface Segment {
 /** Halvings of one step after which no step is possible. */
 const MOST_HALVINGS = 60;
 const MOST_SEGMENTS = 5000;
+/** Boxes tried for one step. */
+const MOST_BOXES = 4;
 /** Bits of wide balls. */
 const WIDE = 48;
 
@@ -34,7 +36,13 @@ export class EnclosedFlow {
   private values: readonly Ball[];
   private reached: Ball = ZERO_BALL;
 
-  constructor(system: TaylorSeries, start: readonly Ball[], direction: 1 | -1, bits: number, limits?: Limits) {
+  constructor(
+    system: TaylorSeries,
+    start: readonly Ball[],
+    direction: 1 | -1,
+    bits: number,
+    limits?: Limits,
+  ) {
     this.system = system;
     this.direction = direction;
     this.bits = bits;
@@ -93,22 +101,28 @@ export class EnclosedFlow {
 
   /** The coefficient of the remainder over a step of 2^exponent, or null where the step is too long for it. */
   private remainder(c: readonly (readonly Ball[])[], exponent: number, size: number): Ball[] | null {
-    const box = c.map((row) => {
-      let reach = ZERO_BALL;
+    let reach = c.map((row) => {
+      let total = ZERO_BALL;
       for (let k = 1; k < row.length; k++)
-        reach = addBall(reach, scaleBall(upperEnd(absBall(row[k]!)), k * exponent + 1), WIDE);
-      return around(row[0]!, reach);
+        total = addBall(total, scaleBall(upperEnd(absBall(row[k]!)), k * exponent + 1), WIDE);
+      return total;
     });
-    const wide = this.system.coefficients(box, this.order, WIDE);
-    if (wide.some((row) => row.some((x) => !isBounded(x)))) return null;
-    // x(0) + [0, h] f(box) lies inside the box, so the solution stays inside it.
-    const stays = c.every((row, j) => {
-      const travel = scaleBall(upperEnd(absBall(wide[j]![1]!)), exponent);
-      const room = subtractBall(upperEnd(box[j]!), upperEnd(row[0]!), Infinity);
-      return compareBall(travel, room) === -1 || (topBit(travel) === -Infinity && topBit(room) === -Infinity);
-    });
-    if (!stays) return null;
-    const last = wide.map((row) => row.at(-1)!);
+    for (let tries = 0; tries < MOST_BOXES; tries++) {
+      const box = c.map((row, j) => around(row[0]!, reach[j]!));
+      // x(0) + [0, h] f(box) lies inside the box: so does the solution.
+      const travel = this.system
+        .coefficients(box, 1, WIDE)
+        .map((row) => scaleBall(upperEnd(absBall(row[1]!)), exponent));
+      if (travel.some((t) => !isBounded(t))) return null;
+      if (travel.every((t, j) => compareBall(t, reach[j]!) !== 1)) return this.remainderOn(box, exponent, size);
+      reach = reach.map((r, j) => (compareBall(travel[j]!, r) === 1 ? scaleBall(travel[j]!, 1) : r));
+    }
+    return null;
+  }
+
+  private remainderOn(box: readonly Ball[], exponent: number, size: number): Ball[] | null {
+    const last = this.system.coefficients(box, this.order, WIDE).map((row) => row.at(-1)!);
+    if (last.some((x) => !isBounded(x))) return null;
     const error = Math.max(...last.map((x) => topBit(x) + this.order * exponent));
     return error <= size - this.bits + 8 ? last : null;
   }

@@ -91,7 +91,10 @@ export class TaylorSeries {
         if (k === 0) return rationalPowerBall(a[0]!, exponent, bits);
         let total = ZERO_BALL;
         for (let m = 1; m <= k; m++) {
-          const factor = rational(exponent.numerator * BigInt(m) - BigInt(k - m) * exponent.denominator, exponent.denominator);
+          const factor = rational(
+            exponent.numerator * BigInt(m) - BigInt(k - m) * exponent.denominator,
+            exponent.denominator,
+          );
           const term = multiplyBall(a[m]!, c[k - m]!, bits);
           total = addBall(total, multiplyBall(ballFromRational(factor, bits), term, bits), bits);
         }
@@ -103,7 +106,11 @@ export class TaylorSeries {
         const r = series[instruction.r()]!;
         let total = ZERO_BALL;
         for (let m = 1; m <= k; m++)
-          total = addBall(total, multiplyBall(ballFromInteger(m), multiplyBall(a[m]!, r[k - m]!, bits), bits), bits);
+          total = addBall(
+            total,
+            multiplyBall(ballFromInteger(m), multiplyBall(a[m]!, r[k - m]!, bits), bits),
+            bits,
+          );
         return divideBall(total, ballFromInteger(k), bits);
       }
       case 'absolute': {

@@ -4,6 +4,7 @@ import type { Limits } from '../expression/evaluate.ts';
 import { parse } from '../expression/parse.ts';
 import { coordinateModel, type ReadModel } from '../theory/readModel.ts';
 import type { SeparableTheory } from '../theory/separableTheory.ts';
+import type { UnsolvedFlow } from '../theory/unsolvedFlow.ts';
 import type { Model } from '../theory/model.ts';
 import { evaluateSum, type Quantity } from './evaluateQuantity.ts';
 
@@ -16,7 +17,7 @@ const BY_COORDINATE: ReadonlySet<Quantity> = new Set(['mirror-map', 'inverse-mir
  */
 export function evaluateAt(
   read: ReadModel,
-  theoryOf: (model: Model) => SeparableTheory,
+  theoryOf: (model: Model) => SeparableTheory | UnsolvedFlow,
   quantity: Quantity,
   at: readonly string[],
   from: string | undefined,
@@ -25,9 +26,9 @@ export function evaluateAt(
 ): { at: string; value: string }[] {
   // prettier-ignore
   requireNumbers(read);
-  const theories = new Map<number, SeparableTheory>();
+  const theories = new Map<number, SeparableTheory | UnsolvedFlow>();
   const starts = Math.max(...[...read.starts.values()].map((list) => list.length));
-  const theory = (i: number): SeparableTheory => {
+  const theory = (i: number): SeparableTheory | UnsolvedFlow => {
     const key = starts === 1 ? 0 : i;
     let t = theories.get(key);
     if (t === undefined) theories.set(key, (t = theoryOf(coordinateModel(read, key))));

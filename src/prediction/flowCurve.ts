@@ -34,7 +34,8 @@ export interface CurvePoint {
  */
 export class FlowCurve {
   private readonly model: Model;
-  private readonly bits: number;
+  /** Working precision. */
+  readonly bits: number;
   private readonly system: TaylorSeries;
   private readonly start: Ball[];
   private readonly slope: Expression;
@@ -52,10 +53,8 @@ export class FlowCurve {
     this.start = [...parameters.map((p) => this.value(init.get(p)!, new Map())), ZERO_BALL];
   }
 
-  /** w(0). */
-  get startWeight(): Ball {
-    return this.value(this.model.map, this.parametersOf(this.start));
-  }
+  /** h(s) at a point given by s. */
+  weight = ({ theta }: CurvePoint): Ball => this.value(this.model.map, theta);
 
   /** The point at an exact dual variable. Throws DomainError beyond the end of the flow. */
   atDual(s: Ball): CurvePoint {
@@ -106,8 +105,7 @@ export class FlowCurve {
       const newton = midpoint(
         shorten(subtractBall(s, divideBall(midpoint(g), midpoint(slope), this.bits), this.bits), this.bits),
       );
-      const inside =
-        compareBall(newton, a) !== -path.direction && compareBall(b, newton) !== -path.direction;
+      const inside = compareBall(newton, a) !== -path.direction && compareBall(b, newton) !== -path.direction;
       const next = inside && isBounded(newton) ? newton : middle(a, b);
       if (topBit(subtractBall(next, s, this.bits)) < topBit(s) - this.bits + 4) return next;
       s = next;
@@ -139,7 +137,14 @@ export class FlowCurve {
     const speed = addBall(this.slopeAt(values), ONE_BALL, 48);
     const reach = scaleBall(multiplyBall(upperEnd(absBall(speed)), spread, 48), 1);
     const wide = new Map([...theta].map(([p, v]) => [p, widened(v, reach)] as const));
-    return { s, theta: wide, dualPotential: values.at(-1)!, spread, residual, slope: this.value(this.slope, wide) };
+    return {
+      s,
+      theta: wide,
+      dualPotential: values.at(-1)!,
+      spread,
+      residual,
+      slope: this.value(this.slope, wide),
+    };
   }
 
   private slopeAt = (values: readonly Ball[]): Ball => this.value(this.slope, this.parametersOf(values));
