@@ -45,7 +45,7 @@ export async function checkModel(
   const read =
     problem.shape !== undefined && options.shapeGiven !== true ? withDataShape(given, problem.shape) : given;
   const model = coordinateModel(read);
-  const theory = theoryOf(genericModel(read), false);
+  const theory = flowTheory(read, model);
   const starts = numericStarts(read, theory.model.parameters, linear.d);
   const deadline = options.deadline ?? (options.budget === undefined ? undefined : started + options.budget);
   const compared = await compareFlow(theory, starts, linear, { ...options, deadline });
@@ -80,6 +80,24 @@ export async function checkModel(
     notes: [...(problem.notes ?? []), ...problemNotes(compared)],
     verdict: comparisons.length === 0 ? 'undecided' : weakest(comparisons.map((c) => c.verdict)),
   };
+}
+
+/**
+ * The theory from start values that are symbols or, where that has no closed form and all coordinates start alike, the
+ * theory from those values, in which the symbols of the start do not occur: sin u, say, is solved from u = 0 but not
+ * from an angle that may lie on any of its branches.
+ */
+function flowTheory(read: ReadModel, model: Model): SeparableTheory {
+  const generic = genericModel(read);
+  try {
+    return theoryOf(generic, false);
+  } catch (error) {
+    const alike = [...read.starts.values()].every((entries) => entries.length === 1);
+    if (!(error instanceof HypentropyError) || !alike) throw error;
+    const theory = rangeTheory(model);
+    if (theory === null) throw error;
+    return { ...theory, model: { ...theory.model, init: generic.init } };
+  }
 }
 
 /** The theory of one coordinate, for the range of its weight; null where its start is not one of the theory. */

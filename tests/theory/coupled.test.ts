@@ -31,6 +31,16 @@ const VERDICTS: [string, string, boolean | 'after-time-change'][] = [
   ['[a^2 + b^2, a*c + b*d]', 'a=1, b=0, c=0, d=1', false],
   ['[a^2 + b^2, a*c + b*d, c^2 + d^2]', 'a=1, b=0, c=0, d=1', false],
   ['[u^2, u*v]', 'u=1, v=1', false],
+  // the product of two complex numbers: conformally Euclidean on the set where |z|^2 - |w|^2 is kept
+  ['[a*x - b*y, a*y + b*x]', 'a=1, b=2, x=1, y=3', 'after-time-change'],
+  // a cyclic convolution: one real and one complex product, which need different changes of time
+  ['[a*x + b*y + c*z, a*y + b*z + c*x, a*z + b*x + c*y]', 'a=1, b=2, c=1/2, x=1, y=3, z=1', false],
+  // a neuron with five inputs
+  ['[u1*v, u2*v, u3*v, u4*v, u5*v]', 'u1=1, u2=2, u3=3, u4=4, u5=5, v=1', 'after-time-change'],
+  // two neurons: each needs its own change of time
+  ['[u1*v1 + u2*v2, u1*v3 + u2*v4]', 'u1=1, u2=1, v1=1, v2=0, v3=1, v4=2', false],
+  // the Jacobian is singular at the start, where f would vanish
+  ['[u1*v1, u2*v1]', 'u1=1, u2=2, v1=0', false],
 ];
 
 describe('mirror flow, mirror flow after a change of time, or none', () => {
@@ -114,6 +124,7 @@ describe('a list that cannot be read', () => {
     ['[u*v, u^2]', 'u=[1, 2], v=1', 'setting', /2 start values/],
     ['[u*v, u^2*v^2]', 'u=1, v=1', 'domain', /less than full rank everywhere/],
     ['[log(u), u*v]', 'u=0, v=1', 'domain', /start/],
+    ['[u*v, u*z]', 'u=0, v=0, z=0', 'domain', /starts at a saddle/],
   ])('%s from %s', async (map, init, code, message) => {
     const error = await failure(map, init);
     expect(error.code).toBe(code);
