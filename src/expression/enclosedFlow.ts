@@ -15,7 +15,7 @@ export interface Segment {
 
 /** Halvings of one step after which no step is possible. */
 const MOST_HALVINGS = 60;
-const MOST_SEGMENTS = 5000;
+const MOST_SEGMENTS = 1500;
 /** Boxes tried for one step. */
 const MOST_BOXES = 4;
 /** Bits of wide balls. */
@@ -54,6 +54,10 @@ export class EnclosedFlow {
   /** s at the end of the path so far, exact, and the unknowns there. */
   get end(): { s: Ball; values: readonly Ball[] } {
     return { s: this.reached, values: this.values };
+  }
+
+  get lastSegment(): Segment {
+    return this.segments.at(-1)!;
   }
 
   /** The unknowns at an exact s on the path so far. */
@@ -110,11 +114,11 @@ export class EnclosedFlow {
     for (let tries = 0; tries < MOST_BOXES; tries++) {
       const box = c.map((row, j) => around(row[0]!, reach[j]!));
       // x(0) + [0, h] f(box) lies inside the box: so does the solution.
-      const travel = this.system
-        .coefficients(box, 1, WIDE)
-        .map((row) => scaleBall(upperEnd(absBall(row[1]!)), exponent));
-      if (travel.some((t) => !isBounded(t))) return null;
-      if (travel.every((t, j) => compareBall(t, reach[j]!) !== 1)) return this.remainderOn(box, exponent, size);
+      const speed = this.system.coefficients(box, 1, WIDE).map((row) => row[1]!);
+      if (!speed.every(isBounded)) return null;
+      const travel = speed.map((v) => scaleBall(upperEnd(absBall(v)), exponent));
+      if (travel.every((t, j) => compareBall(t, reach[j]!) !== 1))
+        return this.remainderOn(box, exponent, size);
       reach = reach.map((r, j) => (compareBall(travel[j]!, r) === 1 ? scaleBall(travel[j]!, 1) : r));
     }
     return null;
