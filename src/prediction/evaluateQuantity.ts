@@ -1,6 +1,7 @@
 import { DomainError, HypentropyError } from '../errors.ts';
+import { NO_ASSUMPTIONS } from '../expression/assumptions.ts';
 import {
-  ONE_BALL, ballFromRational, divideBall, multiplyBall, subtractBall, type Ball,
+  ONE_BALL, divideBall, multiplyBall, subtractBall, type Ball,
 } from '../expression/ball.ts'; // prettier-ignore
 import { roundBall } from '../expression/digits.ts';
 import {
@@ -8,8 +9,9 @@ import {
 } from '../expression/evaluate.ts'; // prettier-ignore
 import { differentiate } from '../expression/differentiate.ts';
 import {
-  MINUS_ONE, freeSymbols, negate, power, product, substitute, subtract, sum, symbol, type Expression, type Rational,
+  MINUS_ONE, ZERO, freeSymbols, negate, power, product, substitute, subtract, sum, symbol, type Expression, type Rational,
 } from '../expression/expression.ts'; // prettier-ignore
+import { proveEqual } from '../expression/prove.ts';
 import { suggest } from '../expression/suggest.ts';
 import { DUAL } from '../theory/model.ts';
 import type { SeparableTheory } from '../theory/separableTheory.ts';
@@ -63,8 +65,8 @@ interface Term {
 function flowTerm(
   { model }: UnsolvedFlow,
   quantity: Quantity,
-  at: Rational,
-  from: Rational | null,
+  at: Expression,
+  from: Expression | null,
   limits?: Limits,
 ): Term {
   const enclose = (bits: number): Ball =>
@@ -75,10 +77,10 @@ function flowTerm(
 /** Bits beyond the target that following the flow may cost. */
 const GUARD = 40;
 
-function quantityAlong(curve: FlowCurve, quantity: Quantity, at: Rational, from: Rational | null): Ball {
+function quantityAlong(curve: FlowCurve, quantity: Quantity, at: Expression, from: Expression | null): Ball {
   const { bits } = curve;
   if (isDual(quantity)) {
-    const point = curve.atDual(ballFromRational(at, bits));
+    const point = curve.atDual(curve.number(at));
     return quantity === 'dual-potential' ? point.dualPotential : curve.weight(point);
   }
   const point = curve.atWeight(at);
@@ -90,11 +92,7 @@ function quantityAlong(curve: FlowCurve, quantity: Quantity, at: Rational, from:
     case 'bregman': {
       if (from === null) return curve.potential(at, point);
       const other = curve.atWeight(from);
-      const slope = multiplyBall(
-        curve.dual(other),
-        ballFromRational(subtract(at, from) as Rational, bits),
-        bits,
-      );
+      const slope = multiplyBall(curve.dual(other), curve.number(subtract(at, from)), bits);
       const rise = subtractBall(curve.potential(at, point), curve.potential(from, other), bits);
       return subtractBall(rise, slope, bits);
     }
@@ -106,13 +104,13 @@ function quantityAlong(curve: FlowCurve, quantity: Quantity, at: Rational, from:
 /**
  * The value of a quantity of one coordinate as a term: for quantities of w the dual variable is the root of
  * h(s) = w, enclosed in ball arithmetic; `from` is the second point of the Bregman divergence. All symbols of the
- * theory must be numbers. Throws DomainError outside the domain.
+ * theory and of the points must be numbers. Throws DomainError outside the domain.
  */
 function termOf(
   theory: SeparableTheory | UnsolvedFlow,
   quantity: Quantity,
-  at: Rational,
-  from: Rational | null,
+  at: Expression,
+  from: Expression | null,
   limits?: Limits,
 ): Term {
   if (!isSolved(theory)) return flowTerm(theory, quantity, at, from, limits);
@@ -134,6 +132,7 @@ function termOf(
       return { result: here(power(differentiate(theory.inverseMirrorMap, DUAL), MINUS_ONE), 'z_1'), roots };
     case 'bregman': {
       if (from === null) return { result: here(potential, 'z_1'), roots };
+      if (proveEqual(at, from, NO_ASSUMPTIONS) !== null) return { result: ZERO, roots: new Map() };
       roots.set('z_0', dualRoot(theory, place, from, limits));
       const [s1, s0] = [here(s, 'z_1'), here(s, 'z_0')];
       const [dual1, dual0] = [here(theory.dualPotential, 'z_1'), here(theory.dualPotential, 'z_0')];
@@ -152,8 +151,8 @@ function termOf(
 export function evaluateSum(
   theories: readonly (SeparableTheory | UnsolvedFlow)[],
   quantity: Quantity,
-  at: readonly Rational[],
-  from: readonly (Rational | null)[],
+  at: readonly Expression[],
+  from: readonly (Expression | null)[],
   digits: number,
   limits?: Limits,
 ): string {

@@ -1,13 +1,13 @@
 import { DomainError } from '../errors.ts';
 import { formatBall } from '../expression/digits.ts';
 import {
-  ONE_BALL, UNBOUNDED, ZERO_BALL, absBall, addBall, ballFromRational, ballToNumber, compareBall, divideBall, isBounded, lowerEnd,
+  ONE_BALL, UNBOUNDED, ZERO_BALL, absBall, addBall, ballToNumber, compareBall, divideBall, isBounded, lowerEnd,
   makeBall, midpoint, multiplyBall, scaleBall, shorten, signOf, subtractBall, topBit, upperEnd, type Ball,
 } from '../expression/ball.ts'; // prettier-ignore
 import { differentiate } from '../expression/differentiate.ts';
 import { EnclosedFlow } from '../expression/enclosedFlow.ts';
 import { evaluateBall, type Limits } from '../expression/evaluate.ts';
-import { TWO, power, sum, type Expression, type Rational } from '../expression/expression.ts';
+import { TWO, power, sum, type Expression } from '../expression/expression.ts';
 import { toText } from '../expression/printText.ts';
 import { TaylorSeries } from '../expression/taylorSeries.ts';
 import type { Model } from '../theory/model.ts';
@@ -53,19 +53,26 @@ export class FlowCurve {
     this.start = [...parameters.map((p) => this.value(init.get(p)!, new Map())), ZERO_BALL];
   }
 
+  /** The value of a constant. */
+  number = (e: Expression): Ball => this.value(e, new Map());
+
   /** h(s) at a point given by s. */
   weight = ({ theta }: CurvePoint): Ball => this.value(this.model.map, theta);
 
-  /** The point at an exact dual variable. Throws DomainError beyond the end of the flow. */
-  atDual(s: Ball): CurvePoint {
+  /** The point at a dual variable. Throws DomainError beyond the end of the flow. */
+  atDual(dual: Ball): CurvePoint {
+    const s = midpoint(dual);
+    const spread = { ...s, mantissa: BigInt(dual.radius) };
     const path = this.path(signOf(s) < 0 ? -1 : 1);
     while (compareBall(s, path.end.s) === path.direction) this.extend(path, () => `s = ${place(s)}`);
-    return this.point(s, path.at(s), ZERO_BALL, ZERO_BALL);
+    const point = this.point(s, path.at(s), spread, ZERO_BALL);
+    const change = multiplyBall(upperEnd(absBall(this.weight(point))), spread, this.bits);
+    return { ...point, dualPotential: widened(point.dualPotential, change) };
   }
 
   /** The point at a weight. Throws DomainError for a weight that the flow does not reach. */
-  atWeight(w: Rational): CurvePoint {
-    const target = ballFromRational(w, this.bits);
+  atWeight(w: Expression): CurvePoint {
+    const target = this.number(w);
     const gap = (values: readonly Ball[]) =>
       subtractBall(this.value(this.model.map, this.parametersOf(values)), target, this.bits);
     const side = signOf(gap(this.start)) > 0 ? -1 : 1;
@@ -81,8 +88,8 @@ export class FlowCurve {
   }
 
   /** ψ(w) = s w − ψ*(s); its derivative in s is w − h(s), so the spread of s hardly counts. */
-  potential(w: Rational, { s, dualPotential, spread, residual, slope }: CurvePoint): Ball {
-    const target = ballFromRational(w, this.bits);
+  potential(w: Expression, { s, dualPotential, spread, residual, slope }: CurvePoint): Ball {
+    const target = this.number(w);
     const value = subtractBall(multiplyBall(s, target, this.bits), dualPotential, this.bits);
     const change = addBall(residual, multiplyBall(slope, spread, this.bits), this.bits);
     return widened(value, multiplyBall(spread, change, this.bits));

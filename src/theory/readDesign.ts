@@ -11,9 +11,10 @@ import {
   symbol,
   type Expression,
 } from '../expression/expression.ts';
+import { elementaryForm } from '../expression/elementaryForm.ts';
 import { parse } from '../expression/parse.ts';
 import { toText } from '../expression/printText.ts';
-import { simplify } from '../expression/simplify.ts';
+import { normalize, simplify } from '../expression/simplify.ts';
 import { antiderivative } from '../calculus/antiderivative.ts';
 import { solveEquation } from '../calculus/solveEquation.ts';
 import { DUAL, WEIGHT } from './model.ts';
@@ -70,7 +71,7 @@ export function readDesign(texts: DesignTexts): DesignProblem {
   const assumptions = withPositive(inside, insideConditions(interval, symbol(WEIGHT)));
   const tidy = (e: Expression) => simplify(e, assumptions);
   const typed = given === 'potential' ? tidy(differentiate(formula, WEIGHT)) : null;
-  const metric = typed === null ? formula : tidy(differentiate(typed, WEIGHT));
+  const metric = typed === null ? formula : positiveForm(tidy(differentiate(typed, WEIGHT)), assumptions);
   const at = interiorPoint(interval, assumptions);
   const slope = typed ?? antiderivative(metric, WEIGHT, assumptions, { at });
   const potential =
@@ -87,6 +88,13 @@ export function readDesign(texts: DesignTexts): DesignProblem {
     potential, slope, metric, given, interval, domainGiven: texts.domain !== undefined, start, startReason, sides,
     assumptions,
   }; // prettier-ignore
+}
+
+/** The form of ψ'' whose sign the rules decide: by exponentials where the hyperbolic form hides it. */
+function positiveForm(metric: Expression, facts: Assumptions): Expression {
+  if (isPositive(metric, facts) === true) return metric;
+  const forms = [normalize(metric, facts), normalize(elementaryForm(metric), facts)];
+  return forms.find((form) => isPositive(form, facts) === true) ?? metric;
 }
 
 function readSource(texts: DesignTexts): ['potential' | 'metric', string] {

@@ -88,7 +88,7 @@ export async function checkModel(
  * theory from those values, in which the symbols of the start do not occur: sin u, say, is solved from u = 0 but not
  * from an angle that may lie on any of its branches. Where neither is solved the flow is followed in numbers.
  */
-function flowTheory(read: ReadModel, model: Model): SeparableTheory | UnsolvedFlow {
+export function flowTheory(read: ReadModel, model: Model): SeparableTheory | UnsolvedFlow {
   const generic = genericModel(read);
   const theory = flowTheoryOf(generic);
   if (isSolved(theory)) return theory;

@@ -23,6 +23,7 @@ import { unsolvedSteps } from '../theory/unsolvedSteps.ts';
 import { weightSteps } from '../theory/weightSteps.ts';
 import { weightTheory } from '../theory/weightTheory.ts';
 import type { Formula, Step } from '../theory/step.ts';
+import type { Judgement } from './verifyIdentity.ts';
 import { verifyStep, weakest } from './verifyStep.ts';
 
 export interface DeriveOptions {
@@ -30,6 +31,8 @@ export interface DeriveOptions {
   readonly digits?: number;
   /** Compare every identity with a second evaluator too. */
   readonly secondOpinion?: boolean | undefined;
+  /** Milliseconds; steps whose turn comes later are undecided. */
+  readonly budget?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((fraction: number | null, text: string) => void) | undefined;
 }
@@ -46,9 +49,10 @@ export type Derived = Omit<TheoryRecord, 'schema' | 'version' | 'seed' | 'conven
  * or HypentropyError for a model that the engine has no theory of, InterruptedError when stopped.
  */
 export async function deriveTheory(read: ReadModel, options: DeriveOptions): Promise<Derived> {
+  const deadline = deadlineOf(options);
   const model = coordinateModel(read);
   const { steps, record, decisive } = await derivationOf(read, model);
-  const records = await verifiedSteps(steps, options);
+  const records = await verifiedSteps(steps, options, deadline);
   return {
     model: record,
     mirrorFlow: {
@@ -63,20 +67,32 @@ export async function deriveTheory(read: ReadModel, options: DeriveOptions): Pro
   };
 }
 
-/** Every step with its verdict and evidence. Throws InterruptedError when stopped. */
-export async function verifiedSteps(steps: readonly Step[], options: DeriveOptions): Promise<StepRecord[]> {
+/** When the budget of a call that begins now is over, on the clock of `performance.now`. */
+export const deadlineOf = ({ budget }: { readonly budget?: number | undefined }): number =>
+  performance.now() + (budget ?? Infinity);
+
+const TIME_OVER: Judgement = {
+  verdict: 'undecided',
+  evidence: { method: 'not compared', why: 'the time allowed was over' },
+};
+
+/**
+ * Every step with its verdict and evidence; steps that are not begun by the deadline are undecided. Throws
+ * InterruptedError when stopped.
+ */
+export async function verifiedSteps(
+  steps: readonly Step[],
+  options: DeriveOptions,
+  deadline = deadlineOf(options),
+): Promise<StepRecord[]> {
   const records: StepRecord[] = [];
   let last = Date.now();
   for (const step of steps) {
     if (options.signal?.aborted) throw new InterruptedError('aborted', 'the derivation was interrupted');
-    const { verdict, evidence } = verifyStep(step, {
-      seed: options.seed,
-      points: POINTS,
-      digits: options.digits ?? DIGITS,
-      secondOpinion: options.secondOpinion ?? false,
-    });
+    const isOver = performance.now() >= deadline;
+    const { verdict, evidence } = isOver ? TIME_OVER : judgedStep(step, options);
     records.push(stepRecord(step, verdict, evidence));
-    options.onProgress?.(records.length / steps.length, `verified: ${step.title}`);
+    if (!isOver) options.onProgress?.(records.length / steps.length, `verified: ${step.title}`);
     // Lets an abort message be heard during long verifications, at no cost to short ones.
     if (Date.now() - last > 50) {
       await new Promise((resolve) => setTimeout(resolve, 0));
@@ -85,6 +101,9 @@ export async function verifiedSteps(steps: readonly Step[], options: DeriveOptio
   }
   return records;
 }
+
+const judgedStep = (step: Step, { seed, digits = DIGITS, secondOpinion = false }: DeriveOptions): Judgement =>
+  verifyStep(step, { seed, points: POINTS, digits, secondOpinion });
 
 interface Derivation {
   readonly steps: readonly Step[];
