@@ -35,6 +35,7 @@ type VectorFunction = (theta: ArrayLike<number>, out: { [j: number]: number }) =
 
 /** Both witnesses on one problem, before either has run. */
 export interface ComparedFlow extends LinearProblem {
+  readonly theory: SeparableTheory | UnsolvedFlow;
   readonly model: Model;
   /** The parts of the map whose parameters move independently of each other but for s. */
   readonly branches: readonly ComparedBranch[];
@@ -75,6 +76,7 @@ export function comparedFlow(
   const clocks = branches.map((b) => b.clock ?? ZERO);
   return {
     ...problem,
+    theory,
     model,
     branches,
     numbers,

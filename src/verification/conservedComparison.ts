@@ -38,7 +38,7 @@ export function conservedComparison(
       // that of G itself, and that of θ
       const rounding = (b: number): number =>
         4 * EPSILON * (Math.abs(now[b]!) + Math.abs(atStart[b]!) + sensitivity[b]!);
-      const defect = (b: number): number => c.budget![order[b]! * d + i]!;
+      const defect = (b: number): number => c.budget?.[order[b]! * d + i] ?? Infinity;
       const first = moving[0]!;
       for (const b of moving) scale = Math.max(scale, Math.abs(now[b]!));
       for (const other of moving.slice(1)) {

@@ -41,6 +41,6 @@ export function exitComparison(flow: ComparedFlow, run: FlowResult): Exit | null
   const missing = Math.abs(here - out[index]!) * Math.sign(bound);
   const floor = EPSILON * (8 * Math.abs(bound) + 4 * size[i]!);
   const result = measured();
-  result.add(i, run.t, Math.abs(s[i]! + missing - bound), dualDefect(flow, run.budget!)[i]! + floor, floor);
+  result.add(i, run.t, Math.abs(s[i]! + missing - bound), dualDefect(flow, run.budget)[i]! + floor, floor);
   return { coordinate: i, bound, reached: s[i]!, measured: result.finish(Math.abs(bound)) };
 }

@@ -16,7 +16,7 @@ import { specialAngles } from '../expression/specialAngles.ts';
  */
 export function signRule(e: Expression, facts: Assumptions): string | null {
   if (isDefined(e, facts) !== true) return null;
-  if (isPositive(e, facts) === true) return 'rules of signs';
+  if ([e, simplify(e, facts)].some((form) => isPositive(form, facts) === true)) return 'rules of signs';
   for (const x of freeSymbols(e)) if (leastAtEnd(e, x, facts)) return `monotone in ${x} from its limit`;
   return null;
 }

@@ -1,5 +1,5 @@
 import type { Assumptions } from '../expression/assumptions.ts';
-import { ballToNumber, containsZero, isBounded } from '../expression/ball.ts';
+import { containsZero, isBounded } from '../expression/ball.ts';
 import { formatBall } from '../expression/digits.ts';
 import { evaluateBall } from '../expression/evaluate.ts';
 import type { Expression } from '../expression/expression.ts';
@@ -27,7 +27,7 @@ export function verifyPositive(
       continue;
     }
     points++;
-    if (value !== 'undefined' && ballToNumber(value) > 0) continue;
+    if (value !== 'undefined' && value.mantissa > 0n) continue;
     const left = value === 'undefined' ? 'no real value' : formatBall(value, 20);
     const counterexample = { at: pointRecord(point), left, right: 'positive' };
     return { verdict: 'refuted', evidence: { method: 'not positive at a point', points, skipped, counterexample } };
