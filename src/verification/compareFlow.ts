@@ -4,6 +4,7 @@ import type { Minimiser } from '../prediction/minimiser.ts';
 import type { ComparisonRecord } from '../records.ts';
 import type { FlowResult } from '../simulation/flowResult.ts';
 import type { SeparableTheory } from '../theory/separableTheory.ts';
+import type { UnsolvedFlow } from '../theory/unsolvedFlow.ts';
 import { comparedFlow } from './comparedFlow.ts';
 import type { ComparedFlow, LinearProblem } from './comparedFlow.ts';
 import { interpolators } from './interpolators.ts';
@@ -49,7 +50,7 @@ const MOST_RETRIES = 2;
  * over before anything could be compared.
  */
 export async function compareFlow(
-  theory: SeparableTheory,
+  theory: SeparableTheory | UnsolvedFlow,
   starts: Float64Array,
   problem: LinearProblem,
   options: CompareOptions,

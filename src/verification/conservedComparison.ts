@@ -15,8 +15,8 @@ export function conservedComparison(
   flow: ComparedFlow,
   checkpoints: readonly FlowCheckpoint[],
 ): Measured | null {
-  const { theory, numbers, clocks, clockSensitivities, k, d, starts } = flow;
-  const order = theory.branches.map((b) => theory.model.parameters.indexOf(b.parameters[0]!));
+  const { model, branches, numbers, clocks, clockSensitivities, k, d, starts } = flow;
+  const order = branches.map((b) => model.parameters.indexOf(b.parameters[0]!));
   const theta = new Float64Array(k);
   const sensitivity = new Float64Array(order.length);
   const atStart = new Float64Array(order.length);

@@ -56,7 +56,7 @@ export function powerOf(
       change,
       budgets: identityPower(flow, chosen, dual),
     })),
-    conserved: flow.theory.branches.map((b, index) => ({
+    conserved: flow.branches.map((b, index) => ({
       constant: `factor of the clock of ${b.parameters.join(', ')}`,
       change,
       budgets: conservedPower(flow, chosen, index, change),
@@ -127,10 +127,10 @@ function conservedPower(
   branch: number,
   change: number,
 ): number {
-  const { theory, clocks, numbers, k, d, starts } = flow;
-  const j = theory.model.parameters.indexOf(theory.branches[branch]!.parameters[0]!);
+  const { model, branches, clocks, numbers, k, d, starts } = flow;
+  const j = model.parameters.indexOf(branches[branch]!.parameters[0]!);
   const theta = new Float64Array(k);
-  const [now, start] = [new Float64Array(theory.branches.length), new Float64Array(theory.branches.length)];
+  const [now, start] = [new Float64Array(branches.length), new Float64Array(branches.length)];
   let worst = 0;
   for (const c of checkpoints)
     for (let i = 0; i < d; i++) {

@@ -6,7 +6,7 @@ const LISTED = 5;
 
 /** What a reader must know of this data set and this start. */
 export function problemNotes({ flow, predicted, run }: FlowComparison): string[] {
-  const { n, d, k, range, X, theory, numbers } = flow;
+  const { n, d, k, range, X, model, numbers } = flow;
   const notes: string[] = [];
   if (!range.interpolates)
     notes.push(
@@ -23,7 +23,7 @@ export function problemNotes({ flow, predicted, run }: FlowComparison): string[]
     notes.push(
       `column${still.length > 1 ? 's' : ''} ${list(still)} of X ${still.length > 1 ? 'are' : 'is'} zero: ${still.length > 1 ? 'those weights' : 'that weight'} never move${still.length > 1 ? '' : 's'}`,
     );
-  theory.model.parameters.forEach((name, j) => {
+  model.parameters.forEach((name, j) => {
     const resting = indices(d, (i) => numbers.resting[j * d + i] === 1);
     if (resting.length > 0)
       notes.push(

@@ -1,7 +1,7 @@
 import { compileVector } from '../expression/compile.ts';
 import type { ParametrizationMap } from '../simulation/parametrizationMap.ts';
 import { toldByValue } from '../simulation/toldByValue.ts';
-import type { SeparableTheory } from '../theory/separableTheory.ts';
+import type { Block } from '../theory/additiveBranches.ts';
 import { EPSILON } from './epsilon.ts';
 
 /** Error of the simulated weights as numbers: bounds of |w − F(θ)| for the returned w and θ, one a coordinate. */
@@ -17,20 +17,18 @@ const SMALLEST = 4 * Number.MIN_VALUE;
  * simulation and `initial` of the theory as far as rounding explains it. θ is that of the budgets to rounding.
  */
 export function weightRounding(
-  theory: SeparableTheory,
+  branches: readonly Block[],
+  parameters: readonly string[],
   map: ParametrizationMap,
   accurate: boolean,
   starts: Float64Array,
   initial: Float64Array,
 ): WeightRounding {
   const d = initial.length;
-  const { parameters } = theory.model;
-  const parts = compileVector(
-    theory.branches.map((b) => b.part),
-    parameters,
-  );
+  const terms = branches.flatMap((b) => (b.part.kind === 'sum' ? b.part.terms : [b.part]));
+  const parts = compileVector(terms, parameters);
   const theta = new Float64Array(parameters.length);
-  const values = new Float64Array(theory.branches.length);
+  const values = new Float64Array(terms.length);
   const sizeAt = (all: Float64Array, i: number): number => {
     for (let j = 0; j < theta.length; j++) theta[j] = all[j * d + i]!;
     parts(theta, values);
