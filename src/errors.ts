@@ -26,6 +26,12 @@ export class FormulaError extends HypentropyError {
     this.position = position;
     this.length = length;
   }
+
+  /** The same fault of a part of a longer text: the part begins at character `start` (from zero) of `whole`. */
+  within(whole: string, start: number): FormulaError {
+    const message = this.message.replace(/(?<=\bat character )\d+/g, (n) => String(Number(n) + start));
+    return new FormulaError(message, whole, start + this.position, this.length, this.help);
+  }
 }
 
 /** A value outside the set where a quantity is defined. */

@@ -110,8 +110,10 @@ function usageError(error: CommanderError, args: readonly string[]): HypentropyE
       help,
     );
   }
-  const flag = /unknown option '(--[\w-]+)/.exec(error.message)?.[1];
+  const [, flag, value] = /unknown option '(--[\w-]+)(=?)/.exec(error.message) ?? [];
   const owner = (Object.keys(SETTINGS) as SettingKey[]).find((key) => flagOf(key) === flag);
+  if (owner !== undefined && value === '=' && SETTINGS[owner].type === 'switch')
+    return new HypentropyError('usage', `flag '${flag}' takes no value`, help);
   if (owner !== undefined) {
     return new HypentropyError(
       'usage',

@@ -19,8 +19,11 @@ export interface WireError {
 
 /** After an abort the thread may end by itself for this long; then it is ended. Milliseconds. */
 const GRACE = 100;
-/** A budget is kept by the computation itself; when it overruns by this much, the thread is ended. */
-const OVERRUN = 1000;
+/**
+ * A budget is kept by the computation itself, which then answers with what it has; when it overruns by this much, a
+ * start of the thread included, the thread is ended. Milliseconds.
+ */
+const OVERRUN = 3000;
 
 const THREAD = new URL(`./computeWorker.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url);
 

@@ -4,6 +4,14 @@ import { FormulaError, HypentropyError } from '../errors.ts';
 export interface Failure {
   text: string;
   exitCode: number;
+  /** The same as plain data: what `--json` prints on standard output. */
+  record: FailureRecord;
+}
+
+/** `code` is stable (`syntax`, `setting`, `data`, …); `internal` is a fault of the program. `help` may be empty. */
+export interface FailureRecord {
+  schema: 1;
+  error: { code: string; message: string; help: string; exit: number };
 }
 
 /** Columns of a source line shown around the caret. */
@@ -15,15 +23,18 @@ const INTERNAL = 70;
 /** One clear line, for a formula the formula with carets under the fault, and a line of help when there is one. */
 export function failureOf(error: unknown): Failure {
   if (!(error instanceof HypentropyError)) {
-    const message = error instanceof Error ? error.message : String(error);
-    const text = `hypentropy: internal error: ${oneLine(message)}\n  help: please report it with the command that caused it\n`;
-    return { text, exitCode: INTERNAL };
+    const message = `internal error: ${oneLine(error instanceof Error ? error.message : String(error))}`;
+    return failure('internal', message, '', 'please report it with the command that caused it', INTERNAL);
   }
   const carets = error instanceof FormulaError ? caretLines(error) : '';
-  const help = error.help === '' ? '' : `  help: ${oneLine(error.help)}\n`;
+  return failure(error.code, oneLine(error.message), carets, oneLine(error.help), exitCodeOf(error.code));
+}
+
+function failure(code: string, message: string, carets: string, help: string, exit: number): Failure {
   return {
-    text: `hypentropy: ${oneLine(error.message)}\n${carets}${help}`,
-    exitCode: exitCodeOf(error.code),
+    text: `hypentropy: ${message}\n${carets}${help === '' ? '' : `  help: ${help}\n`}`,
+    exitCode: exit,
+    record: { schema: 1, error: { code, message, help, exit } },
   };
 }
 

@@ -34,10 +34,19 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
     }
     return await perform(parsed.verb, parsed.call, host);
   } catch (error) {
-    const { text, exitCode } = failureOf(error);
+    const { text, exitCode, record } = failureOf(error);
     host.warn(text);
+    if (asksForJson(args)) await host.print(`${JSON.stringify(record)}\n`);
     return exitCode;
   }
+}
+
+/** Whether the result was to be JSON on standard output; asked of arguments that may not be readable otherwise. */
+function asksForJson(args: readonly string[]): boolean {
+  const at = args.indexOf('--format');
+  const isJson =
+    args.includes('--json') || args.includes('--format=json') || (at >= 0 && args[at + 1] === 'json');
+  return isJson && !args.some((arg) => arg === '--out' || arg.startsWith('--out='));
 }
 
 async function perform(verb: Verb, call: Call, host: Host): Promise<number> {

@@ -8,12 +8,25 @@ export async function requireWritable(path: string): Promise<void> {
   try {
     const existing = await stat(path).catch(() => undefined);
     if (existing?.isDirectory() === true) {
-      throw new HypentropyError('file', `cannot write ${path}: it is a directory`);
+      throw refused(path, 'it is a directory');
     }
+    if (existing === undefined) await requireFolder(path);
     await access(existing === undefined ? dirname(path) : path, constants.W_OK);
   } catch (error) {
     throw explain(error, path, 'write');
   }
+}
+
+const refused = (path: string, why: string, help = ''): HypentropyError =>
+  new HypentropyError('file', `cannot write ${path}: ${why}`, help);
+
+async function requireFolder(path: string): Promise<void> {
+  const folder = await stat(dirname(path)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
+  if (folder === undefined)
+    throw refused(path, `the folder ${dirname(path)} does not exist`, 'make it first');
+  if (!folder.isDirectory()) throw refused(path, `${dirname(path)} is no folder`);
 }
 
 export async function writeTextFile(path: string, text: string): Promise<void> {

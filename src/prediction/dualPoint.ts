@@ -111,7 +111,11 @@ export function invertDualMap(map: DualMap, i: number, rise: number, out: DualPo
   const f = (x: number): number => riseAt(map, i, sOf(x), bounded ? x : NaN, barrier, out) * side;
   const target = rise * side;
   let [low, high] = bracket(map, i, rise, barrier);
-  if (!(high < Infinity)) high = expand(f, target, Math.max(low, Number.MIN_VALUE), bounded);
+  if (!(high < Infinity)) {
+    high = expand(f, target, Math.max(low, Number.MIN_VALUE), bounded);
+    // A branch without a known form may level off below the target, as tanh does.
+    if (!(f(high) >= target)) return false;
+  }
   if (!(low > 0)) {
     low = high;
     for (let k = 0; k < 1100 && f(low) > target; k++) low /= 2 ** Math.min(2 ** k, 60);

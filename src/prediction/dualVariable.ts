@@ -35,8 +35,8 @@ export function dualPlace({ dualDomain, model }: SeparableTheory): DualPlace {
   return { dual: sum(lower!, z), lower: rational(0), upper: null };
 }
 
-/** The root z of h(s(z)) = w for one rational weight. Throws DomainError with the interval when w is outside the range. */
-export function dualRoot(theory: SeparableTheory, place: DualPlace, w: Rational, limits?: Limits): Root {
+/** The root z of h(s(z)) = w for one weight, a number. Throws DomainError with the interval when w is outside the range. */
+export function dualRoot(theory: SeparableTheory, place: DualPlace, w: Expression, limits?: Limits): Root {
   requireInside(w, theory.weightDomain, WEIGHT);
   const h = substitute(theory.inverseMirrorMap, new Map([[DUAL, place.dual]]));
   return new Root(
@@ -45,8 +45,8 @@ export function dualRoot(theory: SeparableTheory, place: DualPlace, w: Rational,
   );
 }
 
-/** Throws DomainError naming the interval when a rational value is not inside it. */
-export function requireInside(x: Rational, { lower, upper }: OpenInterval, name: string): void {
+/** Throws DomainError naming the interval when a number is not inside it. */
+export function requireInside(x: Expression, { lower, upper }: OpenInterval, name: string): void {
   const outside = (bound: Expression | null, sign: 1 | -1): boolean => {
     if (bound === null) return false;
     const difference = product(rational(sign), subtract(bound, x));

@@ -1,9 +1,14 @@
 import { DomainError, HypentropyError } from '../errors.ts';
-import { freeSymbols, isRational, type Rational } from '../expression/expression.ts';
-import type { Limits } from '../expression/evaluate.ts';
+import { ZERO, freeSymbols, isRational, type Expression } from '../expression/expression.ts';
+import { NO_ASSUMPTIONS } from '../expression/assumptions.ts';
+import { isBounded } from '../expression/ball.ts';
+import { evaluateBall, type Limits } from '../expression/evaluate.ts';
 import { parse } from '../expression/parse.ts';
+import { proveZero } from '../expression/prove.ts';
+import { simplify } from '../expression/simplify.ts';
 import { coordinateModel, type ReadModel } from '../theory/readModel.ts';
 import type { SeparableTheory } from '../theory/separableTheory.ts';
+import type { UnsolvedFlow } from '../theory/unsolvedFlow.ts';
 import type { Model } from '../theory/model.ts';
 import { evaluateSum, type Quantity } from './evaluateQuantity.ts';
 
@@ -16,7 +21,7 @@ const BY_COORDINATE: ReadonlySet<Quantity> = new Set(['mirror-map', 'inverse-mir
  */
 export function evaluateAt(
   read: ReadModel,
-  theoryOf: (model: Model) => SeparableTheory,
+  theoryOf: (model: Model) => SeparableTheory | UnsolvedFlow,
   quantity: Quantity,
   at: readonly string[],
   from: string | undefined,
@@ -25,9 +30,15 @@ export function evaluateAt(
 ): { at: string; value: string }[] {
   // prettier-ignore
   requireNumbers(read);
-  const theories = new Map<number, SeparableTheory>();
+  if (from !== undefined && quantity !== 'bregman')
+    throw new HypentropyError(
+      'setting',
+      `--from is the second point of a Bregman divergence: ${quantity} has none`,
+      'leave --from out, or evaluate bregman',
+    );
+  const theories = new Map<number, SeparableTheory | UnsolvedFlow>();
   const starts = Math.max(...[...read.starts.values()].map((list) => list.length));
-  const theory = (i: number): SeparableTheory => {
+  const theory = (i: number): SeparableTheory | UnsolvedFlow => {
     const key = starts === 1 ? 0 : i;
     let t = theories.get(key);
     if (t === undefined) theories.set(key, (t = theoryOf(coordinateModel(read, key))));
@@ -71,15 +82,23 @@ function requireNumbers(read: ReadModel): void {
   );
 }
 
-function readPoint(text: string): Rational[] {
+function readPoint(text: string): Expression[] {
   const list = /^\s*\[(.*)\]\s*$/s.exec(text);
   return (list === null ? [text] : list[1]!.split(',')).map((entry) => {
-    const value = parse(entry);
-    if (!isRational(value))
+    const simple = simplify(parse(entry), NO_ASSUMPTIONS);
+    const value = proveZero(simple, NO_ASSUMPTIONS) === null ? simple : ZERO;
+    const isNumber = isRational(value) || (freeSymbols(value).size === 0 && isReal(value));
+    if (!isNumber)
       throw new DomainError(
         `a point must be a number: got '${entry.trim()}'`,
-        'write an exact number such as 0.5, 1e-6 or 2/3',
+        'write a number such as 0.5, 1e-6, 2/3, pi or sqrt(2)',
       );
     return value;
   });
+}
+
+/** True when a constant expression certainly has a real value. */
+function isReal(value: Expression): boolean {
+  const ball = evaluateBall(value, new Map(), 200);
+  return ball !== 'undefined' && isBounded(ball);
 }

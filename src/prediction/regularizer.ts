@@ -3,6 +3,7 @@ import { EXPONENTIAL, GENERAL } from './dualMap.ts';
 import type { BranchArrays, DualMap } from './dualMap.ts';
 import { invertDualMap } from './dualPoint.ts';
 import type { DualPoint } from './dualPoint.ts';
+import { invertWeight, regularizerAtZero, sideOfZero } from './weightPoint.ts';
 
 const rule = gaussLegendre(20);
 
@@ -36,7 +37,7 @@ function logBase(rate: number, s: number, depth: number, barrier: number): numbe
 function branchIntegral(b: BranchArrays, i: number, p: DualPoint, barrier: number, moment: boolean): number {
   if (b.kind === GENERAL) {
     const f = moment ? (t: number) => t * b.slope!(t, i) : (t: number) => b.value!(t, i) - b.origin[i]!;
-    return adaptive(f, 0, p.s, 0);
+    return adaptive(f, p.s);
   }
   const a = b.amplitude[i]!;
   if (a === 0) return 0;
@@ -52,15 +53,26 @@ function branchIntegral(b: BranchArrays, i: number, p: DualPoint, barrier: numbe
   return moment ? ((a * e) / rate) * shiftedGrowth(1, e, l) : (a / rate) * shiftedGrowth(e, 1, l);
 }
 
-/** ∫ f by halving until two rules agree. */
-function adaptive(f: (t: number) => number, from: number, to: number, level: number): number {
-  const over = (x: number, y: number) => integrate((t) => f(x + t), y - x);
-  const middle = (from + to) / 2;
-  const whole = over(from, to);
-  const halves = over(from, middle) + over(middle, to);
-  if (level >= 30 || Math.abs(whole - halves) <= 1e-14 * Math.abs(halves)) return halves;
-  return adaptive(f, from, middle, level + 1) + adaptive(f, middle, to, level + 1);
+/**
+ * ∫₀^x f by halving until two rules agree, each piece to the precision of the whole: where f itself is only known to
+ * rounding (1 − tanh² far out, say) its small pieces would never agree to their own.
+ */
+function adaptive(f: (t: number) => number, x: number): number {
+  const over = (from: number, to: number) => integrate((t) => f(from + t), to - from);
+  const rough = Math.abs(over(0, x / 2) + over(x / 2, x));
+  const piece = (from: number, to: number, whole: number, level: number): number => {
+    const middle = (from + to) / 2;
+    const [left, right] = [over(from, middle), over(middle, to)];
+    const halves = left + right;
+    if (level >= DEEPEST || Math.abs(whole - halves) <= 1e-14 * Math.max(Math.abs(halves), rough / 8))
+      return halves;
+    return piece(from, middle, left, level + 1) + piece(middle, to, right, level + 1);
+  };
+  return piece(0, x, over(0, x), 0);
 }
+
+/** Halvings of an interval at most. */
+const DEEPEST = 30;
 
 /**
  * Q_i(w_i), the Bregman divergence of coordinate i from the start weight: ∫₀^s σ h'(σ) dσ at h(s) = w, a sum of
@@ -69,7 +81,19 @@ function adaptive(f: (t: number) => number, from: number, to: number, level: num
 export function coordinateRegularizer(map: DualMap, i: number, rise: number): number {
   const point: DualPoint = { s: 0, slope: 0, depth: 0 };
   if (rise === 0) return 0;
-  if (!invertDualMap(map, i, rise, point)) return Infinity;
+  return invertDualMap(map, i, rise, point) ? regularizerAt(map, i, rise, point) : Infinity;
+}
+
+/** The same from the weight, which near an end of the range at 0 says more than the rise; there Q has its closed value. */
+function weightRegularizer(map: DualMap, i: number, w: number): number {
+  const point: DualPoint = { s: 0, slope: 0, depth: 0 };
+  const rise = w - map.initial[i]!;
+  if (rise === 0) return 0;
+  if (invertWeight(map, i, w, point)) return regularizerAt(map, i, rise, point);
+  return w === 0 && sideOfZero(map, i) !== 0 ? regularizerAtZero(map, i) : Infinity;
+}
+
+function regularizerAt(map: DualMap, i: number, rise: number, point: DualPoint): number {
   if (point.s < map.low[i]! * (1 + 1e-12) || point.s > map.high[i]! * (1 + 1e-12)) return Infinity;
   const barrier = rise > 0 ? map.poleHigh[i]! : map.poleLow[i]!;
   let total = 0;
@@ -77,10 +101,10 @@ export function coordinateRegularizer(map: DualMap, i: number, rise: number): nu
   return total;
 }
 
-/** Q(w) = D_ψ(w, w(0)), summed over the coordinates; +Infinity outside the domain of ψ. */
+/** Q(w) = D_ψ(w, w(0)), summed over the coordinates; its closed value at a weight 0 where the range ends; +Infinity outside. */
 export function regularizerValue(map: DualMap, w: ArrayLike<number>): number {
   let total = 0;
-  for (let i = 0; i < map.d; i++) total += coordinateRegularizer(map, i, w[i]! - map.initial[i]!);
+  for (let i = 0; i < map.d; i++) total += weightRegularizer(map, i, w[i]!);
   return total;
 }
 

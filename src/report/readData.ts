@@ -2,6 +2,7 @@ import { HypentropyError } from '../errors.ts';
 import { readCsv } from './readCsv.ts';
 import { readJsonData } from './readJsonData.ts';
 import type { ProblemData } from '../requests.ts';
+import { requireEntryRange } from '../verification/requireEntryRange.ts';
 
 export interface ReadDataOptions {
   /** What the text is called in messages, usually the file's name. */
@@ -31,13 +32,17 @@ export interface RawData {
  */
 export function readData(source: string, options: ReadDataOptions): ProblemData {
   const text = source.replace(/^\uFEFF/, '');
+  requireFewEntries(text, options.name);
   const first = text.trimStart()[0];
   if (first === undefined) throw new HypentropyError('data', `${options.name} is empty`);
   const raw = first === '{' || first === '[' ? readJsonData(text, options) : readCsv(text, options);
   const data: ProblemData = { X: raw.X, y: raw.y, source: raw.source, notes: raw.notes };
   if (raw.shape !== undefined) data.shape = raw.shape;
   const { center = false, standardize = false } = options;
-  if (center || standardize) centre(data);
+  if (center || standardize) {
+    requireEntryRange(raw.X, raw.y, options.name);
+    centre(data);
+  }
   if (standardize) scaleColumns(data, raw.names);
   data.notes!.push(
     center || standardize
@@ -47,6 +52,25 @@ export function readData(source: string, options: ReadDataOptions): ProblemData 
   );
   return data;
 }
+
+/** Most entries of X and y together. */
+const MOST_ENTRIES = 10_000_000;
+
+/** Throws HypentropyError `data` before a text is split whose separators show that it has too many entries. */
+function requireFewEntries(text: string, name: string): void {
+  if (text.length <= MOST_ENTRIES) return;
+  let entries = 1;
+  for (let i = 0; i < text.length; i++) if (SEPARATORS.has(text.charCodeAt(i))) entries++;
+  if (entries <= MOST_ENTRIES) return;
+  throw new HypentropyError(
+    'data',
+    `${name} has more than ${MOST_ENTRIES} entries: no more are read`,
+    'use fewer samples or columns',
+  );
+}
+
+/** Comma, semicolon, tab and line feed. */
+const SEPARATORS = new Set([...',;\t\n'].map((c) => c.charCodeAt(0)));
 
 function mean(values: readonly number[]): number {
   const rough = values.reduce((total, v) => total + v / values.length, 0);

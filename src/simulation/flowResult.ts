@@ -59,6 +59,7 @@ export interface FlowResult {
   advice: string;
   t: number;
   theta: Float64Array;
+  /** F(θ) or w(0) + (F(θ) − F(θ0)), whichever is the more accurate, see `toldByValue`. */
   w: Float64Array;
   /** ∫₀ᵗ (y − Xw) dt. */
   nu: Float64Array;

@@ -22,7 +22,8 @@ export interface RandomProblem {
   source: string;
 }
 
-const LARGEST = 4_000_000;
+/** Entries of X. */
+const LARGEST = 10_000_000;
 
 /**
  * X with independent standard normal entries, w* with `sparsity` entries of -1 or 1 at random places,

@@ -47,6 +47,12 @@ export function witnessAtStart(
       if (isZero(derivative)) continue;
       const found = nonzeroAtStart(geometry, derivative);
       if (found !== null) return { index, word, derivative, ...found };
+    }
+    for (const { derivative: long, index, word } of list) {
+      if (isLate(limits)) return null;
+      // what vanishes at the start by its value alone is simplified before it is differentiated
+      const derivative = order === 0 ? tidied(long, geometry.model) : long;
+      if (isZero(derivative)) continue;
       if (order < MOST_ORDER)
         for (const i of geometry.model.maps.keys())
           if (next.length < MOST_FOLLOWED)
@@ -60,6 +66,10 @@ export function witnessAtStart(
   }
   return null;
 }
+
+/** Whether the value at the start exists and is certainly not 0. */
+export const hasNonzeroStart = (geometry: CoupledGeometry, e: Expression): boolean =>
+  nonzeroAtStart(geometry, e) !== null;
 
 function nonzeroAtStart(
   { model }: CoupledGeometry,

@@ -1,14 +1,28 @@
 import { DomainError } from '../errors.ts';
+import { isBounded } from '../expression/ball.ts';
 import { differentiate } from '../expression/differentiate.ts';
-import { isZero, product, rational, substitute, sum, type Expression } from '../expression/expression.ts';
+import {
+  ONE,
+  freeSymbols,
+  isRational,
+  isZero,
+  product,
+  rational,
+  substitute,
+  sum,
+  type Expression,
+} from '../expression/expression.ts';
+import { formatBall } from '../expression/digits.ts';
+import { bitsForDigits, evaluateBall } from '../expression/evaluate.ts';
 import { toText } from '../expression/printText.ts';
 import { COMMUTING_THEOREM, commutingSteps } from './commutingSteps.ts';
 import { commutingTheory, type CommutingTheory } from './coupledCommuting.ts';
-import { conservedPolynomials, metricDependence } from './coupledDependence.ts';
+import { conservedPolynomials, dependenceByDimension, metricDependence } from './coupledDependence.ts';
 import { atStart, coupledGeometry, type CoupledGeometry, type Limits } from './coupledGeometry.ts';
 import { sharesNothing, type CoupledModel } from './coupledModel.ts';
 import { witnessAtStart, type Witness } from './coupledReach.ts';
 import { geometrySteps } from './coupledSteps.ts';
+import { parametersOfWeights } from './coupledElimination.ts';
 import { timeChange, type TimeChange } from './coupledTimeChange.ts';
 import {
   conservedStep,
@@ -18,6 +32,10 @@ import {
   warpedDualStep,
 } from './obstructionSteps.ts';
 import type { Step } from './step.ts';
+import { weightFormSteps } from './weightFormSteps.ts';
+
+/** Exact values longer than this are written in decimals. */
+const LONGEST_VALUE = 40;
 
 /** What gradient flow on a map with several outputs does in function space. */
 export interface CoupledTheory {
@@ -61,9 +79,9 @@ export function coupledTheory(model: CoupledModel, limits: Limits = {}): Coupled
   const projected = geometry.brackets.flatMap((b) => b.projected);
   const witness = witnessAtStart(geometry, projected, limits);
   const conserved = conservedPolynomials(geometry, limits);
-  const dependence = metricDependence(geometry, conserved, limits);
   steps.push(hessianStep(geometry, witness), ...conservedStep(geometry, conserved));
   if (witness === null) {
+    const dependence = metricDependence(geometry, conserved, limits);
     const isHessian = projected.every(isZero) && dependence.holds === true;
     return {
       ...none,
@@ -73,7 +91,7 @@ export function coupledTheory(model: CoupledModel, limits: Limits = {}): Coupled
       theorem: isHessian
         ? 'the metric is a function of the weights and its symmetry defect vanishes, so it is the Hessian of a potential'
         : 'the gradient fields do not commute, but no obstruction was found at the start',
-      steps: [...steps, dependenceStep(geometry, dependence)],
+      steps: [...steps, dependenceStep(geometry, conserved, dependence)],
       decisive: ['hessian-test', 'metric-of-weights'],
     };
   }
@@ -83,9 +101,28 @@ export function coupledTheory(model: CoupledModel, limits: Limits = {}): Coupled
     conserved,
     obstruction: obstructionOf(geometry, witness),
   };
-  steps.push(dependenceStep(geometry, dependence));
   const noMirror =
     'the image in the weights of a bracket of two gradient fields does not vanish where the flow goes, so the metric is not the Hessian of any potential';
+  const byDimension = dependenceByDimension(geometry, conserved);
+  if (byDimension.holds === null && byDimension.singular) {
+    steps.push(dependenceStep(geometry, conserved, byDimension));
+    return { ...refuted, holds: false, theorem: noMirror, steps, decisive: ['hessian-test'] };
+  }
+  const solution = byDimension.holds === true ? parametersOfWeights(geometry, conserved, limits) : null;
+  const change = timeChange(geometry, conserved, limits);
+  const failing = change === null ? [] : change.consistent ? change.curls : change.mismatches;
+  const against = failing.every(isZero) ? null : witnessAtStart(geometry, failing, limits);
+  const verdict = timeChangeStep(geometry, change, against);
+  if (verdict.holds === false)
+    return {
+      ...refuted,
+      holds: false,
+      theorem: `${noMirror}, nor after a change of time`,
+      steps: [...steps, ...weightFormSteps(geometry, conserved, solution, null), verdict.step],
+      decisive: ['hessian-test', 'time-change'],
+    };
+  const dependence = metricDependence(geometry, conserved, limits);
+  steps.push(dependenceStep(geometry, conserved, dependence));
   if (dependence.holds === false)
     return {
       ...refuted,
@@ -94,28 +131,21 @@ export function coupledTheory(model: CoupledModel, limits: Limits = {}): Coupled
       steps,
       decisive: ['hessian-test', 'metric-of-weights'],
     };
-  const change = timeChange(geometry, conserved, limits);
-  const failing = change === null ? [] : change.consistent ? change.curls : change.mismatches;
-  const against = failing.every(isZero) ? null : witnessAtStart(geometry, failing, limits);
-  const verdict = timeChangeStep(geometry, change, against);
   steps.push(verdict.step);
-  if (verdict.holds === true && dependence.holds === true) {
+  if (verdict.holds === true && dependence.holds === true)
     return {
       ...refuted,
       holds: 'after-time-change',
       theorem: `${noMirror}; times a positive function it is one, so gradient flow is a mirror flow after a change of time`,
       timeChange: change,
-      steps: [...steps, ...warpedDualStep(geometry, change!)],
+      steps: [
+        ...steps,
+        ...warpedDualStep(geometry, change!),
+        ...weightFormSteps(geometry, conserved, solution, change),
+      ],
       decisive: ['hessian-test', 'metric-of-weights', 'time-change'],
     };
-  }
-  return {
-    ...refuted,
-    holds: false,
-    theorem: verdict.holds === false ? `${noMirror}, nor after a change of time` : noMirror,
-    steps,
-    decisive: verdict.holds === false ? ['hessian-test', 'time-change'] : ['hessian-test'],
-  };
+  return { ...refuted, holds: false, theorem: noMirror, steps, decisive: ['hessian-test'] };
 }
 
 function checked(model: CoupledModel, limits: Limits): CoupledGeometry {
@@ -123,7 +153,11 @@ function checked(model: CoupledModel, limits: Limits): CoupledGeometry {
   try {
     for (const map of model.maps) substitute(map, model.init);
     geometry = coupledGeometry(model, limits);
-    for (const e of geometry.jacobian.flat()) substitute(e, model.init);
+    if (geometry.jacobian.flat().every((e) => isZero(atStart(model, e))))
+      throw new DomainError(
+        'the model starts at a saddle: the Jacobian vanishes there and no parameter moves',
+        'give at least one parameter another start value',
+      );
   } catch (error) {
     if (error instanceof RangeError)
       throw new DomainError(
@@ -145,20 +179,31 @@ function obstructionOf(geometry: CoupledGeometry, witness: Witness): CoupledTheo
   const { model, brackets } = geometry;
   const d = model.maps.length;
   const { projected } = brackets[Math.floor(witness.index / d)]!;
+  const names = new Set([...model.maps, ...model.init.values()].flatMap((e) => [...freeSymbols(e)]));
+  for (const p of model.parameters) names.delete(p);
+  const given = new Map([...names].map((name) => [name, witness.symbols.get(name) ?? ONE] as const));
   for (const point of pointsNear(model, witness)) {
     try {
-      const values = projected.map((e) => substitute(substitute(e, point), witness.symbols));
-      if (values.every((v) => isZero(v))) continue;
-      const symbols = [...witness.symbols].map(([name, value]) => [name, toText(value)] as const);
-      const at = [...point].map(
-        ([name, value]) => [name, toText(substitute(value, witness.symbols))] as const,
-      );
-      return { bracket: values.map(toText), at: Object.fromEntries([...symbols, ...at]) };
+      const values = projected.map((e) => substitute(substitute(e, point), given));
+      if (values.every(isZero)) continue;
+      const at = [...given, ...[...point].map(([name, e]) => [name, substitute(e, given)] as const)];
+      return {
+        bracket: values.map(valueText),
+        at: Object.fromEntries(at.map(([name, e]) => [name, valueText(e)])),
+      };
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
     }
   }
   return null;
+}
+
+/** The exact value where it is short, else its leading digits. */
+function valueText(e: Expression): string {
+  const exact = toText(e);
+  if (isRational(e) || exact.length <= LONGEST_VALUE) return exact;
+  const ball = evaluateBall(e, new Map(), bitsForDigits(30));
+  return ball === 'undefined' || !isBounded(ball) ? exact : formatBall(ball, 17);
 }
 
 /** The start, then points a small rational step away from it along the gradient that shows the obstruction. */

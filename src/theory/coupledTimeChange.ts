@@ -1,10 +1,13 @@
 import { withPositive, type Assumptions } from '../expression/assumptions.ts';
 import {
-  MINUS_ONE, ONE, ZERO, divide, exp, isZero, log, negate, power, product, rational, subtract, symbol, type Expression,
+  MINUS_ONE, ONE, TWO, ZERO, divide, exp, isZero, log, negate, power, product, rational, size, subtract, symbol, type Expression,
 } from '../expression/expression.ts'; // prettier-ignore
 import {
-  alongOutput, atStart, inner, isLate, tidied, type Bracket, type CoupledGeometry, type Limits,
+  alongOutput, atStart, isLate, tidied, type CoupledGeometry, type Limits,
 } from './coupledGeometry.ts'; // prettier-ignore
+import { normalize } from '../expression/simplify.ts';
+import type { CoupledModel } from './coupledModel.ts';
+import { hasNonzeroStart } from './coupledReach.ts';
 import { flowPrimitive, logarithms, monomials, signedAssumptions } from './flowPrimitive.ts';
 
 /**
@@ -30,53 +33,89 @@ export interface TimeChange {
   readonly assumptions: Assumptions;
 }
 
-/** Null when the determinant of M is not written out (more than three outputs). */
+/** The conformal test and, where it holds, the closed forms that a search finds; null when the time is over. */
 export function timeChange(
   geometry: CoupledGeometry,
   kept: readonly Expression[],
   limits: Limits = {},
 ): TimeChange | null {
-  const { model, adjugate, determinant } = geometry;
-  if (adjugate === null || determinant === null) return null;
-  const d = model.maps.length;
-  const tidy = (e: Expression) => tidied(e, model);
-  const pairs = geometry.brackets.map((b) => ({
-    ...b,
-    lowered: lowered(b, adjugate, determinant).map(tidy),
-  }));
-  const rates: (Expression | undefined)[] = new Array<Expression | undefined>(d).fill(undefined);
-  const mismatches: Expression[] = [];
-  for (const { i, j, lowered: b } of pairs) {
-    if (isLate(limits)) return null;
-    for (const l of model.maps.keys()) {
-      if (l !== i && l !== j) mismatches.push(b[l]!);
-      else {
-        const [output, rate] = l === j ? [i, b[l]!] : [j, negate(b[l]!)];
-        const known = rates[output];
-        if (known === undefined) rates[output] = rate;
-        else mismatches.push(tidy(subtract(known, rate)));
-      }
-    }
-  }
-  const g = rates as Expression[];
-  const consistent = mismatches.every(isZero);
+  const { model } = geometry;
+  const { rates, mismatches } = pairConditions(geometry);
   const none = { factor: null, duals: null, dualPotential: null, assumptions: model.assumptions };
-  if (!consistent) return { rates: g, mismatches, curls: [], consistent, closed: false, ...none };
-  const curls = pairs.map(({ i, j }) =>
-    tidy(subtract(alongOutput(geometry, i, g[j]!), alongOutput(geometry, j, g[i]!))),
+  // the values at the start refute at little cost
+  const failed = (functions: readonly Expression[]) => functions.some((e) => hasNonzeroStart(geometry, e));
+  const inconsistent = { rates, mismatches, curls: [], consistent: false, closed: false, ...none };
+  if (failed(mismatches)) return inconsistent;
+  const tidyMismatches = tidiedList(geometry, mismatches, limits);
+  if (tidyMismatches === null) return null;
+  if (!tidyMismatches.every(isZero)) return { ...inconsistent, mismatches: tidyMismatches };
+  const g = tidiedList(geometry, rates, limits);
+  if (g === null) return null;
+  const consistent = true;
+  const raw = geometry.brackets.map(({ i, j }) =>
+    subtract(alongOutput(geometry, i, g[j]!), alongOutput(geometry, j, g[i]!)),
   );
+  const curls = failed(raw) ? raw : tidiedList(geometry, raw, limits);
+  if (curls === null) return null;
   const closed = curls.every(isZero);
-  const base = { rates: g, mismatches, curls, consistent, closed };
+  const base = { rates: g, mismatches: tidyMismatches, curls, consistent, closed };
   if (!closed || isLate(limits)) return { ...base, ...none };
   return { ...base, ...closedForms(geometry, g, kept, limits) };
 }
 
-/** G J [∇F_i, ∇F_j]. */
-const lowered = (
-  { projected }: Bracket,
-  adjugate: readonly (readonly Expression[])[],
-  determinant: Expression,
-): Expression[] => adjugate.map((row) => divide(inner(row, projected), determinant));
+function tidiedList(
+  { model }: CoupledGeometry,
+  list: readonly Expression[],
+  limits: Limits,
+): Expression[] | null {
+  const found: Expression[] = [];
+  for (const e of list) {
+    if (isLate(limits)) return null;
+    found.push(tidied(e, model));
+  }
+  return found;
+}
+
+/** The rates are read: they are brought to their normal form even where they are long. */
+function shortest(e: Expression, model: CoupledModel): Expression {
+  const [tidy, normal] = [tidied(e, model), normalize(e, model.assumptions)];
+  return size(normal) < size(tidy) ? normal : tidy;
+}
+
+/** The g_i as they come first, and what must vanish for all pairs to agree with them. */
+function pairConditions(geometry: CoupledGeometry): { rates: Expression[]; mismatches: Expression[] } {
+  const { model, inverseMetric: M, brackets } = geometry;
+  const rates: (Expression | undefined)[] = model.maps.map(() => undefined);
+  const mismatches: Expression[] = [];
+  for (const { i, j, projected } of brackets) {
+    const pair = [
+      [i, pairRate(geometry, i, j, projected)],
+      [j, pairRate(geometry, j, i, projected.map(negate))],
+    ] as const;
+    for (const [output, rate] of pair) {
+      const known = rates[output];
+      if (known === undefined) rates[output] = shortest(rate, model);
+      else mismatches.push(subtract(known, rate));
+    }
+    for (const l of model.maps.keys()) {
+      if (l === i || l === j) continue;
+      const wanted = subtract(product(rates[i]!, M[l]![j]!), product(rates[j]!, M[l]![i]!));
+      mismatches.push(subtract(projected[l]!, wanted));
+    }
+  }
+  return { rates: rates as Expression[], mismatches };
+}
+
+/** g_i from the components i and j of J[∇F_i, ∇F_j] = g_i M e_j − g_j M e_i, by Cramer's rule. */
+function pairRate(
+  { inverseMetric: M }: CoupledGeometry,
+  i: number,
+  j: number,
+  projected: readonly Expression[],
+): Expression {
+  const minor = subtract(product(M[i]![i]!, M[j]![j]!), power(M[i]![j]!, TWO));
+  return divide(subtract(product(M[i]![i]!, projected[j]!), product(M[i]![j]!, projected[i]!)), minor);
+}
 
 type ClosedForms = Pick<TimeChange, 'factor' | 'duals' | 'dualPotential' | 'assumptions'>;
 
@@ -95,8 +134,11 @@ function closedForms(
   let assumptions = signed;
   let logFactor = flowPrimitive(geometry, rates, simple, signed);
   if (logFactor === null) {
-    assumptions = withPositive(signed, [determinant!]);
-    logFactor = flowPrimitive(geometry, rates, [...more, log(determinant!)], assumptions);
+    if (determinant !== null) {
+      assumptions = withPositive(signed, [determinant]);
+      more.push(log(determinant));
+    }
+    logFactor = flowPrimitive(geometry, rates, more, assumptions);
   }
   if (logFactor === null) return { factor: null, duals: null, dualPotential: null, assumptions };
   const factor = tidied(exp(logFactor), { assumptions });

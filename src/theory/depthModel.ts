@@ -1,11 +1,10 @@
 import { assume, isNegative, withFact, type Assumptions } from '../expression/assumptions.ts';
 import { differentiate } from '../expression/differentiate.ts';
 import {
-  ONE, ZERO, call, children, compareRational, freeSymbols, isInteger, isRational, isZero, log, negate, power, product, substitute, subtract, symbol,
+  ZERO, call, children, freeSymbols, isInteger, isZero, log, negate, power, product, substitute, subtract, symbol,
   type Expression,
 } from '../expression/expression.ts'; // prettier-ignore
 import { DomainError } from '../errors.ts';
-import { toText } from '../expression/printText.ts';
 import { blocksOf } from './additiveBranches.ts';
 import type { Model } from './model.ts';
 
@@ -35,15 +34,6 @@ export function depthInit(
     ['u', start(shape.u)],
     ['v', start(shape.v)],
   ]);
-}
-
-/** Throws DomainError for a depth below 1. */
-export function checkDepth(depth: Depth): void {
-  if (depth !== 'inf' && isRational(depth) && compareRational(depth, ONE) < 0)
-    throw new DomainError(
-      `depth must be at least 1: got ${toText(depth)}`,
-      'write an integer or a rational such as 5/2, `symbolic`, or `inf`',
-    );
 }
 
 export interface ModelParts {

@@ -1,5 +1,5 @@
 import {
-  ZERO, isZero, log, product, subtract, substitute, type Expression,
+  ZERO, isZero, log, product, size, subtract, substitute, type Expression,
 } from '../expression/expression.ts'; // prettier-ignore
 import { toLatex } from '../expression/printLatex.ts';
 import { toText } from '../expression/printText.ts';
@@ -18,18 +18,19 @@ const wordText = (word: readonly number[], what: string): string =>
     ? `its value at the start is not 0`
     : `its derivative along the gradient of ${fieldNames(word)}, at the start, is not 0, so ${what} near the start that the flow reaches`;
 
+/** Derivatives above this size are claimed in two steps: the simplified form, and its value. */
+const LARGEST_RECOMPUTED = 20_000;
+
 /** The derivative recomputed from the function, and its value at the start. */
 function witnessClaims(g: CoupledGeometry, base: Expression, witness: Witness, name: string): Claim[] {
   const { model } = g;
   const derivative = witness.word.reduce((e, i) => alongOutput(g, i, e), base);
+  const value = (e: Expression): Claim =>
+    identity(`${name}: value at the start`, substitute(e, model.init), witness.value, model.assumptions);
+  if (size(derivative) <= LARGEST_RECOMPUTED) return [value(derivative)];
   return [
     identity(`${name}: derivative`, derivative, witness.derivative, model.assumptions),
-    identity(
-      `${name}: value at the start`,
-      substitute(witness.derivative, model.init),
-      witness.value,
-      model.assumptions,
-    ),
+    value(witness.derivative),
   ];
 }
 
@@ -118,7 +119,11 @@ export function conservedStep(g: CoupledGeometry, kept: readonly Expression[]): 
 }
 
 /** Whether the metric tensor is a function of the weights at all. */
-export function dependenceStep(g: CoupledGeometry, dependence: Dependence): Step {
+export function dependenceStep(
+  g: CoupledGeometry,
+  kept: readonly Expression[],
+  dependence: Dependence,
+): Step {
   const base = {
     id: 'metric-of-weights',
     title: 'Does the metric depend on the weights alone?',
@@ -130,7 +135,7 @@ export function dependenceStep(g: CoupledGeometry, dependence: Dependence): Step
         'There are as many parameters as weights and the Jacobian is invertible at the start: near it the weights determine the parameters, and with them the metric.',
       leaf: 'The conserved quantities leave as many dimensions as there are weights, and the Jacobian has full rank at the start: on what the flow reaches near it the weights determine the parameters, and with them the metric.',
       fibres:
-        'The gradient of every entry of `M` lies in the row space of the Jacobian: parameters with the same weights have the same metric nearby.',
+        'The gradient of every entry of `M` lies in the span of the gradients of the outputs and of the conserved quantities, if any: parameters with the same weights that the flow reaches have the same metric nearby.',
     };
     return {
       ...base,
@@ -139,13 +144,20 @@ export function dependenceStep(g: CoupledGeometry, dependence: Dependence): Step
       claims:
         dependence.because === 'fibres'
           ? metricEntries(g).flatMap((e, k) =>
-              acrossFibres(g, e).map((v, a) =>
+              acrossFibres(g, kept, e).map((v, a) =>
                 identity(`entry ${k + 1}, component ${a + 1}`, v, ZERO, g.model.assumptions),
               ),
             )
           : [{ kind: 'definition', name: 'dimensions' }],
     };
   }
+  if (dependence.holds === null && dependence.singular)
+    return {
+      ...base,
+      text: 'The Jacobian has less than full rank at the start, where there is no metric tensor: whether a change of time helps is not asked.',
+      reason: 'the conformal test is about the metric tensor',
+      claims: [{ kind: 'definition', name: 'rank' }],
+    };
   if (dependence.holds === null)
     return {
       ...base,
@@ -192,9 +204,9 @@ export function timeChangeStep(
       step: {
         ...base,
         reason,
-        text: `${intro} Not decided for more than three outputs.`,
+        text: `${intro} Not decided within the time allowed.`,
         formulas: [],
-        claims: [{ kind: 'open', name: 'time change', why: 'the inverse of M is not written out' }],
+        claims: [{ kind: 'open', name: 'time change', why: 'the time allowed was over' }],
       },
     };
   const rates = t.rates.map((e, i) => formula(`g${i + 1}`, `g_{${i + 1}}`, e));

@@ -3,8 +3,7 @@ import { equal, freeSymbols, type Expression } from '../expression/expression.ts
 import { parse } from '../expression/parse.ts';
 import { suggest } from '../expression/suggest.ts';
 import { coupledModel, dualName, weightName, type CoupledModel } from './coupledModel.ts';
-import { RESERVED } from './model.ts';
-import { readStarts, reserved, type ModelTexts } from './readModel.ts';
+import { readStarts, requireFreeName, reserved, type ModelTexts } from './readModel.ts';
 
 /** Most outputs and parameters of a map with several outputs. */
 const MOST_OUTPUTS = 8;
@@ -86,7 +85,8 @@ export function readCoupled(texts: ModelTexts): CoupledModel {
 }
 
 function requireFree(name: string, d: number, what: string): void {
-  const taken = [...RESERVED, ...Array.from({ length: d }, (_, i) => [weightName(i), dualName(i)]).flat()];
+  requireFreeName(name, what);
+  const taken = [...Array.from({ length: d }, (_, i) => [weightName(i), dualName(i)]).flat()];
   if (taken.includes(name)) throw reserved(name, what);
 }
 
@@ -131,8 +131,7 @@ function readEntry(source: string, start: number, end: number, index: number): E
   try {
     return parse(text);
   } catch (error) {
-    if (error instanceof FormulaError)
-      throw new FormulaError(error.message, source, start + error.position, error.length, error.help);
+    if (error instanceof FormulaError) throw error.within(source, start);
     throw error;
   }
 }

@@ -1,12 +1,12 @@
 import { DomainError, HypentropyError } from '../errors.ts';
 import { assume } from '../expression/assumptions.ts';
 import {
-  ONE, freeSymbols, isRational, signOfRational, symbol, type Expression,
+  ONE, compareRational, freeSymbols, isRational, signOfRational, symbol, type Expression,
 } from '../expression/expression.ts'; // prettier-ignore
 import { parse } from '../expression/parse.ts';
 import { toText } from '../expression/printText.ts';
 import { suggest } from '../expression/suggest.ts';
-import { DEPTH_SYMBOL, buildModel, checkDepth, depthInit, depthMap, type Depth } from './depthModel.ts';
+import { DEPTH_SYMBOL, buildModel, depthInit, depthMap, type Depth } from './depthModel.ts';
 import { RESERVED, type Model } from './model.ts';
 
 /** A model as a person types it; every field is text. */
@@ -30,6 +30,9 @@ export interface ReadModel {
 }
 
 const DEFAULT_SCALE = 'alpha';
+
+/** Words that other programs write for what is no number. */
+const NO_NUMBER = /^(nan|inf|infinity)$/i;
 
 /** Reads and validates the texts of a model. Throws FormulaError, DomainError or HypentropyError with a remedy. */
 export function readModel(texts: ModelTexts): ReadModel {
@@ -59,14 +62,9 @@ export function readModel(texts: ModelTexts): ReadModel {
         'start values were given twice',
         'give --init, or --scale with --shape',
       );
-    return {
-      map,
-      depth,
-      depthText,
-      scale: null,
-      starts: readStarts(texts.init, ['u', 'v'], '--init'),
-      shape: null,
-    };
+    const starts = readStarts(texts.init, ['u', 'v'], '--init');
+    requireOwnNumbers(starts, ['u', 'v']);
+    return { map, depth, depthText, scale: null, starts, shape: null };
   }
   const scale = readScale(texts.scale ?? 'symbolic');
   const given =
@@ -86,8 +84,7 @@ export function readModel(texts: ModelTexts): ReadModel {
 function readTyped(texts: ModelTexts, source: string): ReadModel {
   const map = parse(source);
   const names = [...freeSymbols(map)];
-  for (const name of names)
-    if ((RESERVED as readonly string[]).includes(name)) throw reserved(name, 'a parameter');
+  for (const name of names) requireFreeName(name, 'a parameter');
   if (names.length === 0)
     throw new HypentropyError(
       'setting',
@@ -110,6 +107,7 @@ function readTyped(texts: ModelTexts, source: string): ReadModel {
       near === undefined ? `its symbols are ${names.join(', ')}` : `did you mean '${near}'?`,
     );
   }
+  requireOwnNumbers(given, [...given.keys()]);
   if (given.size === 0 || names.length === 0)
     throw new HypentropyError(
       'setting',
@@ -129,18 +127,22 @@ function readDepth(text: string): Depth {
     value = parse(trimmed);
   } catch (error) {
     if (error instanceof HypentropyError)
-      throw new DomainError(`depth must be a number: got '${text}'`, help);
+      throw new DomainError(`depth must be a number: got '${shorten(trimmed)}'`, help);
     throw error;
   }
-  if (!isRational(value)) throw new DomainError(`depth must be a rational number: got '${text}'`, help);
-  checkDepth(value);
+  if (!isRational(value))
+    throw new DomainError(`depth must be a rational number: got '${shorten(trimmed)}'`, help);
+  if (compareRational(value, ONE) < 0)
+    throw new DomainError(`depth must be at least 1: got '${shorten(trimmed)}'`, help);
   if (value.numerator > 10_000n * value.denominator || value.denominator > 1000n)
     throw new DomainError(
-      `depth must be at most 10000 with a denominator of at most 1000: got '${text}'`,
+      `depth must be at most 10000 with a denominator of at most 1000: got '${shorten(trimmed)}'`,
       help,
     );
   return value;
 }
+
+const shorten = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}...` : text);
 
 function readScale(text: string): Expression {
   const trimmed = text.trim();
@@ -148,7 +150,8 @@ function readScale(text: string): Expression {
   const value = parse(trimmed);
   const help = 'write a positive number such as 0.1, 1e-3 or 5/2, a name, or `symbolic`';
   if (value.kind === 'symbol') {
-    if ([...RESERVED, 'u', 'v', DEPTH_SYMBOL].includes(value.name)) throw reserved(value.name, 'the scale');
+    if (['u', 'v', DEPTH_SYMBOL].includes(value.name)) throw reserved(value.name, 'the scale');
+    requireFreeName(value.name, 'the scale');
     return value;
   }
   if (!isRational(value))
@@ -163,6 +166,45 @@ export const reserved = (name: string, what: string): HypentropyError =>
     `the name '${name}' is reserved and cannot be ${what}`,
     `w is the weight, s the dual variable, D the depth; choose another name`,
   );
+
+/** Throws HypentropyError for a name that means something else, or that stands for no number elsewhere. */
+export function requireFreeName(name: string, what: string): void {
+  if (NO_NUMBER.test(name))
+    throw new HypentropyError(
+      'setting',
+      `'${name}' is no number, and it is reserved as a name: it cannot be ${what}`,
+      'write a finite number or another name',
+    );
+  if ((RESERVED as readonly string[]).includes(name)) throw reserved(name, what);
+}
+
+/** Throws HypentropyError where the start value of a parameter contains a parameter. */
+function requireOwnNumbers(
+  starts: ReadonlyMap<string, readonly Expression[]>,
+  parameters: readonly string[],
+): void {
+  for (const [name, entries] of starts)
+    for (const found of entries.flatMap((e) => [...freeSymbols(e)]))
+      if (parameters.includes(found))
+        throw new HypentropyError(
+          'setting',
+          `the start value of '${name}' contains '${found}', which is a parameter`,
+          'a start value is a number, or a name that occurs nowhere else such as a',
+        );
+}
+
+/** Throws HypentropyError for lists of different lengths: each has one entry a coordinate. */
+function requireSameLength(starts: ReadonlyMap<string, readonly Expression[]>, flag: string): void {
+  const lists = [...starts].filter(([, entries]) => entries.length !== 1);
+  const [first] = lists;
+  const other = lists.find(([, entries]) => entries.length !== first![1].length);
+  if (other === undefined) return;
+  throw new HypentropyError(
+    'setting',
+    `${flag} gives ${first![1].length} values to '${first![0]}' and ${other[1].length} to '${other[0]}'`,
+    'lists have one entry a coordinate; a single number stands for all',
+  );
+}
 
 function requireNonnegative(name: string, e: Expression): void {
   if (isRational(e) && signOfRational(e) < 0)
@@ -205,11 +247,11 @@ export function readStarts(
           `${flag} must be numbers: got '${toText(e)}' for ${name}`,
           'write exact numbers such as 0.5 or 2/3',
         );
-      const bad = [...freeSymbols(e)].find((s) => (RESERVED as readonly string[]).includes(s));
-      if (bad !== undefined) throw reserved(bad, 'part of a start value');
+      for (const s of freeSymbols(e)) requireFreeName(s, 'part of a start value');
     }
     result.set(name, entries);
   }
+  requireSameLength(result, flag);
   return result;
 }
 

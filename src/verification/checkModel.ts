@@ -4,13 +4,14 @@ import type { ProblemData } from '../requests.ts';
 import type { FlowOutcome } from '../simulation/flowResult.ts';
 import type { Model } from '../theory/model.ts';
 import type { SeparableTheory } from '../theory/separableTheory.ts';
+import { isSolved, type UnsolvedFlow } from '../theory/unsolvedFlow.ts';
 import { coordinateModel, genericModel } from '../theory/readModel.ts';
 import type { ReadModel } from '../theory/readModel.ts';
 import { compareFlow } from './compareFlow.ts';
 import type { CompareOptions } from './compareFlow.ts';
 import { contextNorms } from './contextNorms.ts';
 import { dataHash } from './dataHash.ts';
-import { modelRecord, theoryOf } from './deriveTheory.ts';
+import { flowTheoryOf, modelRecord, theoryOf } from './deriveTheory.ts';
 import { numericStarts, withDataShape } from './numericStarts.ts';
 import { problemNotes } from './problemNotes.ts';
 import { problemOf } from './problemOf.ts';
@@ -45,7 +46,7 @@ export async function checkModel(
   const read =
     problem.shape !== undefined && options.shapeGiven !== true ? withDataShape(given, problem.shape) : given;
   const model = coordinateModel(read);
-  const theory = theoryOf(genericModel(read), false);
+  const theory = flowTheory(read, model);
   const starts = numericStarts(read, theory.model.parameters, linear.d);
   const deadline = options.deadline ?? (options.budget === undefined ? undefined : started + options.budget);
   const compared = await compareFlow(theory, starts, linear, { ...options, deadline });
@@ -80,6 +81,20 @@ export async function checkModel(
     notes: [...(problem.notes ?? []), ...problemNotes(compared)],
     verdict: comparisons.length === 0 ? 'undecided' : weakest(comparisons.map((c) => c.verdict)),
   };
+}
+
+/**
+ * The theory from start values that are symbols or, where that has no closed form and all coordinates start alike, the
+ * theory from those values, in which the symbols of the start do not occur: sin u, say, is solved from u = 0 but not
+ * from an angle that may lie on any of its branches. Where neither is solved the flow is followed in numbers.
+ */
+export function flowTheory(read: ReadModel, model: Model): SeparableTheory | UnsolvedFlow {
+  const generic = genericModel(read);
+  const theory = flowTheoryOf(generic);
+  if (isSolved(theory)) return theory;
+  const alike = [...read.starts.values()].every((entries) => entries.length === 1);
+  const own = alike ? rangeTheory(model) : null;
+  return own === null ? theory : { ...own, model: { ...own.model, init: generic.init } };
 }
 
 /** The theory of one coordinate, for the range of its weight; null where its start is not one of the theory. */

@@ -4,7 +4,7 @@ import { toText } from '../expression/printText.ts';
 import type { ModelRecord } from '../records.ts';
 import type { CoupledModel } from '../theory/coupledModel.ts';
 import { coupledTheory } from '../theory/coupledTheory.ts';
-import { verifiedSteps, type DeriveOptions, type Derived } from './deriveTheory.ts';
+import { deadlineOf, verifiedSteps, type DeriveOptions, type Derived } from './deriveTheory.ts';
 import { weakest } from './verifyStep.ts';
 
 /** Milliseconds that the search for conserved quantities, time changes and closed forms may take. */
@@ -15,14 +15,12 @@ const SEARCH = 8000;
  * the obstruction. That it is none is a result, not a refutation. Throws DomainError for a map that has no theory at
  * its start, InterruptedError when stopped.
  */
-export async function deriveCoupled(
-  model: CoupledModel,
-  options: DeriveOptions & { readonly budget?: number | undefined },
-): Promise<Derived> {
+export async function deriveCoupled(model: CoupledModel, options: DeriveOptions): Promise<Derived> {
+  const deadline = deadlineOf(options);
   options.onProgress?.(0, 'Lie brackets and conserved quantities');
   const time = Math.min(SEARCH, options.budget === undefined ? SEARCH : options.budget / 2);
   const theory = coupledTheory(model, { signal: options.signal, deadline: performance.now() + time });
-  const steps = await verifiedSteps(theory.steps, options);
+  const steps = await verifiedSteps(theory.steps, options, deadline);
   const { holds, theorem, obstruction, decisive } = theory;
   return {
     model: coupledRecord(model),

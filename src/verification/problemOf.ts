@@ -1,6 +1,7 @@
 import { HypentropyError } from '../errors.ts';
 import type { ProblemData } from '../requests.ts';
 import type { LinearProblem } from './comparedFlow.ts';
+import { requireEntryRange } from './requireEntryRange.ts';
 
 /** The data as flat arrays. Throws HypentropyError `data` naming the place of a ragged row or a number that is not finite. */
 export function problemOf({ X, y }: ProblemData): LinearProblem {
@@ -35,5 +36,6 @@ export function problemOf({ X, y }: ProblemData): LinearProblem {
       `y has the entry ${y[bad]} in row ${bad + 1}`,
       'every entry must be a finite number',
     );
+  requireEntryRange(X, y);
   return { X: flat, y: Float64Array.from(y), n, d };
 }

@@ -146,7 +146,7 @@ function parseSide(
     return e;
   } catch (error) {
     if (!(error instanceof FormulaError) || error.source === claim) throw error;
-    throw new FormulaError(error.message, claim, start + error.position, error.length, error.help);
+    throw error.within(claim, start);
   }
 }
 

@@ -132,10 +132,12 @@ describe('wrong use', () => {
     [['derive', '--depth', ''], /^--depth must be a non-empty text: got ''$/],
     [['derive', 'x'], /^too many arguments/],
     [['derive', '--format', 'pdf'], /^--format must be one of text, latex, markdown, json: got 'pdf'$/],
-    [['derive', '--json', '--format', 'latex'], /^--json and --format latex contradict/],
     [['derive', '--seed', '1.5'], /^--seed must be an integer from 0 to 4294967295: got '1.5'$/],
     [['derive', '--budget', '0'], /^--budget must be a number from 0.001/],
-    [['derive', '--out', '/nowhere/at/all.txt'], /^cannot write \/nowhere\/at\/all.txt: no such file$/],
+    [['derive', '--out', '/nowhere/at/all.txt'], /^cannot write \/nowhere\/at\/all.txt: the folder \/nowhere\/at does not exist$/],
+    [['derive', '--out', '/dev/null/all.txt'], /^cannot write \/dev\/null\/all.txt: \/dev\/null is no folder$/],
+    [['derive', '--quiet=5'], /^flag '--quiet' takes no value$/],
+    [['check', '--center=no'], /^flag '--center' takes no value$/],
     [['derive', '--out', tmpdir()], /^cannot write .*: it is a directory$/],
     [['evaluate', 'metric'], /^evaluate needs --at/],
     [['evaluate', '--at', '1'], /^missing required argument 'quantity'$/],
@@ -155,6 +157,8 @@ describe('wrong use', () => {
     [['check', '--data', file('nan.csv', 'x,y\n1,NaN')], /line 2, column 2 \(y\): 'NaN' is not a finite number$/],
     [['check', '--data', file('bad.json', '{"X": [[1]}')], /not valid JSON: line 1, column 11/],
     [['check', '--data', file('empty.csv', '')], /is empty$/],
+    [['check', '--center', '--data', file('large.csv', 'x,y\n1,2\n-1e308,2')], /the entry of X in row 2, column 1 is -1e\+308: entries are at most 1e\+100/],
+    [['check', '--data', file('many.csv', ',0'.repeat(10_000_001))], /many.csv has more than 10000000 entries: no more are read$/],
   ]; // prettier-ignore
 
   test.each(complaints)('%j', async (args, message) => {
@@ -165,6 +169,46 @@ describe('wrong use', () => {
     expect(first!.replace('hypentropy: ', '')).toMatch(message);
     expect(rest.every((line) => line.startsWith('  help: '))).toBe(true);
     expect(asked).toEqual([]);
+  });
+});
+
+describe('failures with --json', () => {
+  test('are one JSON record on standard output besides the line on standard error', async () => {
+    const refused = [
+      ['derive', '--digits', '5', '--json'],
+      ['derive', '--format', 'json', '--seed', '-1'],
+      ['check', '--format=json', '--data', 'none.csv'],
+      ['drive', '--json'],
+      ['derive', '--json', '--format', 'latex'],
+    ];
+    for (const args of refused) {
+      const { code, out, err } = await call(args);
+      const { schema, error } = JSON.parse(out) as { schema: number; error: Record<string, unknown> };
+      expect(out.trimEnd().split('\n')).toHaveLength(1);
+      expect([schema, error['exit'], code]).toEqual([1, 2, 2]);
+      expect(err.split('\n')[0]).toBe(`hypentropy: ${String(error['message'])}`);
+      expect(Object.keys(error)).toEqual(['code', 'message', 'help', 'exit']);
+      expect(error['code']).not.toBe('');
+    }
+  });
+
+  test('a computation that fails has its own code and exit status there', async () => {
+    const fail = async (error: unknown) => {
+      const facade = fakeFacade({ derive: () => Promise.reject(error as Error) });
+      return JSON.parse((await call(['derive', '--json'], facade)).out) as unknown;
+    };
+    expect(await fail(new HypentropyError('model', 'no theory', 'try u^2'))).toEqual({
+      schema: 1,
+      error: { code: 'model', message: 'no theory', help: 'try u^2', exit: 2 },
+    });
+    expect(await fail(new InterruptedError('budget', 'over'))).toMatchObject({ error: { exit: 3 } });
+    expect(await fail(new TypeError('x'))).toMatchObject({ error: { code: 'internal', exit: 70 } });
+  });
+
+  test('nothing is printed where the result was to go to a file', async () => {
+    expect((await call(['check', '--json', '--out', join(folder, 'a.json'), '--data', 'none.csv'])).out).toBe(
+      '',
+    );
   });
 });
 

@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { HypentropyError, derive } from '../../src/index.ts';
+import { ballToNumber, type Ball } from '../../src/expression/ball.ts';
+import { differentiate } from '../../src/expression/differentiate.ts';
+import { evaluateBall } from '../../src/expression/evaluate.ts';
+import { ZERO, rational, substitute } from '../../src/expression/expression.ts';
 import { parse } from '../../src/expression/parse.ts';
 import { proveEqual } from '../../src/expression/prove.ts';
 import { assume } from '../../src/expression/assumptions.ts';
@@ -31,6 +35,16 @@ const VERDICTS: [string, string, boolean | 'after-time-change'][] = [
   ['[a^2 + b^2, a*c + b*d]', 'a=1, b=0, c=0, d=1', false],
   ['[a^2 + b^2, a*c + b*d, c^2 + d^2]', 'a=1, b=0, c=0, d=1', false],
   ['[u^2, u*v]', 'u=1, v=1', false],
+  // the product of two complex numbers: conformally Euclidean on the set where |z|^2 - |w|^2 is kept
+  ['[a*x - b*y, a*y + b*x]', 'a=1, b=2, x=1, y=3', 'after-time-change'],
+  // a cyclic convolution: one real and one complex product, which need different changes of time
+  ['[a*x + b*y + c*z, a*y + b*z + c*x, a*z + b*x + c*y]', 'a=1, b=2, c=1/2, x=1, y=3, z=1', false],
+  // a neuron with five inputs
+  ['[u1*v, u2*v, u3*v, u4*v, u5*v]', 'u1=1, u2=2, u3=3, u4=4, u5=5, v=1', 'after-time-change'],
+  // two neurons: each needs its own change of time
+  ['[u1*v1 + u2*v2, u1*v3 + u2*v4]', 'u1=1, u2=1, v1=1, v2=0, v3=1, v4=2', false],
+  // the Jacobian is singular at the start, where f would vanish
+  ['[u1*v1, u2*v1]', 'u1=1, u2=2, v1=0', false],
 ];
 
 describe('mirror flow, mirror flow after a change of time, or none', () => {
@@ -71,6 +85,38 @@ describe('what is known of the examples', () => {
     const first = parse(formulaOf(record, 'time-changed-mirror-map', 'sigma1'));
     const known = parse('-t2^2/2 + t1^2/2');
     expect(proveEqual(first, known, assume({}))).not.toBeNull();
+  });
+
+  test('the metric of [t1, t1*t2] and its potential after the change of time, in the weights', async () => {
+    const record = await theory('[t1, t1*t2]', 't1=1, t2=1');
+    const facts = assume({ w1: 'positive' });
+    const agrees = (found: string, known: string) =>
+      expect(proveEqual(parse(found), parse(known), facts)).not.toBeNull();
+    agrees(formulaOf(record, 'metric', 'G11'), '1 + w2^2/w1^4');
+    agrees(formulaOf(record, 'metric', 'G12'), '-w2/w1^3');
+    agrees(formulaOf(record, 'metric', 'G22'), '1/w1^2');
+    // the affine terms put the minimum at w(0) = (1, 1)
+    agrees(formulaOf(record, 'time-changed-potential', 'Psi(w)'), 'w2^2/(2*w1) + w1^3/6 - w2 + 1/3');
+  });
+
+  test('one neuron from v(0) = 0: the potential of Azulay et al. in the length of the weights', async () => {
+    const record = await theory('[u1*v1, u2*v1]', 'u1=0, u2=0, v1=1');
+    // a^2 - |v|^2 = 1; Phi'(r) is |v| with |v| sqrt(1 + |v|^2) = r, up to a constant
+    const found = parse(formulaOf(record, 'time-changed-potential', 'Psi(w)'));
+    const slope = differentiate(substitute(found, new Map([['w2', ZERO]])), 'w1');
+    const known = parse('sqrt(sqrt(w1^2 + 1/4) - 1/2)');
+    for (const w of [1, 2, 7]) {
+      const at = new Map([['w1', rational(w)]]);
+      const [a, b] = [slope, known].map((e) => evaluateBall(e, at, 200)) as [Ball, Ball];
+      expect(ballToNumber(a)).toBeCloseTo(ballToNumber(b), 14);
+    }
+  });
+
+  test('[u^2, u*v]: the metric in the weights, which no positive factor makes a Hessian', async () => {
+    const record = await theory('[u^2, u*v]', 'u=1, v=1');
+    const known = parse('(w1^2 + w2^2)/(4*w1^3)');
+    const found = parse(formulaOf(record, 'metric', 'G11'));
+    expect(proveEqual(found, known, assume({ w1: 'positive' }))).not.toBeNull();
   });
 
   test('quadratic forms with commuting matrices: exponentials of combinations of the dual variables', async () => {
@@ -114,6 +160,7 @@ describe('a list that cannot be read', () => {
     ['[u*v, u^2]', 'u=[1, 2], v=1', 'setting', /2 start values/],
     ['[u*v, u^2*v^2]', 'u=1, v=1', 'domain', /less than full rank everywhere/],
     ['[log(u), u*v]', 'u=0, v=1', 'domain', /start/],
+    ['[u*v, u*z]', 'u=0, v=0, z=0', 'domain', /starts at a saddle/],
   ])('%s from %s', async (map, init, code, message) => {
     const error = await failure(map, init);
     expect(error.code).toBe(code);
