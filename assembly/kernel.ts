@@ -414,3 +414,93 @@ export function explicitStep(flow: Flow, h: f64): f64 {
   const error = scale > 0 ? (fifth * fifth) / scale : 0;
   return isFinite(fifth) && isFinite(third) && isFinite(error) ? error : Infinity;
 }
+
+/** c D θ^{D−1}, D ≥ 1. */
+// @ts-ignore: decorator
+@inline
+function derivative(theta: v128, cd: v128, exponent: i32): v128 {
+  let q = cd;
+  for (let m = 1; m < exponent; m++) q = f64x2.mul(q, theta);
+  return q;
+}
+
+/** Largest relative change of F' between θ in `from` and in `to`, for k blocks; branches as in Flow. */
+export function largestVariation(from: usize, to: usize, stride: usize, branches: usize, k: i32): f64 {
+  let worst = f64x2.splat(0);
+  const zero = f64x2.splat(0);
+  for (let j = 0; j < k; j++) {
+    const at = <usize>j * stride;
+    const exponent = <i32>load<f64>(branches + (<usize>j << 4), 8);
+    if (exponent == 1) continue;
+    const one = f64x2.splat(1);
+    for (let i: usize = at; i < at + stride; i += 16) {
+      const a = derivative(v128.load(from + i), one, exponent);
+      const b = derivative(v128.load(to + i), one, exponent);
+      const smaller = f64x2.min(f64x2.abs(a), f64x2.abs(b));
+      const v = f64x2.div(f64x2.abs(f64x2.sub(b, a)), smaller);
+      worst = f64x2.max(worst, v128.bitselect(zero, v, f64x2.eq(smaller, zero)));
+    }
+  }
+  return max(f64x2.extract_lane(worst, 0), f64x2.extract_lane(worst, 1));
+}
+
+/**
+ * Adds one step to the dual budget, see src/simulation/dualBudget.ts: `from` and `to` hold θ, then δ, k blocks each;
+ * `rule` the pairs (node, weight) of a Gauss rule with so many points, whose remainder is factor · v^2points.
+ */
+export function addToBudget(
+  from: usize,
+  to: usize,
+  stride: usize,
+  branches: usize,
+  k: i32,
+  rule: usize,
+  points: i32,
+  factor: f64,
+  slopeIntegral: usize,
+  sum: usize,
+  travelled: usize,
+): void {
+  const length = <usize>k * stride;
+  const zero = f64x2.splat(0);
+  const epsilon = f64x2.splat(2.220446049250313e-16);
+  for (let j = 0; j < k; j++) {
+    const at = <usize>j * stride;
+    const exponent = <i32>load<f64>(branches + (<usize>j << 4), 8);
+    const cd = f64x2.splat(load<f64>(branches + (<usize>j << 4)) * <f64>exponent);
+    const felt = f64x2.splat(2 + 0.25 * <f64>(exponent - 1));
+    for (let i: usize = 0; i < stride; i += 16) {
+      const p = at + i;
+      const thetaA = v128.load(from + p);
+      const thetaB = v128.load(to + p);
+      const deltaA = v128.load(from + length + p);
+      const deltaB = v128.load(to + length + p);
+      const fa = derivative(thetaA, cd, exponent);
+      const fb = derivative(thetaB, cd, exponent);
+      const smaller = f64x2.min(f64x2.abs(fa), f64x2.abs(fb));
+      const moving = f64x2.ne(smaller, zero);
+      const change = f64x2.sub(thetaB, thetaA);
+      let mean = zero;
+      for (let q = 0; q < points; q++) {
+        const node = v128.load64_splat(rule + (<usize>q << 4));
+        const weight = v128.load64_splat(rule + (<usize>q << 4), 8);
+        const inner = f64x2.add(thetaA, f64x2.mul(node, change));
+        mean = f64x2.add(mean, f64x2.div(weight, derivative(inner, cd, exponent)));
+      }
+      const byDeltaA = f64x2.le(f64x2.abs(deltaA), f64x2.abs(thetaA));
+      const byDeltaB = f64x2.le(f64x2.abs(deltaB), f64x2.abs(thetaB));
+      const both = v128.and(byDeltaA, byDeltaB);
+      const value = f64x2.mul(v128.bitselect(f64x2.sub(deltaB, deltaA), change, both), mean);
+      const size = f64x2.abs(value);
+      const v = f64x2.div(f64x2.abs(f64x2.sub(fb, fa)), smaller);
+      let error = f64x2.mul(f64x2.splat(factor), size);
+      const square = f64x2.mul(v, v);
+      for (let m = 0; m < points; m++) error = f64x2.mul(error, square);
+      const rounded = f64x2.abs(v128.bitselect(f64x2.div(thetaA, fa), f64x2.div(thetaB, fb), byDeltaA));
+      error = f64x2.add(error, v128.and(v128.xor(byDeltaA, byDeltaB), f64x2.mul(epsilon, rounded)));
+      const gap = f64x2.add(f64x2.abs(f64x2.sub(value, v128.load(slopeIntegral + i))), error);
+      v128.store(sum + p, f64x2.add(v128.load(sum + p), v128.and(moving, gap)));
+      v128.store(travelled + p, f64x2.add(v128.load(travelled + p), v128.and(moving, f64x2.mul(size, felt))));
+    }
+  }
+}

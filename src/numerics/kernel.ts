@@ -1,5 +1,5 @@
 import { choleskySolve } from './choleskySolve.ts';
-import type { PowerFlowFactory } from './powerFlow.ts';
+import type { PowerBudgetFactory, PowerFlowFactory } from './powerFlow.ts';
 import { simdKernel } from './simdKernel.ts';
 
 /**
@@ -31,6 +31,8 @@ export interface LinearKernel {
   choleskySolve(l: Float64Array, b: Float64Array): void;
   /** Whole explicit steps of power flows on this X, where the kernel has them. */
   readonly powerFlow?: PowerFlowFactory;
+  /** The sums of the dual budget of a power flow, where the kernel has them. */
+  readonly powerBudget?: PowerBudgetFactory;
   /** Gives the memory of the kernel back, for the next one; it must not be used any more. */
   release?(): void;
 }

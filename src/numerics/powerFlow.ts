@@ -32,3 +32,31 @@ export interface PowerFlow {
 
 /** Prepares the steps of one pair; null when the platform has no memory for them. */
 export type PowerFlowFactory = (problem: PowerFlowProblem, tableau: ExplicitTableau) => PowerFlow | null;
+
+/** θ and δ of a point, k × d each. */
+export type PowerFlowEnd = Pick<PowerFlowPoint, 'theta' | 'delta'>;
+
+/** A Gauss rule with points on [0, 1] whose remainder is at most factor · v^2m for m points. */
+export interface BudgetRule {
+  readonly rule: { readonly nodes: Float64Array; readonly weights: Float64Array };
+  /** Largest relative change of F′ for which it is used. */
+  readonly limit: number;
+  readonly factor: number;
+}
+
+/** The sums of the dual budget over the steps of a power flow, see `dualBudget` in the simulation. */
+export interface PowerBudget {
+  /**
+   * Adds one step with ∫ Xᵀ(y − Xw) dt, by the first of `rules` that does for its change of F′; false, and nothing is
+   * added, when none does.
+   */
+  add(
+    from: PowerFlowEnd,
+    to: PowerFlowEnd,
+    slopeIntegral: Float64Array,
+    rules: readonly BudgetRule[],
+  ): boolean;
+  /** Adds what the steps have left to the sums: violations, and the way travelled for the rounding term. */
+  addTo(sum: Float64Array, travelled: Float64Array): void;
+}
+export type PowerBudgetFactory = (branches: PowerFlowProblem['branches']) => PowerBudget | null;

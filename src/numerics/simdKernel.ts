@@ -1,6 +1,8 @@
 import { choleskySolve } from './choleskySolve.ts';
 import type { LinearKernel } from './kernel.ts';
 import { KERNEL_BINARY } from './kernelBinary.ts';
+import type { PowerBudgetHost } from './simdPowerBudget.ts';
+import { simdPowerBudget } from './simdPowerBudget.ts';
 import { simdPowerFlow } from './simdPowerFlow.ts';
 
 /** What assembly/kernel.ts exports; addresses and strides are in bytes. */
@@ -20,6 +22,8 @@ interface Routines {
   ): void;
   cholesky(a: number, width: number, n: number): number;
   explicitStep: (flow: number, h: number) => number;
+  largestVariation: PowerBudgetHost['largestVariation'];
+  addToBudget: PowerBudgetHost['addToBudget'];
 }
 
 /** Bytes of a row that the Gram matrix treats at a time, and bytes of X that several products share. */
@@ -165,6 +169,15 @@ export function simdKernel(x: ArrayLike<number>, n: number, d: number): LinearKe
       const host = { explicitStep: wasm.explicitStep, view: () => heap, x: atX, stride, rows, n, d };
       try {
         return simdPowerFlow({ ...host, reserve: claim }, problem, tableau);
+      } catch {
+        return null;
+      }
+    },
+    powerBudget(branches) {
+      const { largestVariation, addToBudget } = wasm;
+      try {
+        const host = { largestVariation, addToBudget, reserve: claim, view: () => heap, stride, d };
+        return simdPowerBudget(host, branches);
       } catch {
         return null;
       }

@@ -49,6 +49,7 @@ export function dualBudget(problem: FlowProblem): DualBudget {
   const inner = new Float64Array(kd);
   const innerF = new Float64Array(kd);
   const mean = new Float64Array(kd);
+  const byKernel = map.powers && kernel.powerBudget ? kernel.powerBudget(map.powers) : null;
 
   /** mean ← average of 1/f over the straight path between two points, by `rule`. */
   function average(rule: QuadratureRule, from: FlowPoint, to: FlowPoint): void {
@@ -90,6 +91,7 @@ export function dualBudget(problem: FlowProblem): DualBudget {
     add(from, to, changeNu) {
       kernel.backward(changeNu, slopeIntegral);
       for (let m = 0; m < n; m++) absoluteNu[m]! += Math.abs(changeNu[m]!);
+      if (byKernel?.add(from, to, slopeIntegral, RULES)) return;
       const { theta: fromTheta, delta: fromDelta, f: fromF } = from;
       const { theta: toTheta, delta: toDelta, f: toF, hessian } = to;
       let largest = 0;
@@ -138,15 +140,18 @@ export function dualBudget(problem: FlowProblem): DualBudget {
       let nuSize = 0;
       for (let m = 0; m < n; m++) nuSize += absoluteNu[m]! ** 2;
       nuSize = Math.sqrt(nuSize);
-      const out = new Float64Array(k * d);
+      const out = new Float64Array(kd);
+      const violation = sum.slice();
+      const way = travelled.slice();
+      byKernel?.addTo(violation, way);
       for (let j = 0; j < k; j++)
         for (let i = 0; i < d; i++) {
           const e = j * d + i;
           const f = Math.abs(at.f[e]!);
           if (f === 0) continue;
           const own = Math.min(Math.abs(at.theta[e]!), Math.abs(at.delta[e]!)) / f;
-          const rounding = norms[i]! * nuSize * Math.sqrt(n) + travelled[e]! + own;
-          out[e] = sum[e]! + 4 * EPSILON * rounding;
+          const rounding = norms[i]! * nuSize * Math.sqrt(n) + way[e]! + own;
+          out[e] = violation[e]! + 4 * EPSILON * rounding;
         }
       return out;
     },

@@ -150,9 +150,9 @@ function* integrateProblem(
     recorder?.offer(length, snapshot);
     targets.accept(t, 0.5 * norm(point.residual) ** 2);
 
-    // a step cut short for a checkpoint says nothing about the next one
+    // a step cut short for a checkpoint tells of a longer or a shorter next one only
     const proposed = controller.accepted(trial, error, stepper.estimateOrder);
-    if (trial === h || proposed < h) h = proposed;
+    if (trial === h || proposed > h || proposed < trial) h = proposed;
     rejections = 0;
 
     const exit = map.mayLeave ? domainExit(problem, point, 1e-9 * t) : null;

@@ -14,7 +14,7 @@ export interface StiffnessMonitor {
 const WINDOW = 8;
 /** |hλ| from which a step counts as limited by stability, and the largest one allowed (real stability interval 6). */
 const EDGE = 4;
-const LARGEST = 5;
+const LARGEST = 5.5;
 /** Steps that the implicit method is taken to need for what is left. */
 const IMPLICIT_STEPS = 12;
 

