@@ -68,7 +68,7 @@ export function hessianStep(g: CoupledGeometry, witness: Witness | null): Step {
           {
             kind: 'open',
             name: 'defect',
-            why: 'it is not 0 everywhere, but no derivative at the start tells',
+            why: 'it is not 0 everywhere, but no derivative at the start was found that tells',
           },
         ];
     return {
