@@ -6,7 +6,7 @@ import type { CheckRecord } from '../../src/index.ts';
 const DATA = { X: [[1, 2]], y: [1.5], source: 'one sample' };
 
 const checked = (parametrization: string, init: string, data = DATA): Promise<CheckRecord> =>
-  check({ parametrization, init, data }, { seed: 1 });
+  check({ parametrization, init, data }, { seed: 1, budget: 600_000 });
 
 const comparison = (record: CheckRecord, name: string) => record.comparisons.find((c) => c.name === name);
 
@@ -131,7 +131,7 @@ describe('what cannot be checked', () => {
   });
 
   test('without data a problem with one feature an output is drawn', async () => {
-    const record = await check({ parametrization: '[u1*v1, u2*v2, u3*v3]', init: 'u1=1, u2=1, u3=1, v1=2, v2=2, v3=2' }, { seed: 3 }); // prettier-ignore
+    const record = await check({ parametrization: '[u1*v1, u2*v2, u3*v3]', init: 'u1=1, u2=1, u3=1, v1=2, v2=2, v3=2' }, { seed: 3, budget: 600_000 }); // prettier-ignore
     expect(record.problem.features).toBe(3);
     expect(record.problem.samples).toBe(2);
     expect(record.verdict).toBe('checked');
