@@ -135,6 +135,16 @@ describe('what is known of the examples', () => {
     expect(proveEqual(dual, known, assume({}))).not.toBeNull();
   });
 
+  test('where nothing is shared each output has its own derivation, also one that is written in the weight', async () => {
+    const record = await theory('[tanh(a), b^2]', 'a=0, b=1');
+    const ids = record.steps.map((s) => s.id);
+    expect(ids).toEqual(expect.arrayContaining(['w1-potential', 'w2-potential', 'w2-dual-potential']));
+    expect(new Set(ids).size).toBe(ids.length);
+    const found = parse(formulaOf(record, 'w2-potential', 'psi(w)'));
+    expect(proveEqual(found, parse('(w*log(w) - w + 1)/4'), assume({ w: 'positive' }))).not.toBeNull();
+    expect(record.verdict).toBe('proved');
+  });
+
   test('linear mixing: psi_A(w) = psi(A^-1 w)', async () => {
     const record = await theory('[u^2 + v^2, u^2 - v^2]', 'u=1, v=1');
     const found = parse(formulaOf(record, 'potential', 'psi(w)'));
