@@ -72,6 +72,22 @@ describe('requests', () => {
     expect(asked[1]).toMatchObject({ seed: 5, budget: 2000 });
   });
 
+  test('a design carries its potential or metric, domain, start and sides', async () => {
+    const { asked, code, out } = await call(
+      ['design', '--metric', '1/w', '--domain', 'w > 0', '--at', '2', '--sides', 'two', '--seed', '5'],
+    ); // prettier-ignore
+    expect(code).toBe(0);
+    expect(asked[0]).toEqual({ metric: '1/w', domain: 'w > 0', at: '2', sides: 'two' });
+    expect(asked[1]).toMatchObject({ seed: 5 });
+    expect(out).toMatch(/^Design: a parametrization for psi\(w\) = /);
+    expect(await call(['design'])).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringMatching(/design needs --potential/) as unknown,
+    });
+    expect(await call(['design', '--potential', 'w^2', '--sides', 'three'])).toMatchObject({ code: 2 });
+  });
+
   test('points are split outside brackets', async () => {
     const { asked } = await call([
       'evaluate',
