@@ -15,7 +15,8 @@ export const verify: Verb = {
     `Claimable: ${CLAIMABLE.slice(0, 4).join(', ')},`,
     `${CLAIMABLE.slice(4).join(', ')};`,
     "and every line that derive prints, such as psi''(w), psi*(s), s(w), u(s), dw/du,",
-    'J J^T, u*v, D_psi(w_1, w_0), but no series. Anything else is read as an identity "left = right".',
+    'J J^T, u*v, D_psi(w_1, w_0), but no series.',
+    'Anything else is read as an identity "left = right".',
   ],
   task({ values }) {
     if (values.claim === undefined) {
