@@ -181,3 +181,236 @@ export function cholesky(a: usize, width: usize, n: i32): i32 {
   }
   return 1;
 }
+
+/**
+ * out[n] = y − X w and slope[stride/8] = Xᵀ out in one pass over X, for n rows, n a multiple of 4: every four rows are
+ * still in cache when they are used for the second time.
+ */
+function residualAndSlope(x: usize, stride: usize, n: i32, w: usize, y: usize, out: usize, slope: usize): void {
+  memory.fill(slope, 0, stride);
+  const even = stride & ~31;
+  for (let m = 0; m < n; m += 4) {
+    const p0 = x + <usize>m * stride;
+    const p1 = p0 + stride;
+    const p2 = p1 + stride;
+    const p3 = p2 + stride;
+    let a0 = f64x2.splat(0);
+    let a1 = f64x2.splat(0);
+    let a2 = f64x2.splat(0);
+    let a3 = f64x2.splat(0);
+    let b0 = f64x2.splat(0);
+    let b1 = f64x2.splat(0);
+    let b2 = f64x2.splat(0);
+    let b3 = f64x2.splat(0);
+    let i: usize = 0;
+    for (; i < even; i += 32) {
+      const u = v128.load(w + i);
+      const v = v128.load(w + i, 16);
+      a0 = f64x2.add(a0, f64x2.mul(u, v128.load(p0 + i)));
+      a1 = f64x2.add(a1, f64x2.mul(u, v128.load(p1 + i)));
+      a2 = f64x2.add(a2, f64x2.mul(u, v128.load(p2 + i)));
+      a3 = f64x2.add(a3, f64x2.mul(u, v128.load(p3 + i)));
+      b0 = f64x2.add(b0, f64x2.mul(v, v128.load(p0 + i, 16)));
+      b1 = f64x2.add(b1, f64x2.mul(v, v128.load(p1 + i, 16)));
+      b2 = f64x2.add(b2, f64x2.mul(v, v128.load(p2 + i, 16)));
+      b3 = f64x2.add(b3, f64x2.mul(v, v128.load(p3 + i, 16)));
+    }
+    if (i < stride) {
+      const u = v128.load(w + i);
+      a0 = f64x2.add(a0, f64x2.mul(u, v128.load(p0 + i)));
+      a1 = f64x2.add(a1, f64x2.mul(u, v128.load(p1 + i)));
+      a2 = f64x2.add(a2, f64x2.mul(u, v128.load(p2 + i)));
+      a3 = f64x2.add(a3, f64x2.mul(u, v128.load(p3 + i)));
+    }
+    const at = <usize>m << 3;
+    const s0 = load<f64>(y + at) - sum(f64x2.add(a0, b0));
+    const s1 = load<f64>(y + at, 8) - sum(f64x2.add(a1, b1));
+    const s2 = load<f64>(y + at, 16) - sum(f64x2.add(a2, b2));
+    const s3 = load<f64>(y + at, 24) - sum(f64x2.add(a3, b3));
+    store<f64>(out + at, s0);
+    store<f64>(out + at, s1, 8);
+    store<f64>(out + at, s2, 16);
+    store<f64>(out + at, s3, 24);
+    const r0 = f64x2.splat(s0);
+    const r1 = f64x2.splat(s1);
+    const r2 = f64x2.splat(s2);
+    const r3 = f64x2.splat(s3);
+    i = 0;
+    for (; i < even; i += 32) {
+      const c = f64x2.add(f64x2.mul(r0, v128.load(p0 + i)), f64x2.mul(r1, v128.load(p1 + i)));
+      const d = f64x2.add(f64x2.mul(r2, v128.load(p2 + i)), f64x2.mul(r3, v128.load(p3 + i)));
+      const e = f64x2.add(f64x2.mul(r0, v128.load(p0 + i, 16)), f64x2.mul(r1, v128.load(p1 + i, 16)));
+      const f = f64x2.add(f64x2.mul(r2, v128.load(p2 + i, 16)), f64x2.mul(r3, v128.load(p3 + i, 16)));
+      v128.store(slope + i, f64x2.add(v128.load(slope + i), f64x2.add(c, d)));
+      v128.store(slope + i, f64x2.add(v128.load(slope + i, 16), f64x2.add(e, f)), 16);
+    }
+    if (i < stride) {
+      const c = f64x2.add(f64x2.mul(r0, v128.load(p0 + i)), f64x2.mul(r1, v128.load(p1 + i)));
+      const d = f64x2.add(f64x2.mul(r2, v128.load(p2 + i)), f64x2.mul(r3, v128.load(p3 + i)));
+      v128.store(slope + i, f64x2.add(v128.load(slope + i), f64x2.add(c, d)));
+    }
+  }
+}
+
+/**
+ * out = h Σ_j c_j from_j over `length` bytes. `row` holds the number of terms (i32, 8 bytes), then for each c_j (f64) and how
+ * far from_j starts after `from` (u32, 8 bytes).
+ */
+function combine(row: usize, h: f64, from: usize, length: usize, out: usize): void {
+  const end = row + 8 + (<usize>load<i32>(row) << 4);
+  const factor = f64x2.splat(h);
+  let i: usize = 0;
+  for (; i + 64 <= length; i += 64) {
+    let a = f64x2.splat(0);
+    let b = f64x2.splat(0);
+    let c = f64x2.splat(0);
+    let d = f64x2.splat(0);
+    for (let term = row + 8; term < end; term += 16) {
+      const v = v128.load64_splat(term);
+      const p = from + <usize>load<u32>(term, 8) + i;
+      a = f64x2.add(a, f64x2.mul(v, v128.load(p)));
+      b = f64x2.add(b, f64x2.mul(v, v128.load(p, 16)));
+      c = f64x2.add(c, f64x2.mul(v, v128.load(p, 32)));
+      d = f64x2.add(d, f64x2.mul(v, v128.load(p, 48)));
+    }
+    v128.store(out + i, f64x2.mul(factor, a));
+    v128.store(out + i, f64x2.mul(factor, b), 16);
+    v128.store(out + i, f64x2.mul(factor, c), 32);
+    v128.store(out + i, f64x2.mul(factor, d), 48);
+  }
+  for (; i < length; i += 16) {
+    let a = f64x2.splat(0);
+    for (let term = row + 8; term < end; term += 16)
+      a = f64x2.add(a, f64x2.mul(v128.load64_splat(term), v128.load(from + <usize>load<u32>(term, 8) + i)));
+    v128.store(out + i, f64x2.mul(factor, a));
+  }
+}
+
+/** max |v| · weight over `length` bytes; NaN when an entry is NaN. */
+function weighted(v: usize, weight: usize, length: usize): f64 {
+  let worst = f64x2.splat(0);
+  for (let i: usize = 0; i < length; i += 16)
+    worst = f64x2.max(worst, f64x2.mul(f64x2.abs(v128.load(v + i)), v128.load(weight + i)));
+  return max(f64x2.extract_lane(worst, 0), f64x2.extract_lane(worst, 1));
+}
+
+/**
+ * A flow θ_j' = F_j'(θ_j) Xᵀ(y − X Σ_j F_j(θ_j)) of powers F_j = c_j θ^{D_j}: addresses of what one explicit step reads and
+ * writes. Order: x, stride, n, k, θ0, θ, δ, weight, start residual, rates, residuals, increment, slope, change, change of
+ * ν, branches (pairs c_j, D_j), tableau, stages, bytes of a tableau row.
+ */
+@unmanaged
+class Flow {
+  x: usize;
+  stride: usize;
+  n: i32;
+  k: i32;
+  start: usize;
+  theta: usize;
+  delta: usize;
+  weight: usize;
+  startResidual: usize;
+  rates: usize;
+  residuals: usize;
+  increment: usize;
+  slope: usize;
+  change: usize;
+  changeNu: usize;
+  branches: usize;
+  tableau: usize;
+  stages: i32;
+  row: usize;
+}
+
+/**
+ * Weights and derivatives at θ + change: the increment Σ_j F_j(θ + change) − F_j(θ0), without cancellation, and F_j' into
+ * `f`. False when a parameter has lost the sign of its start.
+ */
+function powers(flow: Flow, f: usize): bool {
+  const stride = flow.stride;
+  const zero = f64x2.splat(0);
+  const increment = flow.increment;
+  let inside = i64x2.splat(-1);
+  memory.fill(increment, 0, stride);
+  for (let j = 0; j < flow.k; j++) {
+    const at = <usize>j * stride;
+    const theta = flow.theta + at;
+    const delta = flow.delta + at;
+    const start = flow.start + at;
+    const change = flow.change + at;
+    const out = f + at;
+    const coefficient = load<f64>(flow.branches + (<usize>j << 4));
+    const exponent = <i32>load<f64>(flow.branches + (<usize>j << 4), 8);
+    const c = f64x2.splat(coefficient);
+    const cd = f64x2.splat(coefficient * <f64>exponent);
+    if (exponent == 1) {
+      for (let i: usize = 0; i < stride; i += 16) {
+        const moved = f64x2.add(v128.load(delta + i), v128.load(change + i));
+        v128.store(increment + i, f64x2.add(v128.load(increment + i), f64x2.mul(c, moved)));
+        v128.store(out + i, c);
+      }
+      continue;
+    }
+    for (let i: usize = 0; i < stride; i += 16) {
+      const step = v128.load(change + i);
+      const a = f64x2.add(v128.load(theta + i), step);
+      const b = v128.load(start + i);
+      const same = f64x2.gt(f64x2.mul(a, b), zero);
+      const resting = v128.and(f64x2.eq(a, zero), f64x2.eq(b, zero));
+      inside = v128.and(inside, v128.or(same, resting));
+      // a^D − b^D = (a − b) Σ a^m b^(D−1−m)
+      let total = f64x2.add(a, b);
+      let p = b;
+      let q = a;
+      for (let m = 2; m < exponent; m++) {
+        p = f64x2.mul(p, b);
+        q = f64x2.mul(q, a);
+        total = f64x2.add(f64x2.mul(total, a), p);
+      }
+      const moved = f64x2.mul(c, f64x2.add(v128.load(delta + i), step));
+      v128.store(increment + i, f64x2.add(v128.load(increment + i), f64x2.mul(moved, total)));
+      v128.store(out + i, f64x2.mul(cd, q));
+    }
+  }
+  return v128.bitmask<i64>(inside) == 3;
+}
+
+/** Each of the k blocks of `rate` times the slope. */
+function applySlope(flow: Flow, rate: usize): void {
+  const stride = flow.stride;
+  const slope = flow.slope;
+  for (let j = 0; j < flow.k; j++)
+    for (let i: usize = 0; i < stride; i += 16) {
+      const p = rate + <usize>j * stride + i;
+      v128.store(p, f64x2.mul(v128.load(p), v128.load(slope + i)));
+    }
+}
+
+/**
+ * One explicit step of size h from θ, δ, with the first rate and residual given: the change of θ and of ν; returns the
+ * estimate of the error, infinite when a stage left the domain or overflowed. The tableau has the rows of the stages, then
+ * those of b, of the estimates of orders 5 and 3, and of b once more for the residuals.
+ */
+export function explicitStep(flow: Flow, h: f64): f64 {
+  const length = <usize>flow.k * flow.stride;
+  const width = <usize>flow.n << 3;
+  const stages = flow.stages;
+  for (let stage = 1; stage < stages; stage++) {
+    const rate = flow.rates + <usize>stage * length;
+    combine(flow.tableau + <usize>stage * flow.row, h, flow.rates, length, flow.change);
+    if (!powers(flow, rate)) return Infinity;
+    const residual = flow.residuals + <usize>stage * width;
+    residualAndSlope(flow.x, flow.stride, flow.n, flow.increment, flow.startResidual, residual, flow.slope);
+    applySlope(flow, rate);
+  }
+  const last = flow.tableau + <usize>stages * flow.row;
+  combine(last + flow.row, h, flow.rates, length, flow.change);
+  const fifth = weighted(flow.change, flow.weight, length);
+  combine(last + 2 * flow.row, h, flow.rates, length, flow.change);
+  const third = weighted(flow.change, flow.weight, length);
+  combine(last, h, flow.rates, length, flow.change);
+  combine(last + 3 * flow.row, h, flow.residuals, width, flow.changeNu);
+  const scale = Math.sqrt(fifth * fifth + 0.01 * third * third);
+  const error = scale > 0 ? (fifth * fifth) / scale : 0;
+  return isFinite(fifth) && isFinite(third) && isFinite(error) ? error : Infinity;
+}

@@ -12,7 +12,7 @@ import { HypentropyError } from './errors.ts';
 import { evaluateAt } from './prediction/evaluateRequest.ts';
 import { quantityNamed } from './prediction/evaluateQuantity.ts';
 import { randomProblem } from './simulation/randomProblem.ts';
-import type { Model } from './theory/model.ts';
+import { isSolved } from './theory/unsolvedFlow.ts';
 import { coordinateModel, readModel } from './theory/readModel.ts';
 import type { CoupledModel } from './theory/coupledModel.ts';
 import { isCoupled, readCoupled } from './theory/readCoupled.ts';
@@ -21,7 +21,7 @@ import { checkCoupled } from './verification/checkCoupled.ts';
 import { checkModel } from './verification/checkModel.ts';
 import { designTheory } from './verification/designTheory.ts';
 import { deriveCoupled } from './verification/deriveCoupled.ts';
-import { deriveTheory, modelRecord, theoryOf } from './verification/deriveTheory.ts';
+import { deriveTheory, flowTheoryOf, modelRecord, theoryOf } from './verification/deriveTheory.ts';
 import { VERSION } from './version.ts';
 
 export { HypentropyError } from './errors.ts';
@@ -73,13 +73,13 @@ export async function evaluate(request: EvaluateRequest, options: RunOptions): P
   const read = readModel(request);
   const limits = limitsOf(options);
   // Values come from the dual map by certified roots; the closed mirror map is not needed.
-  const theory = (model: Model) => theoryOf(model, false);
-  const values = evaluateAt(read, theory, quantity, request.at, request.from, request.digits, limits);
+  const values = evaluateAt(read, flowTheoryOf, quantity, request.at, request.from, request.digits, limits);
   const model = coordinateModel(read);
+  const theory = flowTheoryOf(model);
   return {
     ...stamp(options),
     quantity,
-    model: modelRecord(read, model, theory(model)),
+    model: modelRecord(read, model, isSolved(theory) ? theory : null),
     digits: request.digits,
     values,
     verdict: 'enclosed',

@@ -1,4 +1,5 @@
 import { choleskySolve } from './choleskySolve.ts';
+import type { PowerFlowFactory } from './powerFlow.ts';
 import { simdKernel } from './simdKernel.ts';
 
 /**
@@ -28,6 +29,10 @@ export interface LinearKernel {
   cholesky(a: Float64Array): boolean;
   /** b ← (L Lᵀ)⁻¹ b in place, L from `cholesky`. */
   choleskySolve(l: Float64Array, b: Float64Array): void;
+  /** Whole explicit steps of power flows on this X, where the kernel has them. */
+  readonly powerFlow?: PowerFlowFactory;
+  /** Gives the memory of the kernel back, for the next one; it must not be used any more. */
+  release?(): void;
 }
 
 /**

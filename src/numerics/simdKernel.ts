@@ -1,6 +1,7 @@
 import { choleskySolve } from './choleskySolve.ts';
 import type { LinearKernel } from './kernel.ts';
 import { KERNEL_BINARY } from './kernelBinary.ts';
+import { simdPowerFlow } from './simdPowerFlow.ts';
 
 /** What assembly/kernel.ts exports; addresses and strides are in bytes. */
 interface Routines {
@@ -18,6 +19,7 @@ interface Routines {
     block: number,
   ): void;
   cholesky(a: number, width: number, n: number): number;
+  explicitStep: (flow: number, h: number) => number;
 }
 
 /** Bytes of a row that the Gram matrix treats at a time, and bytes of X that several products share. */
@@ -40,6 +42,10 @@ function kernelModule(): WebAssembly.Module | null {
   return compiled;
 }
 
+/** Memory of a released kernel up to this size is kept for the next one: fresh pages cost more than filling them. */
+const LARGEST_KEPT = 1 << 26;
+let idle: Routines | null = null;
+
 /**
  * The kernel in WebAssembly, two doubles at a time: equal to the plain kernel to rounding.
  * Null where the platform cannot run it or has no memory for it. `x` is row-major n × d and is copied.
@@ -47,6 +53,8 @@ function kernelModule(): WebAssembly.Module | null {
 export function simdKernel(x: ArrayLike<number>, n: number, d: number): LinearKernel | null {
   const module = kernelModule();
   if (module === null) return null;
+  const released = idle;
+  idle = null;
   const rows = Math.ceil(n / 4) * 4;
   const stride = Math.ceil(d / 2) * 16;
   const width = rows * 8;
@@ -55,24 +63,36 @@ export function simdKernel(x: ArrayLike<number>, n: number, d: number): LinearKe
   const atNarrow = atWide + stride;
   const atMatrix = atNarrow + width;
   const atScaled = atMatrix + rows * width;
+  const gramBlock = Math.min(stride, GRAM_BLOCK);
+  let top = atScaled + 2 * rows * gramBlock;
   let wasm: Routines;
   let heap: Float64Array;
   try {
-    wasm = new WebAssembly.Instance(module, {}).exports as unknown as Routines;
-    heap = reserve(wasm.memory, atScaled);
+    wasm = released ?? (new WebAssembly.Instance(module, {}).exports as unknown as Routines);
+    heap = reserve(wasm.memory, top);
   } catch {
     return null;
   }
   const columns = stride / 8;
-  for (let m = 0; m < n; m++) for (let i = 0; i < d; i++) heap[atX / 8 + m * columns + i] = x[m * d + i]!;
+  const values = x instanceof Float64Array ? x : new Float64Array(x);
+  if (released) heap.fill(0, atX / 8, atMatrix / 8);
+  for (let m = 0; m < n; m++) heap.set(values.subarray(m * d, (m + 1) * d), atX / 8 + m * columns);
+
+  /** The address of so many bytes more, all zero; throws when there is no memory. */
+  function claim(bytes: number): number {
+    const start = top;
+    heap = reserve(wasm.memory, start + bytes);
+    top = start + Math.ceil(bytes / 16) * 16;
+    heap.fill(0, start / 8, top / 8);
+    return start;
+  }
 
   /** Several products share a block of rows while it is in cache. */
   const rowsAtOnce = Math.max(4, Math.floor(ROWS_BLOCK / stride / 4) * 4);
   let several = { count: 1, wide: atWide, narrow: atNarrow };
   function roomFor(count: number): { wide: number; narrow: number } {
     if (count > several.count) {
-      const wide = heap.byteLength;
-      heap = reserve(wasm.memory, wide + count * (stride + width));
+      const wide = claim(count * (stride + width));
       several = { count, wide, narrow: wide + count * stride };
     }
     return several;
@@ -120,14 +140,9 @@ export function simdKernel(x: ArrayLike<number>, n: number, d: number): LinearKe
     forwardMany,
     backwardMany,
     gram(k, out) {
-      const block = Math.min(stride, GRAM_BLOCK);
-      if (heap.byteLength < atScaled + 2 * rows * block) {
-        several = { count: 1, wide: atWide, narrow: atNarrow };
-        heap = reserve(wasm.memory, atScaled + 2 * rows * block);
-      }
       heap.set(k.subarray(0, d), atWide / 8);
       if (d < columns) heap[atWide / 8 + d] = 0;
-      wasm.gram(atX, stride, rows, atWide, atMatrix, width, atScaled, block);
+      wasm.gram(atX, stride, rows, atWide, atMatrix, width, atScaled, gramBlock);
       const matrix = atMatrix / 8;
       for (let a = 0; a < n; a++) {
         const row = matrix + a * rows;
@@ -146,6 +161,17 @@ export function simdKernel(x: ArrayLike<number>, n: number, d: number): LinearKe
       return true;
     },
     choleskySolve: (l, b) => choleskySolve(l, b, n),
+    powerFlow(problem, tableau) {
+      const host = { explicitStep: wasm.explicitStep, view: () => heap, x: atX, stride, rows, n, d };
+      try {
+        return simdPowerFlow({ ...host, reserve: claim }, problem, tableau);
+      } catch {
+        return null;
+      }
+    },
+    release() {
+      if (heap.byteLength <= LARGEST_KEPT) idle = wasm;
+    },
   };
 }
 

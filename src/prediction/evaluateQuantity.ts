@@ -1,6 +1,8 @@
 import { DomainError, HypentropyError } from '../errors.ts';
 import { NO_ASSUMPTIONS } from '../expression/assumptions.ts';
-import type { Ball } from '../expression/ball.ts';
+import {
+  ONE_BALL, divideBall, multiplyBall, subtractBall, type Ball,
+} from '../expression/ball.ts'; // prettier-ignore
 import { roundBall } from '../expression/digits.ts';
 import {
   bitsForDigits, checkLimits, evaluateBall, evaluateDigits, precisionCap, unsettled, type Limits,
@@ -11,9 +13,10 @@ import {
 } from '../expression/expression.ts'; // prettier-ignore
 import { proveEqual } from '../expression/prove.ts';
 import { suggest } from '../expression/suggest.ts';
-import type { Root } from '../expression/root.ts';
 import { DUAL } from '../theory/model.ts';
 import type { SeparableTheory } from '../theory/separableTheory.ts';
+import { isSolved, type UnsolvedFlow } from '../theory/unsolvedFlow.ts';
+import { FlowCurve } from './flowCurve.ts';
 import { PLACE, dualPlace, dualRoot, requireInside } from './dualVariable.ts';
 
 export const QUANTITIES = [
@@ -46,10 +49,56 @@ export function quantityNamed(name: string): Quantity {
 export const isDual = (quantity: Quantity): boolean =>
   quantity === 'inverse-mirror-map' || quantity === 'dual-potential';
 
-/** One term of a sum over coordinates: an expression in the places of its roots, which are known to any precision. */
+/** A number that is known to any precision, or exactly. */
+interface Enclosed {
+  enclose(bits: number): Ball;
+  readonly exact: Rational | undefined;
+}
+
+/** One term of a sum over coordinates: an expression in places that stand for enclosed numbers. */
 interface Term {
   readonly result: Expression;
-  readonly roots: ReadonlyMap<string, Root>;
+  readonly roots: ReadonlyMap<string, Enclosed>;
+}
+
+/** The value of a quantity along the enclosed flow of a model without closed form. */
+function flowTerm(
+  { model }: UnsolvedFlow,
+  quantity: Quantity,
+  at: Expression,
+  from: Expression | null,
+  limits?: Limits,
+): Term {
+  const enclose = (bits: number): Ball =>
+    quantityAlong(new FlowCurve(model, bits + GUARD, limits), quantity, at, from);
+  return { result: symbol('z_1'), roots: new Map([['z_1', { enclose, exact: undefined }]]) };
+}
+
+/** Bits beyond the target that following the flow may cost. */
+const GUARD = 40;
+
+function quantityAlong(curve: FlowCurve, quantity: Quantity, at: Expression, from: Expression | null): Ball {
+  const { bits } = curve;
+  if (isDual(quantity)) {
+    const point = curve.atDual(curve.number(at));
+    return quantity === 'dual-potential' ? point.dualPotential : curve.weight(point);
+  }
+  const point = curve.atWeight(at);
+  switch (quantity) {
+    case 'mirror-map':
+      return curve.dual(point);
+    case 'metric':
+      return divideBall(ONE_BALL, point.slope, bits);
+    case 'bregman': {
+      if (from === null) return curve.potential(at, point);
+      const other = curve.atWeight(from);
+      const slope = multiplyBall(curve.dual(other), curve.number(subtract(at, from)), bits);
+      const rise = subtractBall(curve.potential(at, point), curve.potential(from, other), bits);
+      return subtractBall(rise, slope, bits);
+    }
+    default:
+      return curve.potential(at, point);
+  }
 }
 
 /**
@@ -58,12 +107,13 @@ interface Term {
  * theory and of the points must be numbers. Throws DomainError outside the domain.
  */
 function termOf(
-  theory: SeparableTheory,
+  theory: SeparableTheory | UnsolvedFlow,
   quantity: Quantity,
   at: Expression,
   from: Expression | null,
   limits?: Limits,
 ): Term {
+  if (!isSolved(theory)) return flowTerm(theory, quantity, at, from, limits);
   const s = symbol(DUAL);
   if (isDual(quantity)) {
     requireInside(at, theory.dualDomain, DUAL);
@@ -73,7 +123,7 @@ function termOf(
   const place = dualPlace(theory);
   const here = (e: Expression, name: string) =>
     substitute(substitute(e, new Map([[DUAL, place.dual]])), new Map([[PLACE, symbol(name)]]));
-  const roots = new Map([['z_1', dualRoot(theory, place, at, limits)]]);
+  const roots = new Map<string, Enclosed>([['z_1', dualRoot(theory, place, at, limits)]]);
   const potential = sum(product(s, at), negate(theory.dualPotential));
   switch (quantity) {
     case 'mirror-map':
@@ -99,7 +149,7 @@ function termOf(
  * domain, HypentropyError when no affordable precision settles the digits.
  */
 export function evaluateSum(
-  theories: readonly SeparableTheory[],
+  theories: readonly (SeparableTheory | UnsolvedFlow)[],
   quantity: Quantity,
   at: readonly Expression[],
   from: readonly (Expression | null)[],

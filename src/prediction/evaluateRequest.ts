@@ -8,6 +8,7 @@ import { proveZero } from '../expression/prove.ts';
 import { simplify } from '../expression/simplify.ts';
 import { coordinateModel, type ReadModel } from '../theory/readModel.ts';
 import type { SeparableTheory } from '../theory/separableTheory.ts';
+import type { UnsolvedFlow } from '../theory/unsolvedFlow.ts';
 import type { Model } from '../theory/model.ts';
 import { evaluateSum, type Quantity } from './evaluateQuantity.ts';
 
@@ -20,7 +21,7 @@ const BY_COORDINATE: ReadonlySet<Quantity> = new Set(['mirror-map', 'inverse-mir
  */
 export function evaluateAt(
   read: ReadModel,
-  theoryOf: (model: Model) => SeparableTheory,
+  theoryOf: (model: Model) => SeparableTheory | UnsolvedFlow,
   quantity: Quantity,
   at: readonly string[],
   from: string | undefined,
@@ -35,9 +36,9 @@ export function evaluateAt(
       `--from is the second point of a Bregman divergence: ${quantity} has none`,
       'leave --from out, or evaluate bregman',
     );
-  const theories = new Map<number, SeparableTheory>();
+  const theories = new Map<number, SeparableTheory | UnsolvedFlow>();
   const starts = Math.max(...[...read.starts.values()].map((list) => list.length));
-  const theory = (i: number): SeparableTheory => {
+  const theory = (i: number): SeparableTheory | UnsolvedFlow => {
     const key = starts === 1 ? 0 : i;
     let t = theories.get(key);
     if (t === undefined) theories.set(key, (t = theoryOf(coordinateModel(read, key))));

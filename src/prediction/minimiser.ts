@@ -2,15 +2,19 @@ import { HypentropyError } from '../errors.ts';
 import { accurateResidual } from '../numerics/accurateResidual.ts';
 import { euclideanNorm } from '../numerics/norms.ts';
 import { createKernel } from '../numerics/kernel.ts';
+import { boundaryFace } from './boundaryFace.ts';
+import type { BoundaryFace } from './boundaryFace.ts';
 import { createDualMap } from './dualMap.ts';
 import type { Branch, DualMap, PerCoordinate } from './dualMap.ts';
 import { weightRange } from './dualPoint.ts';
 import { certify } from './certificate.ts';
 import { dampedDualNewton } from './dampedDualNewton.ts';
+import { faceMinimiser } from './faceMinimiser.ts';
 import { mixedNewton } from './mixedNewton.ts';
 import type { NewtonProgress } from './mixedNewton.ts';
 import { projectOnRange } from './rangeProjection.ts';
 import { regularizerValue } from './regularizer.ts';
+import { gatherColumns, restrictMap } from './restrictMap.ts';
 
 export interface MinimiserProblem {
   /** The dual map, or its branches (with the start weights, when they are not the branches' sum at 0). */
@@ -50,15 +54,50 @@ export interface Minimiser {
   advice: string;
   /** Q(w) = D_ψ(w, w(0)); +Infinity outside the domain. */
   Q: number;
+  /**
+   * Where all solutions lie on the boundary of the range: the face, on which w is the minimiser of Q of the other
+   * coordinates alone (all solutions agree in the rest of Q, which may be infinite), and that minimiser.
+   */
+  face?: BoundaryFace;
+  onFace?: Minimiser;
 }
 
 /**
  * The minimiser of the Bregman divergence Q(w) = D_ψ(w, w(0)) subject to X w = y for a separable mirror map
  * ∇ψ = h⁻¹: w = h(Xᵀν) with X h(Xᵀν) = y (Gunasekar, Lee, Soudry & Srebro 2018). Rank-deficient X and inconsistent y
- * are solved in the least-squares sense, which is where gradient flow of the squared loss goes. Throws HypentropyError
+ * are solved in the least-squares sense, which is where gradient flow of the squared loss goes. Where every solution in the
+ * closed range has weights 0 at its end there is no finite ν: there s of the free coordinates is still Xᵀν all along the
+ * flow, so that its limit minimises Q over them with the others at 0. Throws HypentropyError
  * for data of the wrong shape or not finite, InterruptedError when stopped by the signal.
  */
 export function minimise(problem: MinimiserProblem): Minimiser {
+  const found = interiorMinimiser(problem);
+  const map = problem.map ?? createDualMap(problem.d, problem.branches ?? [], problem.initial);
+  return found.outcome === 'left the domain' ? found : (onBoundary(problem, map, found) ?? found);
+}
+
+/** The minimiser on the face of the boundary where all solutions lie; null when there is none. */
+function onBoundary(problem: MinimiserProblem, map: DualMap, found: Minimiser): Minimiser | null {
+  const { X, y, n, d } = problem;
+  const face = boundaryFace(map, X, n, y, found.w, found.nu);
+  if (face === null || face.free.length === 0) return null;
+  const columns = gatherColumns(X, n, d, face.free);
+  const reduced = restrictMap(map, face.free);
+  const onFace = interiorMinimiser({ ...problem, map: reduced, X: columns, d: face.free.length });
+  if (onFace.outcome !== 'converged') return null;
+  const { method, rank } = found;
+  const placed = faceMinimiser(map, X, n, y, face, onFace, reduced, columns);
+  const iterations = found.iterations + onFace.iterations;
+  return {
+    ...placed,
+    iterations,
+    method: `${method}, on the boundary`,
+    rank,
+    Q: regularizerValue(map, placed.w),
+  };
+}
+
+function interiorMinimiser(problem: MinimiserProblem): Minimiser {
   const { X, y, n, d } = problem;
   checkData(problem);
   const map = problem.map ?? createDualMap(d, problem.branches ?? [], problem.initial);
@@ -74,7 +113,9 @@ export function minimise(problem: MinimiserProblem): Minimiser {
     errorBound: new Float64Array(d),
   };
   const about = { rank: range.rank, interpolates: range.interpolates, defect: range.defect };
-  if (range.rank === 0 || euclideanNorm(target) <= Number.EPSILON * euclideanNorm(range.y)) {
+  // the rotation to full rank rounds y
+  const rounding = (range.rank < n ? 8 : 1) * Number.EPSILON * euclideanNorm(range.y);
+  if (range.rank === 0 || euclideanNorm(target) <= rounding) {
     const residual = yNorm > 0 ? euclideanNorm(target) / yNorm : 0;
     return {
       ...start,

@@ -3,6 +3,7 @@ import { EXPONENTIAL, GENERAL } from './dualMap.ts';
 import type { BranchArrays, DualMap } from './dualMap.ts';
 import { invertDualMap } from './dualPoint.ts';
 import type { DualPoint } from './dualPoint.ts';
+import { invertWeight, regularizerAtZero, sideOfZero } from './weightPoint.ts';
 
 const rule = gaussLegendre(20);
 
@@ -80,7 +81,19 @@ const DEEPEST = 30;
 export function coordinateRegularizer(map: DualMap, i: number, rise: number): number {
   const point: DualPoint = { s: 0, slope: 0, depth: 0 };
   if (rise === 0) return 0;
-  if (!invertDualMap(map, i, rise, point)) return Infinity;
+  return invertDualMap(map, i, rise, point) ? regularizerAt(map, i, rise, point) : Infinity;
+}
+
+/** The same from the weight, which near an end of the range at 0 says more than the rise; there Q has its closed value. */
+function weightRegularizer(map: DualMap, i: number, w: number): number {
+  const point: DualPoint = { s: 0, slope: 0, depth: 0 };
+  const rise = w - map.initial[i]!;
+  if (rise === 0) return 0;
+  if (invertWeight(map, i, w, point)) return regularizerAt(map, i, rise, point);
+  return w === 0 && sideOfZero(map, i) !== 0 ? regularizerAtZero(map, i) : Infinity;
+}
+
+function regularizerAt(map: DualMap, i: number, rise: number, point: DualPoint): number {
   if (point.s < map.low[i]! * (1 + 1e-12) || point.s > map.high[i]! * (1 + 1e-12)) return Infinity;
   const barrier = rise > 0 ? map.poleHigh[i]! : map.poleLow[i]!;
   let total = 0;
@@ -88,10 +101,10 @@ export function coordinateRegularizer(map: DualMap, i: number, rise: number): nu
   return total;
 }
 
-/** Q(w) = D_ψ(w, w(0)), summed over the coordinates; +Infinity outside the domain of ψ. */
+/** Q(w) = D_ψ(w, w(0)), summed over the coordinates; its closed value at a weight 0 where the range ends; +Infinity outside. */
 export function regularizerValue(map: DualMap, w: ArrayLike<number>): number {
   let total = 0;
-  for (let i = 0; i < map.d; i++) total += coordinateRegularizer(map, i, w[i]! - map.initial[i]!);
+  for (let i = 0; i < map.d; i++) total += weightRegularizer(map, i, w[i]!);
   return total;
 }
 

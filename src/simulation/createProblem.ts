@@ -17,16 +17,17 @@ export function createProblem(options: FlowOptions): FlowProblem {
   size('X', options.X.length, n * d);
   size('y', options.y.length, n);
   size('theta0', options.theta0.length, k * d);
-  const X = Float64Array.from(options.X);
-  const y = Float64Array.from(options.y);
-  const theta0 = Float64Array.from(options.theta0);
+  const X = options.X instanceof Float64Array ? options.X : new Float64Array(options.X);
+  const y = new Float64Array(options.y);
+  const theta0 = new Float64Array(options.theta0);
   for (const [what, values] of [
     ['X', X],
     ['y', y],
     ['theta0', theta0],
   ] as const) {
-    const bad = values.findIndex((v) => !Number.isFinite(v));
-    if (bad >= 0)
+    let bad = 0;
+    while (bad < values.length && Number.isFinite(values[bad]!)) bad++;
+    if (bad < values.length)
       throw new HypentropyError('data', `${what} must hold finite numbers: entry ${bad} is ${values[bad]}`);
   }
   const tolerance = options.tolerance ?? 1e-8;
@@ -57,7 +58,7 @@ export function createProblem(options: FlowOptions): FlowProblem {
   weightScale *= ii > 0 ? gg / ii : 0;
   if (!(weightScale > 0)) weightScale = 1;
   const squaredNorms = new Float64Array(d);
-  for (let m = 0; m < n; m++) for (let i = 0; i < d; i++) squaredNorms[i]! += X[m * d + i]! ** 2;
+  for (let m = 0, at = 0; m < n; m++) for (let i = 0; i < d; i++, at++) squaredNorms[i]! += X[at]! * X[at]!;
   const residualSize = norm(startResidual);
   const slopeRounding = squaredNorms.map((v) => 2 ** -50 * Math.sqrt(v) * residualSize);
   return { map, kernel, X, n, d, k, theta0, w0, startResidual, squaredNorms, slopeRounding, weightScale };

@@ -21,17 +21,20 @@ export interface DualBudget {
 }
 
 const EPSILON = 2 ** -52;
-const FIVE = gaussLegendre(5);
-const EIGHT = gaussLegendre(8);
 const TEN = gaussLegendre(10);
 const TWELVE = gaussLegendre(12);
 /**
- * Relative change v of f over a step up to which a rule is used for all coordinates at once, and the error that it
- * leaves, relative, for f a power or exponential: the remainder term of the rule is at most `factor` times
- * v^10 for five points and v^16 for eight.
+ * Gauss rules for all coordinates at once, each up to a relative change `limit` of f over a step, and the error that is
+ * left for f a power or exponential: the remainder term of a rule with m points is at most `factor` times v^2m, relative
+ * to the value, for a change v.
  */
-const SLOW = { rule: FIVE, limit: 0.1, factor: 2e-6 };
-const FAST = { rule: EIGHT, limit: 0.6, factor: 1e-9 };
+const RULES = [
+  { rule: gaussLegendre(1), limit: 0, factor: 0 },
+  { rule: gaussLegendre(3), limit: 2e-3, factor: 1e-3 },
+  { rule: gaussLegendre(5), limit: 0.1, factor: 2e-6 },
+  { rule: gaussLegendre(8), limit: 0.6, factor: 1e-9 },
+] as const;
+const FASTEST = RULES[3];
 
 export function dualBudget(problem: FlowProblem): DualBudget {
   const { n, d, k, kernel, map, squaredNorms, theta0 } = problem;
@@ -69,7 +72,7 @@ export function dualBudget(problem: FlowProblem): DualBudget {
     fb: number,
     depth: number,
   ): [number, number] {
-    if (Math.max(Math.abs(fb / fa - 1), Math.abs(fa / fb - 1)) > FAST.limit && depth < 60) {
+    if (Math.max(Math.abs(fb / fa - 1), Math.abs(fa / fb - 1)) > FASTEST.limit && depth < 60) {
       const middle = a + 0.5 * (b - a);
       const fm = slope(j, origin + middle);
       const [left, leftError] = integrate(j, origin, a, middle, fa, fm, depth + 1);
@@ -87,40 +90,46 @@ export function dualBudget(problem: FlowProblem): DualBudget {
     add(from, to, changeNu) {
       kernel.backward(changeNu, slopeIntegral);
       for (let m = 0; m < n; m++) absoluteNu[m]! += Math.abs(changeNu[m]!);
+      const { theta: fromTheta, delta: fromDelta, f: fromF } = from;
+      const { theta: toTheta, delta: toDelta, f: toF, hessian } = to;
       let largest = 0;
       for (let i = 0; i < kd; i++) {
-        const ratio = to.f[i]! / from.f[i]!;
+        const a = fromF[i]!;
+        const b = toF[i]!;
+        const smaller = Math.min(Math.abs(a), Math.abs(b));
         // a branch at a zero of f stays there: nothing to integrate
-        const v =
-          from.f[i] === 0 || to.f[i] === 0 ? 0 : Math.max(Math.abs(ratio - 1), Math.abs(1 / ratio - 1));
+        const v = smaller === 0 ? 0 : Math.abs(b - a) / smaller;
         variation[i] = v;
         if (v > largest) largest = v;
       }
-      const slow = largest < SLOW.limit;
-      const { rule, limit, factor } = slow ? SLOW : FAST;
+      const { rule, limit, factor } = RULES.find((r) => largest <= r.limit) ?? FASTEST;
+      const points = rule.nodes.length;
       average(rule, from, to);
       for (let j = 0; j < k; j++) {
         for (let i = 0; i < d; i++) {
           const at = j * d + i;
-          if (from.f[at] === 0 || to.f[at] === 0) continue;
+          const fa = fromF[at]!;
+          const fb = toF[at]!;
+          if (fa === 0 || fb === 0) continue;
+          const fromByDelta = liesAtDelta(from, at);
+          const toByDelta = liesAtDelta(to, at);
+          const byDelta = fromByDelta && toByDelta;
+          const a = byDelta ? fromDelta[at]! : fromTheta[at]!;
+          const b = byDelta ? toDelta[at]! : toTheta[at]!;
           const v = variation[at]!;
-          const ends = [liesAtDelta(from, at), liesAtDelta(to, at)] as const;
-          const byDelta = ends[0] && ends[1];
-          const a = byDelta ? from.delta[at]! : from.theta[at]!;
-          const b = byDelta ? to.delta[at]! : to.theta[at]!;
           let value = (b - a) * mean[at]!;
-          const v2 = v * v;
-          const v8 = v2 * v2 * v2 * v2;
-          let error = factor * v8 * (slow ? v2 : v8) * Math.abs(value);
-          if (v > limit)
-            [value, error] = integrate(j, byDelta ? theta0[at]! : 0, a, b, from.f[at]!, to.f[at]!, 0);
-          if (ends[0] !== ends[1]) {
-            const rounded = ends[0] ? from : to;
-            error += EPSILON * Math.abs(rounded.theta[at]! / rounded.f[at]!);
+          let error: number;
+          if (v > limit) [value, error] = integrate(j, byDelta ? theta0[at]! : 0, a, b, fa, fb, 0);
+          else {
+            const square = v * v;
+            error = factor * Math.abs(value);
+            for (let m = 0; m < points; m++) error *= square;
           }
+          if (fromByDelta !== toByDelta)
+            error += EPSILON * Math.abs(fromByDelta ? fromTheta[at]! / fa : toTheta[at]! / fb);
           sum[at]! += Math.abs(value - slopeIntegral[i]!) + error;
           // rounding of θ counts in f as often as f's exponent says
-          const exponent = Math.abs((to.theta[at]! * to.hessian[at]!) / to.f[at]!);
+          const exponent = Math.abs((toTheta[at]! * hessian[at]!) / fb);
           travelled[at]! += Math.abs(value) * (2 + 0.25 * exponent);
         }
       }

@@ -1,10 +1,41 @@
 import type { ExplicitTableau } from '../numerics/dop853.ts';
 import { linearCombination } from '../numerics/linearCombination.ts';
+import type { PowerFlow } from '../numerics/powerFlow.ts';
 import type { FlowPoint, FlowProblem, Stepper } from './flowPoint.ts';
 import { evaluateFlow, weightedMaximum } from './flowPoint.ts';
 
 /** The explicit pair of `tableau` on the flow; ν is integrated with the same weights. */
 export function explicitStepper(problem: FlowProblem, tableau: ExplicitTableau): Stepper {
+  const { map, kernel, theta0, startResidual } = problem;
+  const flow =
+    map.powers && kernel.powerFlow
+      ? kernel.powerFlow({ branches: map.powers, theta0, startResidual }, tableau)
+      : null;
+  return flow ? kernelStepper(problem, tableau, flow) : plainStepper(problem, tableau);
+}
+
+/** Steps carried out by the kernel. */
+function kernelStepper({ n, d, k }: FlowProblem, tableau: ExplicitTableau, flow: PowerFlow): Stepper {
+  const change = new Float64Array(k * d);
+  const changeNu = new Float64Array(n);
+  let evaluations = 0;
+  return {
+    name: tableau.name,
+    order: tableau.order,
+    estimateOrder: tableau.order,
+    change,
+    changeNu,
+    get evaluations() {
+      return evaluations;
+    },
+    attempt(point, h) {
+      evaluations += tableau.b.length - 1;
+      return flow.step(point, h, change, changeNu);
+    },
+  };
+}
+
+function plainStepper(problem: FlowProblem, tableau: ExplicitTableau): Stepper {
   const { n, d, k, map, theta0 } = problem;
   const kd = k * d;
   const stages = tableau.b.length;

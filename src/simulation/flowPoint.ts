@@ -64,9 +64,9 @@ export function createPoint({ n, d, k, map }: FlowProblem): FlowPoint {
 export const liesAtDelta = ({ theta, delta }: FlowPoint, e: number): boolean =>
   Math.abs(delta[e]!) <= Math.abs(theta[e]!);
 
-/** θ and δ of `next`: those of `point` moved by `change`. */
+/** θ and δ of `next`: those of `point` moved by `change`, exchangeable parameters from equal starts kept equal. */
 export function movePoint(
-  { theta0 }: FlowProblem,
+  { theta0, map, d }: FlowProblem,
   point: FlowPoint,
   change: Float64Array,
   next: FlowPoint,
@@ -78,6 +78,13 @@ export function movePoint(
     next.theta[e] = small ? theta0[e]! + delta : theta;
     next.delta[e] = small ? delta : theta - theta0[e]!;
   }
+  for (const [a, b] of map.exchangeable ?? [])
+    for (let i = 0; i < d; i++) {
+      const [from, to] = [a * d + i, b * d + i];
+      if (theta0[from] !== theta0[to]) continue;
+      next.theta[to] = next.theta[from]!;
+      next.delta[to] = next.delta[from]!;
+    }
 }
 
 /** Residual, slope and F′ at `theta`, `delta`; all outputs are the given arrays. */

@@ -21,7 +21,7 @@ export interface FlowOptions {
   map: ParametrizationMap;
   /** k × d start values, branch by branch. */
   theta0: ArrayLike<number>;
-  /** Row-major n × d, rows are samples. */
+  /** Row-major n × d, rows are samples; not to be changed during the run. */
   X: ArrayLike<number>;
   y: ArrayLike<number>;
   n: number;
@@ -59,6 +59,7 @@ export interface FlowResult {
   advice: string;
   t: number;
   theta: Float64Array;
+  /** F(θ) or w(0) + (F(θ) − F(θ0)), whichever is the more accurate, see `toldByValue`. */
   w: Float64Array;
   /** ∫₀ᵗ (y − Xw) dt. */
   nu: Float64Array;

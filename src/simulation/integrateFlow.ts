@@ -16,6 +16,7 @@ import { rosenbrockStepper } from './rosenbrockStepper.ts';
 import { stepController } from './stepController.ts';
 import { stiffnessMonitor } from './stiffnessMonitor.ts';
 import { stopRule } from './stopRule.ts';
+import { toldByValue } from './toldByValue.ts';
 
 /** The explicit pair is held to this share of the tolerance, which makes its path error like that of the others. */
 const EXPLICIT_SHARE = 0.25;
@@ -28,6 +29,18 @@ const MOST_REJECTIONS = 80;
  */
 export function* integrateFlow(options: FlowOptions, timesOnly = false): Generator<FlowProgress, FlowResult> {
   const problem = createProblem(options);
+  try {
+    return yield* integrateProblem(problem, options, timesOnly);
+  } finally {
+    if (!options.kernel) problem.kernel.release?.();
+  }
+}
+
+function* integrateProblem(
+  problem: FlowProblem,
+  options: FlowOptions,
+  timesOnly: boolean,
+): Generator<FlowProgress, FlowResult> {
   const { map, n, d, theta0 } = problem;
   const { tolerance = 1e-8, stopResidual = 1e-10, maxSteps = 100_000, method = 'auto', signal } = options;
   const rtol = tolerance;
@@ -191,9 +204,14 @@ function firstStep(point: FlowPoint): number {
   return 0.01 / rate;
 }
 
+/** F(θ) where that is the more accurate, else w(0) plus its increment. */
 function weights(problem: FlowProblem, point: FlowPoint): Float64Array {
-  const w = problem.w0.slice();
-  for (let i = 0; i < w.length; i++) w[i]! += point.increment[i]!;
+  const { w0, map, d, k } = problem;
+  const w = new Float64Array(d);
+  map.value(point.theta, w);
+  for (let i = 0; i < d; i++) {
+    if (!toldByValue(w[i]!, w0[i]!, point.theta, point.f, i, k, d)) w[i] = w0[i]! + point.increment[i]!;
+  }
   return w;
 }
 

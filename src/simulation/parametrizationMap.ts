@@ -23,8 +23,15 @@ export interface ParametrizationMap {
   hessian(theta: Float64Array, h: Float64Array): void;
   /** Index j·d + i of the first entry that left the domain in which the flow started at θ0 lives, or −1. */
   outside(theta0: Float64Array, theta: Float64Array): number;
+  /**
+   * Pairs of parameters whose exchange leaves F as it is. From equal starts they stay equal, by uniqueness of the flow; near
+   * a saddle that is unstable (u v near 0), and rounding must not break it.
+   */
+  readonly exchangeable?: readonly (readonly [number, number])[];
   /** True when a flow can reach the boundary of the domain in finite time. */
   readonly mayLeave?: boolean;
   /** Additive maps: ∂F/∂θ of branch j as a scalar function of its own parameter. */
   slope?(branch: number, theta: number): number;
+  /** The branches of a sum of powers c_j θ^{D_j} with integer D_j ≥ 1 no larger than 16, for kernels that know these. */
+  readonly powers?: readonly { readonly coefficient: number; readonly exponent: number }[];
 }

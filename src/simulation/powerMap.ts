@@ -7,6 +7,9 @@ export interface PowerBranch {
   exponent: number;
 }
 
+/** Kernels raise to powers by repeated multiplication. */
+const LARGEST_KERNEL_POWER = 16;
+
 /**
  * w = Σ_j c_j θ_j^{D_j} with real D_j ≥ 1. A branch with D = 1 lives on the whole line; every other one keeps the sign
  * of its start (positive for non-integer D), because its zero is a rest point (D ≥ 2) or the end of the flow (D < 2).
@@ -36,6 +39,7 @@ export function powerMap(branches: readonly PowerBranch[]): ParametrizationMap {
     k,
     additive: true,
     mayLeave: D.some((e) => e > 1 && e < 2),
+    ...(D.every((e) => Number.isInteger(e) && e <= LARGEST_KERNEL_POWER) ? { powers: branches } : {}),
     value(theta, w) {
       const d = w.length;
       w.fill(0);

@@ -1,7 +1,7 @@
 import { isPositive, domainOf, withPositive, type Assumptions } from '../expression/assumptions.ts';
 import { DomainError } from '../errors.ts';
 import {
-  MINUS_ONE, TWO, ZERO, mapChildren, negate, power, product, rationalToNumber, size, sqrt, subtract, substitute, sum, symbol, type Expression,
+  MINUS_ONE, TWO, ZERO, isRational, mapChildren, negate, power, product, rationalToNumber, size, sqrt, subtract, substitute, sum, symbol, type Expression,
 } from '../expression/expression.ts'; // prettier-ignore
 import { proveZero } from '../expression/prove.ts';
 import { representative } from '../expression/representative.ts';
@@ -124,7 +124,9 @@ function rangeOf(
 /** 2 sqrt(beta/2) as sqrt(2 beta): the root of the square where that is shorter. */
 function shortRoot(e: Expression, facts: Assumptions): Expression {
   if (isPositive(e, facts) !== true) return e;
-  const root = sqrt(simplify(power(e, TWO), facts));
+  const square = simplify(power(e, TWO), facts);
+  if (isRational(square)) return e;
+  const root = sqrt(square);
   return size(root) < size(e) ? root : e;
 }
 

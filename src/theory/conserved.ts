@@ -17,7 +17,7 @@ export interface ConservedQuantity {
  * logarithms.
  */
 export function conservedQuantities(
-  flows: readonly GradientFlow[],
+  flows: readonly Pick<GradientFlow, 'clock' | 'conserved'>[],
   init: ReadonlyMap<string, Expression>,
   assumptions: Assumptions,
 ): ConservedQuantity[] {

@@ -1,21 +1,16 @@
-import { HypentropyError } from '../errors.ts';
+import type { HypentropyError } from '../errors.ts';
 import { domainOf, isPositive, isDefined, type Assumptions } from '../expression/assumptions.ts';
-import { ballToNumber, containsZero, isBounded } from '../expression/ball.ts';
-import { differentiate } from '../expression/differentiate.ts';
+import { containsZero, isBounded, type Ball } from '../expression/ball.ts';
+import { formatBall } from '../expression/digits.ts';
 import { evaluateBall } from '../expression/evaluate.ts';
-import {
-  HALF, ZERO, children, dependsOn, freeSymbols, isZero, mapChildren, negate, product, rational, substitute, subtract, symbol,
-  type Expression, type Rational,
-} from '../expression/expression.ts'; // prettier-ignore
+import { freeSymbols, isZero, substitute, type Expression, type Rational } from '../expression/expression.ts';
 import { toText } from '../expression/printText.ts';
-import { freshName } from '../expression/freshName.ts';
 import { representative } from '../expression/representative.ts';
 import { samplePoints } from '../expression/sample.ts';
 import { simplify } from '../expression/simplify.ts';
-import { solveEquation } from '../calculus/solveEquation.ts';
+import { cornersOf, refusal, refuseKinks, resolveCorner } from './kinks.ts';
 import { WEIGHT } from './model.ts';
 import { rangeText, type DesignProblem } from './readDesign.ts';
-import { insideConditions } from './weightInterval.ts';
 
 /** Points at which the sign of ψ'' is looked at where it is not proved. */
 const POINTS = 60;
@@ -45,16 +40,23 @@ export function requireConvex(problem: DesignProblem): void {
 
 const NOT_CONVEX = 'the potential is not convex';
 
-const refusal = (message: string, help: string): HypentropyError =>
-  new HypentropyError('design', message, help);
-
 /** What is wrong with ψ'' at a point, or null. */
-function judgeAt(
+function judgeAt(point: ReadonlyMap<string, Rational>, problem: DesignProblem): HypentropyError | null {
+  for (const metric of besideCorners(problem.metric, point)) {
+    const found = judgeMetric(metric, point, problem);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function judgeMetric(
+  metric: Expression,
   point: ReadonlyMap<string, Rational>,
-  { metric, interval }: DesignProblem,
+  { interval }: DesignProblem,
 ): HypentropyError | null {
   const place = [...point].map(([name, value]) => `${name} = ${toText(value)}`).join(', ');
-  const halves = `design each side of that point on its own with --domain; the domain was ${rangeText(interval)}`;
+  const w = point.get(WEIGHT)!;
+  const halves = `design each side of that weight on its own: --domain "${rangeText({ ...interval, lower: w })}" or --domain "${rangeText({ ...interval, upper: w })}"`;
   const value = evaluateBall(metric, point, 120);
   if (value === 'undefined')
     return refusal(
@@ -67,14 +69,25 @@ function judgeAt(
       `psi'' = 0 at ${place}: F would have infinite slope there, so no smooth map crosses that weight`,
       halves,
     );
-  if (containsZero(value) || ballToNumber(value) > 0) return null;
+  if (containsZero(value) || value.mantissa > 0n) return null;
   return refusal(
-    `${NOT_CONVEX}: psi'' = ${toPrecision(ballToNumber(value))} at ${place}`,
+    `${NOT_CONVEX}: psi'' = ${shortText(value)} at ${place}`,
     "the metric of a gradient flow is psi'' = 1/F'^2 > 0; restrict --domain to where psi'' > 0",
   );
 }
 
-const toPrecision = (x: number): string => `${Number(x.toPrecision(6))}`;
+/** ψ'' from either side of a point where the argument of a modulus or a sign in it vanishes; else itself. */
+function besideCorners(metric: Expression, point: ReadonlyMap<string, Rational>): readonly Expression[] {
+  const corner = cornersOf(metric).find((argument) => vanishesAt(argument, point));
+  if (corner === undefined) return [metric];
+  return ([1, -1] as const).map((side) => resolveCorner(metric, corner, side));
+}
+
+/** Six digits, without zeros at the end. */
+function shortText(value: Ball): string {
+  const text = formatBall(value, 6);
+  return Number(text) === 0 ? text : `${Number(text)}`;
+}
 
 function vanishesAt(metric: Expression, point: ReadonlyMap<string, Rational>): boolean {
   try {
@@ -103,84 +116,6 @@ function meets(point: ReadonlyMap<string, Rational>, { facts }: Assumptions): bo
   return facts.every(({ expression, sign }) => {
     const value = evaluateBall(expression, point, 80);
     if (value === 'undefined' || !isBounded(value)) return false;
-    return sign === 'nonzero' ? !containsZero(value) : !containsZero(value) && ballToNumber(value) > 0;
+    return sign === 'nonzero' ? !containsZero(value) : !containsZero(value) && value.mantissa > 0n;
   });
-}
-
-/** A modulus or a sign whose argument vanishes inside the interval, where ψ' jumps. */
-function refuseKinks(problem: DesignProblem, potential: Expression): void {
-  const { assumptions, interval } = problem;
-  for (const argument of cornersOf(potential)) {
-    for (const { value } of solveEquation(argument, WEIGHT, ZERO, assumptions)) {
-      const at = simplify(value, assumptions);
-      if (!insideConditions(interval, at).every((c) => isPositive(c, assumptions) === true)) continue;
-      const slopes = ([1, -1] as const).map((side) =>
-        slopeBeside(potential, argument, side, at, assumptions),
-      );
-      const [right, left] = slopes;
-      if (right === undefined || left === undefined || right === null || left === null) continue;
-      const jump = simplify(subtract(right, left), assumptions);
-      if (isZero(jump)) continue;
-      throw kinkRefusal(problem, potential, at, left, right, jump);
-    }
-  }
-}
-
-function kinkRefusal(
-  { assumptions }: DesignProblem,
-  potential: Expression,
-  at: Expression,
-  left: Expression,
-  right: Expression,
-  jump: Expression,
-): HypentropyError {
-  const w = symbol(WEIGHT);
-  const shifted = simplify(subtract(w, at), assumptions);
-  const weight = simplify(product(HALF, jump), assumptions);
-  const modulus = product(weight, { kind: 'call', name: 'abs', argument: shifted });
-  const rest = simplify(subtract(potential, modulus), assumptions);
-  const strength = freshName('lambda', freeSymbols(potential));
-  const text = toText(shifted);
-  const smooth = `${text === 'w' ? 'w' : `(${text})`}`;
-  const entropy = `${smooth}*arsinh(${smooth}/beta) - sqrt(${smooth}^2 + beta^2)`;
-  const remedy =
-    isZero(rest) || !dependsOn(differentiate(rest, WEIGHT), WEIGHT)
-      ? `the nearest smooth one is the hypentropy, --potential "${entropy}": divided by log(1/beta) it tends to abs(${text}) as beta -> 0`
-      : `the nearest smooth one has a hypentropy in place of the modulus, --metric "${strength}/sqrt(${smooth}^2 + beta^2) + ${toText(simplify(differentiate(differentiate(rest, WEIGHT), WEIGHT), assumptions))}" with ${strength} = ${isZero(subtract(weight, rational(1))) ? '1' : toText(weight)}/log(1/beta), as beta -> 0`;
-  return refusal(
-    `the mirror map jumps from ${toText(left)} to ${toText(right)} at w = ${toText(at)}: no smooth map has this potential`,
-    remedy,
-  );
-}
-
-/** Arguments of |·| and sign in which w occurs. */
-function cornersOf(e: Expression): Expression[] {
-  const own = isCorner(e) && dependsOn(e, WEIGHT) ? [...children(e)] : [];
-  return [...own, ...children(e).flatMap(cornersOf)];
-}
-
-const isCorner = (e: Expression): boolean => e.kind === 'call' && (e.name === 'abs' || e.name === 'sign');
-
-/** ψ' at a corner from the side where its argument is positive (1) or negative (−1); null where it has no value. */
-function slopeBeside(
-  potential: Expression,
-  argument: Expression,
-  side: 1 | -1,
-  at: Expression,
-  assumptions: Assumptions,
-): Expression | null {
-  const resolved = resolveCorner(potential, argument, side);
-  try {
-    const slope = simplify(differentiate(resolved, WEIGHT), assumptions);
-    return simplify(substitute(slope, new Map([[WEIGHT, at]])), assumptions);
-  } catch (error) {
-    if (error instanceof RangeError) return null;
-    throw error;
-  }
-}
-
-function resolveCorner(e: Expression, argument: Expression, side: 1 | -1): Expression {
-  if (e.kind === 'call' && (e.name === 'abs' || e.name === 'sign') && toText(e.argument) === toText(argument))
-    return e.name === 'sign' ? rational(side) : side === 1 ? argument : negate(argument);
-  return mapChildren(e, (child) => resolveCorner(child, argument, side));
 }

@@ -78,12 +78,12 @@ export function coupledGeometry(model: CoupledModel, limits: Limits = {}): Coupl
   };
 }
 
-/** Formulas above this size are left as they arise. */
+/** Formulas above this size are left as they arise, unless they are 0. */
 const LARGEST_TIDIED = 1200;
 
 /** The shorter of the simplified forms; 0 where that is proved. */
 export function tidied(e: Expression, { assumptions }: Pick<CoupledModel, 'assumptions'>): Expression {
-  if (size(e) > LARGEST_TIDIED) return e;
+  if (size(e) > LARGEST_TIDIED) return proveZero(e, assumptions) === null ? e : ZERO;
   const expanded = expandSmall(e, 64);
   const candidates = [simplify(e, assumptions), simplify(expanded, assumptions)];
   const best = candidates.reduce((a, b) => (size(b) < size(a) ? b : a));

@@ -22,6 +22,7 @@ import { atStart, coupledGeometry, type CoupledGeometry, type Limits } from './c
 import { sharesNothing, type CoupledModel } from './coupledModel.ts';
 import { witnessAtStart, type Witness } from './coupledReach.ts';
 import { geometrySteps } from './coupledSteps.ts';
+import { parametersOfWeights } from './coupledElimination.ts';
 import { timeChange, type TimeChange } from './coupledTimeChange.ts';
 import {
   conservedStep,
@@ -31,6 +32,7 @@ import {
   warpedDualStep,
 } from './obstructionSteps.ts';
 import type { Step } from './step.ts';
+import { weightFormSteps } from './weightFormSteps.ts';
 
 /** Exact values longer than this are written in decimals. */
 const LONGEST_VALUE = 40;
@@ -106,6 +108,7 @@ export function coupledTheory(model: CoupledModel, limits: Limits = {}): Coupled
     steps.push(dependenceStep(geometry, conserved, byDimension));
     return { ...refuted, holds: false, theorem: noMirror, steps, decisive: ['hessian-test'] };
   }
+  const solution = byDimension.holds === true ? parametersOfWeights(geometry, conserved, limits) : null;
   const change = timeChange(geometry, conserved, limits);
   const failing = change === null ? [] : change.consistent ? change.curls : change.mismatches;
   const against = failing.every(isZero) ? null : witnessAtStart(geometry, failing, limits);
@@ -114,8 +117,8 @@ export function coupledTheory(model: CoupledModel, limits: Limits = {}): Coupled
     return {
       ...refuted,
       holds: false,
-      theorem: `${noMirror}, nor after a change of time`,
-      steps: [...steps, verdict.step],
+      theorem: `${noMirror}, nor is it one times a positive function of the weights`,
+      steps: [...steps, ...weightFormSteps(geometry, conserved, solution, null), verdict.step],
       decisive: ['hessian-test', 'time-change'],
     };
   const dependence = metricDependence(geometry, conserved, limits);
@@ -124,7 +127,7 @@ export function coupledTheory(model: CoupledModel, limits: Limits = {}): Coupled
     return {
       ...refuted,
       holds: false,
-      theorem: `${noMirror}; nor is it after a change of time, since the metric does not depend on the weights alone`,
+      theorem: `${noMirror}; nor is it one times a positive function of the weights, since the metric does not depend on them alone`,
       steps,
       decisive: ['hessian-test', 'metric-of-weights'],
     };
@@ -135,7 +138,11 @@ export function coupledTheory(model: CoupledModel, limits: Limits = {}): Coupled
       holds: 'after-time-change',
       theorem: `${noMirror}; times a positive function it is one, so gradient flow is a mirror flow after a change of time`,
       timeChange: change,
-      steps: [...steps, ...warpedDualStep(geometry, change!)],
+      steps: [
+        ...steps,
+        ...warpedDualStep(geometry, change!),
+        ...weightFormSteps(geometry, conserved, solution, change),
+      ],
       decisive: ['hessian-test', 'metric-of-weights', 'time-change'],
     };
   return { ...refuted, holds: false, theorem: noMirror, steps, decisive: ['hessian-test'] };

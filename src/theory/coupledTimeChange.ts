@@ -1,10 +1,12 @@
 import { withPositive, type Assumptions } from '../expression/assumptions.ts';
 import {
-  MINUS_ONE, ONE, TWO, ZERO, divide, exp, isZero, log, negate, power, product, rational, subtract, symbol, type Expression,
+  MINUS_ONE, ONE, TWO, ZERO, divide, exp, isZero, log, negate, power, product, rational, size, subtract, symbol, type Expression,
 } from '../expression/expression.ts'; // prettier-ignore
 import {
   alongOutput, atStart, isLate, tidied, type CoupledGeometry, type Limits,
 } from './coupledGeometry.ts'; // prettier-ignore
+import { normalize } from '../expression/simplify.ts';
+import type { CoupledModel } from './coupledModel.ts';
 import { hasNonzeroStart } from './coupledReach.ts';
 import { flowPrimitive, logarithms, monomials, signedAssumptions } from './flowPrimitive.ts';
 
@@ -74,6 +76,12 @@ function tidiedList(
   return found;
 }
 
+/** The rates are read: they are brought to their normal form even where they are long. */
+function shortest(e: Expression, model: CoupledModel): Expression {
+  const [tidy, normal] = [tidied(e, model), normalize(e, model.assumptions)];
+  return size(normal) < size(tidy) ? normal : tidy;
+}
+
 /** The g_i as they come first, and what must vanish for all pairs to agree with them. */
 function pairConditions(geometry: CoupledGeometry): { rates: Expression[]; mismatches: Expression[] } {
   const { model, inverseMetric: M, brackets } = geometry;
@@ -86,7 +94,7 @@ function pairConditions(geometry: CoupledGeometry): { rates: Expression[]; misma
     ] as const;
     for (const [output, rate] of pair) {
       const known = rates[output];
-      if (known === undefined) rates[output] = tidied(rate, model);
+      if (known === undefined) rates[output] = shortest(rate, model);
       else mismatches.push(subtract(known, rate));
     }
     for (const l of model.maps.keys()) {

@@ -2,6 +2,7 @@ import { DomainError, HypentropyError } from '../errors.ts';
 import { withPositive, type Assumptions } from '../expression/assumptions.ts';
 import {
   freeSymbols,
+  negate,
   product,
   subtract,
   substitute,
@@ -108,7 +109,8 @@ function difference(one: Model, problem: DesignProblem, names: [string, string])
     [first!, start],
     [second, start],
   ]);
-  return derivedFrom(subtract(one.map, mirrored), init, [], problem);
+  const terms = mirrored.kind === 'sum' ? mirrored.terms : [mirrored];
+  return derivedFrom(sum(one.map, ...terms.map(negate)), init, [], problem);
 }
 
 /** The theory of the map as any other model's; the range of the parameters is said only where it is needed. */

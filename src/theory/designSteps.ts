@@ -1,12 +1,13 @@
 import type { Assumptions } from '../expression/assumptions.ts';
 import { differentiate } from '../expression/differentiate.ts';
 import {
-  MINUS_ONE, ONE, TWO, ZERO, divide, power, product, sqrt, substitute, subtract, sum, symbol, type Expression,
+  ONE, TWO, ZERO, divide, power, product, substitute, subtract, sum, symbol, type Expression,
 } from '../expression/expression.ts'; // prettier-ignore
 import { toText } from '../expression/printText.ts';
 import { symbolLatex } from '../expression/symbolLatex.ts';
 import { simplify } from '../expression/simplify.ts';
 import { specialAngles } from '../expression/specialAngles.ts';
+import { inverseRoot } from './arcLength.ts';
 import type { ArcMap } from './arcMap.ts';
 import { normalised, type Design, type DesignedModel } from './design.ts';
 import type { DualClock } from './dualClock.ts';
@@ -271,9 +272,13 @@ function openArcStep({ problem, form }: Design): Step[] {
   ];
 }
 
+/** F' as a function of the weight, 1/√ψ''. */
+export const speedOf = ({ metric, assumptions }: Design['problem']): Expression =>
+  inverseRoot(metric, WEIGHT, assumptions);
+
 function equationStep({ problem }: Design): Step {
   const { metric, assumptions } = problem;
-  const speed = simplify(power(sqrt(metric), MINUS_ONE), assumptions);
+  const speed = speedOf(problem);
   return {
     id: 'equation',
     title: 'The map as the solution of an equation',

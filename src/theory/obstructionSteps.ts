@@ -1,5 +1,5 @@
 import {
-  ZERO, isZero, log, product, subtract, substitute, type Expression,
+  ZERO, isZero, log, product, size, subtract, substitute, type Expression,
 } from '../expression/expression.ts'; // prettier-ignore
 import { toLatex } from '../expression/printLatex.ts';
 import { toText } from '../expression/printText.ts';
@@ -18,18 +18,19 @@ const wordText = (word: readonly number[], what: string): string =>
     ? `its value at the start is not 0`
     : `its derivative along the gradient of ${fieldNames(word)}, at the start, is not 0, so ${what} near the start that the flow reaches`;
 
+/** Derivatives above this size are claimed in two steps: the simplified form, and its value. */
+const LARGEST_RECOMPUTED = 20_000;
+
 /** The derivative recomputed from the function, and its value at the start. */
 function witnessClaims(g: CoupledGeometry, base: Expression, witness: Witness, name: string): Claim[] {
   const { model } = g;
   const derivative = witness.word.reduce((e, i) => alongOutput(g, i, e), base);
+  const value = (e: Expression): Claim =>
+    identity(`${name}: value at the start`, substitute(e, model.init), witness.value, model.assumptions);
+  if (size(derivative) <= LARGEST_RECOMPUTED) return [value(derivative)];
   return [
     identity(`${name}: derivative`, derivative, witness.derivative, model.assumptions),
-    identity(
-      `${name}: value at the start`,
-      substitute(witness.derivative, model.init),
-      witness.value,
-      model.assumptions,
-    ),
+    value(witness.derivative),
   ];
 }
 
@@ -67,7 +68,7 @@ export function hessianStep(g: CoupledGeometry, witness: Witness | null): Step {
           {
             kind: 'open',
             name: 'defect',
-            why: 'it is not 0 everywhere, but no derivative at the start tells',
+            why: 'it is not 0 everywhere, but no derivative at the start was found that tells',
           },
         ];
     return {
@@ -166,7 +167,7 @@ export function dependenceStep(
     };
   return {
     ...base,
-    text: `No. A direction in which the brackets take the parameters without moving the weights changes \`M\`, and not by a factor alone: ${wordText(dependence.witness.word, 'this holds at points')}. No change of time makes the flow a mirror flow.`,
+    text: `No. A direction in which the brackets take the parameters without moving the weights changes \`M\`, and not by a factor alone: ${wordText(dependence.witness.word, 'this holds at points')}. No positive function of the weights, as the speed of time, makes the flow a mirror flow.`,
     formulas: [valueFormula(dependence.witness, 'change')],
     reason: 'the orbit of the fields contains the directions of their brackets (Nagano, Sussmann)',
     claims: [
@@ -180,6 +181,19 @@ export function dependenceStep(
   };
 }
 
+/** The brackets are J [∇F_i, ∇F_j] = g_i M e_j − g_j M e_i. */
+const rateClaims = ({ model, brackets, inverseMetric: M }: CoupledGeometry, { rates }: TimeChange): Claim[] =>
+  brackets.flatMap(({ i, j, projected }) =>
+    projected.map((value, l) =>
+      identity(
+        `bracket ${i + 1},${j + 1}, component ${l + 1}`,
+        subtract(product(rates[i]!, M[l]![j]!), product(rates[j]!, M[l]![i]!)),
+        value,
+        model.assumptions,
+      ),
+    ),
+  );
+
 export interface TimeChangeVerdict {
   readonly holds: boolean | null;
   readonly step: Step;
@@ -191,7 +205,7 @@ export function timeChangeStep(
   t: TimeChange | null,
   witness: Witness | null,
 ): TimeChangeVerdict {
-  const { model, inverseMetric } = g;
+  const { model } = g;
   const base = { id: 'time-change', title: 'Change of time' };
   const reason =
     'f G is a Hessian exactly when J [grad F_i, grad F_j] = g_i M e_j - g_j M e_i with g_i the growth of log f along F_i';
@@ -231,29 +245,27 @@ export function timeChangeStep(
       step: {
         ...base,
         reason,
-        text: `${intro} ${said} ${wordText(witness.word, 'this holds at points')}. No change of time makes the flow a mirror flow.`,
+        text: `${intro} ${said} ${wordText(witness.word, 'this holds at points')}. No positive function of the weights, as the speed of time, makes the flow a mirror flow.`,
         formulas: [...(t.consistent ? shown(rates) : []), valueFormula(witness, what)],
-        claims: witnessClaims(g, functions[witness.index]!, witness, what),
+        claims: [
+          ...(t.consistent ? rateClaims(g, t) : []),
+          ...witnessClaims(g, functions[witness.index]!, witness, what),
+        ],
       },
     };
   }
   const facts = t.assumptions;
-  const claims: Claim[] = g.brackets.flatMap(({ i, j, projected }) => [
-    ...projected.map((value, l) =>
+  const claims: Claim[] = [
+    ...rateClaims(g, t),
+    ...g.brackets.map(({ i, j }) =>
       identity(
-        `bracket ${i + 1},${j + 1}, component ${l + 1}`,
-        subtract(product(t.rates[i]!, inverseMetric[l]![j]!), product(t.rates[j]!, inverseMetric[l]![i]!)),
-        value,
+        `curl ${i + 1},${j + 1}`,
+        alongOutput(g, i, t.rates[j]!),
+        alongOutput(g, j, t.rates[i]!),
         model.assumptions,
       ),
     ),
-    identity(
-      `curl ${i + 1},${j + 1}`,
-      alongOutput(g, i, t.rates[j]!),
-      alongOutput(g, j, t.rates[i]!),
-      model.assumptions,
-    ),
-  ]);
+  ];
   if (t.factor !== null)
     claims.push(
       ...model.maps.map((_, i) =>

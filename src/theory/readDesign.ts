@@ -2,19 +2,15 @@ import { DomainError, HypentropyError } from '../errors.ts';
 import { assume, isDefined, isPositive, withPositive, type Assumptions } from '../expression/assumptions.ts';
 import { differentiate } from '../expression/differentiate.ts';
 import {
-  ZERO,
-  dependsOn,
-  freeSymbols,
-  isZero,
-  size,
-  substitute,
-  symbol,
-  type Expression,
-} from '../expression/expression.ts';
+  ZERO, call, children, dependsOn, freeSymbols, isInteger, isRational, isZero, mapChildren, power, product, size, substitute,
+  subtract, symbol, type Expression,
+} from '../expression/expression.ts'; // prettier-ignore
+import { elementaryForm } from '../expression/elementaryForm.ts';
 import { parse } from '../expression/parse.ts';
 import { toText } from '../expression/printText.ts';
-import { simplify } from '../expression/simplify.ts';
+import { normalize, simplify } from '../expression/simplify.ts';
 import { antiderivative } from '../calculus/antiderivative.ts';
+import { linearSlope } from '../calculus/linearArgument.ts';
 import { solveEquation } from '../calculus/solveEquation.ts';
 import { DUAL, WEIGHT } from './model.ts';
 import type { OpenInterval } from './separableTheory.ts';
@@ -60,17 +56,19 @@ const LONGEST_START = 4;
 /** Reads and validates a request. Throws FormulaError, DomainError or HypentropyError with a remedy. */
 export function readDesign(texts: DesignTexts): DesignProblem {
   const [given, source] = readSource(texts);
-  const formula = parse(source);
+  const formula = withModulus(parse(source));
   const sides = texts.sides ?? 'one';
   if (sides !== 'one' && sides !== 'two')
     throw new HypentropyError('setting', `sides must be one or two: got '${sides}'`);
   const known = symbolsOf(formula, texts);
   const inside = texts.domain === undefined ? naturalDomain(formula, source, known) : withDomainText(texts.domain, known); // prettier-ignore
   const interval = weightInterval(inside);
-  const assumptions = withPositive(inside, insideConditions(interval, symbol(WEIGHT)));
+  const { lower, upper } = interval;
+  const width = lower === null || upper === null ? [] : [subtract(upper, lower)];
+  const assumptions = withPositive(inside, [...width, ...insideConditions(interval, symbol(WEIGHT))]);
   const tidy = (e: Expression) => simplify(e, assumptions);
   const typed = given === 'potential' ? tidy(differentiate(formula, WEIGHT)) : null;
-  const metric = typed === null ? formula : tidy(differentiate(typed, WEIGHT));
+  const metric = typed === null ? formula : positiveForm(tidy(differentiate(typed, WEIGHT)), assumptions);
   const at = interiorPoint(interval, assumptions);
   const slope = typed ?? antiderivative(metric, WEIGHT, assumptions, { at });
   const potential =
@@ -87,6 +85,13 @@ export function readDesign(texts: DesignTexts): DesignProblem {
     potential, slope, metric, given, interval, domainGiven: texts.domain !== undefined, start, startReason, sides,
     assumptions,
   }; // prettier-ignore
+}
+
+/** The form of ψ'' whose sign the rules decide: by exponentials where the hyperbolic form hides it. */
+function positiveForm(metric: Expression, facts: Assumptions): Expression {
+  if (isPositive(metric, facts) === true) return metric;
+  const forms = [normalize(metric, facts), normalize(elementaryForm(metric), facts)];
+  return forms.find((form) => isPositive(form, facts) === true) ?? metric;
 }
 
 function readSource(texts: DesignTexts): ['potential' | 'metric', string] {
@@ -120,14 +125,61 @@ function symbolsOf(formula: Expression, { potential, at, domain }: DesignTexts):
       'write it as a function of w, for instance "w*log(w) - w"',
     );
   if (at !== undefined) for (const name of freeSymbols(parse(at))) names.add(name);
-  for (const word of domain?.match(/[A-Za-z]\w*/g) ?? []) if (/[<>≤≥]/.test(domain!)) names.add(word);
+  for (const side of domain?.match(/[^<>=≤≥!,]+/g) ?? [])
+    if (/[<>≤≥]/.test(domain!)) for (const name of symbolsIn(side)) names.add(name);
   names.delete(WEIGHT);
   const positive = Object.fromEntries([...names].map((name) => [name, 'positive']));
   return assume({ ...positive, [WEIGHT]: 'real' });
 }
 
-/** The first of the usual domains on which the formula is proved to be defined. */
+/** The names in one side of a condition; none where it cannot be read, which is said when the condition is. */
+function symbolsIn(side: string): ReadonlySet<string> {
+  try {
+    return freeSymbols(parse(side));
+  } catch (error) {
+    if (error instanceof HypentropyError) return new Set();
+    throw error;
+  }
+}
+
+/** sqrt(x^2) as |x|, and other even powers under a root alike. */
+function withModulus(e: Expression): Expression {
+  const inner = mapChildren(e, withModulus);
+  if (inner.kind !== 'power' || !isRational(inner.exponent) || inner.exponent.denominator !== 2n)
+    return inner;
+  const { base } = inner;
+  if (base.kind !== 'power' || !isInteger(base.exponent) || base.exponent.numerator % 2n !== 0n) return inner;
+  return power(call('abs', base.base), product(base.exponent, inner.exponent));
+}
+
+/** Arguments of logarithms and bases of broken powers that are linear in the weight: the formula needs them positive. */
+function linearConditions(e: Expression): Expression[] {
+  const own =
+    e.kind === 'call' && e.name === 'log'
+      ? [e.argument]
+      : e.kind === 'power' && !isInteger(e.exponent)
+        ? [e.base]
+        : [];
+  const linear = own.filter((c) => linearSlope(c, WEIGHT) !== null);
+  return [...linear, ...children(e).flatMap(linearConditions)];
+}
+
+function whereDefined(formula: Expression, known: Assumptions): Assumptions | null {
+  const conditions = linearConditions(formula);
+  if (conditions.length === 0) return null;
+  try {
+    const inside = withPositive(known, conditions);
+    return isDefined(formula, inside) === true ? inside : null;
+  } catch (error) {
+    if (error instanceof DomainError) return null;
+    throw error;
+  }
+}
+
+/** Where the formula asks to be, or the first of the usual domains on which it is proved to be defined. */
 function naturalDomain(formula: Expression, source: string, known: Assumptions): Assumptions {
+  const own = whereDefined(formula, known);
+  if (own !== null) return own;
   for (const text of DOMAINS) {
     const inside = withDomainText(text, known);
     if (isDefined(formula, inside) === true) return inside;

@@ -40,23 +40,49 @@ const step = ({ formulas, claims, how }: Comparison): Step => ({
 });
 
 function alongFlow({ problem }: Design, t: SeparableTheory): Comparison {
-  const { metric, slope } = problem;
-  const h = t.inverseMirrorMap;
-  const along = (e: Expression) => at(e, WEIGHT, h);
-  const claims: Claim[] = [
-    identity("psi''(w(s)) = 1/w'(s)", along(metric), power(differentiate(h, DUAL), MINUS_ONE), t.assumptions),
-  ];
-  if (slope !== null)
-    claims.push(
-      identity('mirror map along the flow', subtract(along(slope), at(slope, WEIGHT, problem.start)), symbol(DUAL), t.assumptions),
-    ); // prettier-ignore
+  const formulas = [formula('w(s)', 'w(s)=\\nabla\\psi^{*}(s)', t.inverseMirrorMap)];
   const facts = common(problem.assumptions, t.weightAssumptions);
-  if (t.metric !== null) claims.push(identity("psi''(w)", t.metric, metric, facts));
-  const formulas = [formula('w(s)', 'w(s)=\\nabla\\psi^{*}(s)', h)];
+  const claims = closedClaims(problem, t, facts) ?? dualClaims(problem, t);
   return {
     how: 'flow along the dual variable',
-    ...potentials(problem, t.potential, facts, formulas, claims) };
-} // prettier-ignore
+    ...potentials(problem, t.potential, facts, formulas, claims),
+  };
+}
+
+/** In the weight, where the mirror map that was derived is closed on the whole range. */
+function closedClaims(
+  { metric, slope, start }: Design['problem'],
+  t: SeparableTheory,
+  facts: Assumptions,
+): Claim[] | null {
+  const { mirrorMap, inverseMirrorMap: h } = t;
+  if (mirrorMap.form !== 'closed' || mirrorMap.half !== null || t.metric === null) return null;
+  const s = mirrorMap.value;
+  return [
+    identity('w(s(w)) = w', at(h, DUAL, s), symbol(WEIGHT), facts),
+    identity("psi''(w) = 1/w'(s(w))", metric, at(power(differentiate(h, DUAL), MINUS_ONE), DUAL, s), facts),
+    ...(slope === null ? [] : [identity('s(w)', s, subtract(slope, at(slope, WEIGHT, start)), facts)]),
+  ];
+}
+
+function dualClaims({ metric, slope, start }: Design['problem'], t: SeparableTheory): Claim[] {
+  const h = t.inverseMirrorMap;
+  const along = (e: Expression) => at(e, WEIGHT, h);
+  const slopeThere = power(differentiate(h, DUAL), MINUS_ONE);
+  return [
+    identity("psi''(w(s)) = 1/w'(s)", along(metric), slopeThere, t.assumptions),
+    ...(slope === null
+      ? []
+      : [
+          identity(
+            'mirror map along the flow',
+            subtract(along(slope), at(slope, WEIGHT, start)),
+            symbol(DUAL),
+            t.assumptions,
+          ),
+        ]),
+  ];
+}
 
 function alongWeight({ problem }: Design, t: WeightTheory): Comparison {
   const facts = common(problem.assumptions, t.assumptions);

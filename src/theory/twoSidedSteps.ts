@@ -1,6 +1,7 @@
 import { differentiate } from '../expression/differentiate.ts';
 import { proveEqual } from '../expression/prove.ts';
 import {
+  ZERO,
   equal,
   negate,
   subtract,
@@ -93,8 +94,21 @@ function inverseClaims(two: SeparableTheory): Claim[] {
   return [
     identity('w(s(w)) = w', at(h, DUAL, s), symbol(WEIGHT), facts),
     ...(metric === null ? [] : [identity("psi_2''(w)", metric, slope, facts)]),
-    ...(potential === null ? [] : [identity("psi_2'(w)", differentiate(potential, WEIGHT), s, facts)]),
+    ...(potential === null
+      ? []
+      : [identity("psi_2'(w)", differentiate(potential, WEIGHT), s, facts), constantClaim(two, potential)]),
   ];
+}
+
+/** The potential vanishes at the start or, where its formula has a removable singularity there, is right along the flow. */
+function constantClaim(two: SeparableTheory, potential: Expression): Claim {
+  try {
+    return identity('psi_2(0) = 0', at(potential, WEIGHT, two.start), ZERO, two.model.assumptions);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const along = at(potential, WEIGHT, two.inverseMirrorMap);
+    return identity('psi_2(w(s))', along, two.parametricPotential, two.assumptions);
+  }
 }
 
 const sameShape = ({ metric, weightAssumptions }: SeparableTheory, asked: Expression): boolean =>

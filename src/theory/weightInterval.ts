@@ -1,4 +1,4 @@
-import { HypentropyError } from '../errors.ts';
+import { DomainError, FormulaError, HypentropyError } from '../errors.ts';
 import {
   assume, assumeThat, compare, domainOf, isDefined, isPositive, type Assumptions,
 } from '../expression/assumptions.ts'; // prettier-ignore
@@ -21,7 +21,18 @@ import type { OpenInterval } from './separableTheory.ts';
 export function withDomainText(text: string, known: Assumptions): Assumptions {
   const trimmed = text.trim();
   if (/^[a-z]+$/.test(trimmed) || /^[[(]/.test(trimmed)) return assume({ [WEIGHT]: trimmed }, known);
-  return assumeThat(trimmed.split(',').filter((part) => part.trim() !== ''), known); // prettier-ignore
+  try {
+    return assumeThat(trimmed.split(','), known);
+  } catch (error) {
+    if (!(error instanceof FormulaError)) throw error;
+    const start = error.source.trim() === '' ? -1 : text.indexOf(error.source);
+    if (start < 0)
+      throw new DomainError(
+        `cannot read the domain '${text}'`,
+        'write, for instance, --domain "w > 0", --domain "-1 < w < 1" or --domain real',
+      );
+    throw new FormulaError(error.message, text, start + error.position, error.length, error.help);
+  }
 }
 
 /**

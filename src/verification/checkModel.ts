@@ -4,13 +4,14 @@ import type { ProblemData } from '../requests.ts';
 import type { FlowOutcome } from '../simulation/flowResult.ts';
 import type { Model } from '../theory/model.ts';
 import type { SeparableTheory } from '../theory/separableTheory.ts';
+import { isSolved, type UnsolvedFlow } from '../theory/unsolvedFlow.ts';
 import { coordinateModel, genericModel } from '../theory/readModel.ts';
 import type { ReadModel } from '../theory/readModel.ts';
 import { compareFlow } from './compareFlow.ts';
 import type { CompareOptions } from './compareFlow.ts';
 import { contextNorms } from './contextNorms.ts';
 import { dataHash } from './dataHash.ts';
-import { modelRecord, theoryOf } from './deriveTheory.ts';
+import { flowTheoryOf, modelRecord, theoryOf } from './deriveTheory.ts';
 import { numericStarts, withDataShape } from './numericStarts.ts';
 import { problemNotes } from './problemNotes.ts';
 import { problemOf } from './problemOf.ts';
@@ -85,19 +86,15 @@ export async function checkModel(
 /**
  * The theory from start values that are symbols or, where that has no closed form and all coordinates start alike, the
  * theory from those values, in which the symbols of the start do not occur: sin u, say, is solved from u = 0 but not
- * from an angle that may lie on any of its branches.
+ * from an angle that may lie on any of its branches. Where neither is solved the flow is followed in numbers.
  */
-function flowTheory(read: ReadModel, model: Model): SeparableTheory {
+export function flowTheory(read: ReadModel, model: Model): SeparableTheory | UnsolvedFlow {
   const generic = genericModel(read);
-  try {
-    return theoryOf(generic, false);
-  } catch (error) {
-    const alike = [...read.starts.values()].every((entries) => entries.length === 1);
-    if (!(error instanceof HypentropyError) || !alike) throw error;
-    const theory = rangeTheory(model);
-    if (theory === null) throw error;
-    return { ...theory, model: { ...theory.model, init: generic.init } };
-  }
+  const theory = flowTheoryOf(generic);
+  if (isSolved(theory)) return theory;
+  const alike = [...read.starts.values()].every((entries) => entries.length === 1);
+  const own = alike ? rangeTheory(model) : null;
+  return own === null ? theory : { ...own, model: { ...own.model, init: generic.init } };
 }
 
 /** The theory of one coordinate, for the range of its weight; null where its start is not one of the theory. */

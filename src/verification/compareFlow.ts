@@ -4,12 +4,14 @@ import type { Minimiser } from '../prediction/minimiser.ts';
 import type { ComparisonRecord } from '../records.ts';
 import type { FlowResult } from '../simulation/flowResult.ts';
 import type { SeparableTheory } from '../theory/separableTheory.ts';
+import type { UnsolvedFlow } from '../theory/unsolvedFlow.ts';
 import { comparedFlow } from './comparedFlow.ts';
 import type { ComparedFlow, LinearProblem } from './comparedFlow.ts';
 import { interpolators } from './interpolators.ts';
 import type { Interpolators } from './interpolators.ts';
 import { comparisonsOf, mainRun, measureRun, openQuestions } from './flowComparisons.ts';
 import type { MeasuredRun } from './flowComparisons.ts';
+import { limitFace } from './limitFace.ts';
 import { runFlow } from './runFlow.ts';
 import type { RunLimits } from './runFlow.ts';
 
@@ -48,7 +50,7 @@ const MOST_RETRIES = 2;
  * over before anything could be compared.
  */
 export async function compareFlow(
-  theory: SeparableTheory,
+  theory: SeparableTheory | UnsolvedFlow,
   starts: Float64Array,
   problem: LinearProblem,
   options: CompareOptions,
@@ -59,6 +61,7 @@ export async function compareFlow(
   const flow = comparedFlow(theory, starts, problem);
   const predicted = predict(flow, options);
   const others = interpolators(flow, options.seed, options);
+  const face = limitFace(flow, predicted, others, options.seed, options);
   const first = Math.min(LOOSEST, Math.max(TIGHTEST, accepted * TIGHTER));
   const stop = options.stop ?? Math.min(1e-8, Math.max(1e-15, accepted * 1e-4));
   const runs: MeasuredRun[] = [];
@@ -73,10 +76,10 @@ export async function compareFlow(
       if (runs.length > 1 || outOfTime) break;
       const looser = await runFlow(flow, runs[0]!.tolerance * LOOSER, stop, options);
       if (!failed(looser))
-        runs.unshift(measureRun(flow, predicted, others, looser, runs[0]!.tolerance * LOOSER));
+        runs.unshift(measureRun(flow, predicted, face, looser, runs[0]!.tolerance * LOOSER));
       break;
     }
-    runs.push(measureRun(flow, predicted, others, run, tolerance));
+    runs.push(measureRun(flow, predicted, face, run, tolerance));
     if (outOfTime) break;
     if (index > 0 && !openQuestions(runs, predicted, accepted)) break;
     const next = Math.max(TIGHTEST / 10, tolerance / (index === 0 ? LOOSER : RETRY));
@@ -84,11 +87,13 @@ export async function compareFlow(
     tolerance = next;
   }
   options.onProgress?.(0.95, 'comparing');
-  const comparisons = comparisonsOf(flow, predicted, others, runs, accepted, outOfTime);
+  const comparisons = comparisonsOf(flow, predicted, face, runs, accepted, outOfTime);
   return { flow, predicted, run: mainRun(runs).run, comparisons, others };
 }
 
-const failed = (run: FlowResult): boolean => run.outcome !== 'converged' && run.outcome !== 'left-domain';
+/** Without an end, or without the tighter run from which its budget would come. */
+const failed = (run: FlowResult): boolean =>
+  (run.outcome !== 'converged' && run.outcome !== 'left-domain') || (run.budget === null && run.t > 0);
 
 function predict(flow: ComparedFlow, { signal, deadline = Infinity }: RunLimits): Minimiser {
   const { dual, X, y, n, d } = flow;

@@ -1,5 +1,5 @@
 import { differentiate } from '../expression/differentiate.ts';
-import { call, product, sum, symbol } from '../expression/expression.ts';
+import { ZERO, call, product, sum, symbol, type Expression } from '../expression/expression.ts';
 import { compileVector } from '../expression/compile.ts';
 import { createKernel } from '../numerics/kernel.ts';
 import type { LinearKernel } from '../numerics/kernel.ts';
@@ -9,7 +9,11 @@ import type { RangeProjection } from '../prediction/rangeProjection.ts';
 import { theoryBranches, theoryDualMap } from '../prediction/theoryBranches.ts';
 import type { TheoryBranches } from '../prediction/theoryBranches.ts';
 import type { ParametrizationMap } from '../simulation/parametrizationMap.ts';
+import type { Block } from '../theory/additiveBranches.ts';
+import type { Model } from '../theory/model.ts';
 import type { SeparableTheory } from '../theory/separableTheory.ts';
+import { isSolved, type UnsolvedFlow } from '../theory/unsolvedFlow.ts';
+import { flowBranch } from '../prediction/flowTable.ts';
 import { simulationMap } from './simulationMap.ts';
 import { weightRounding } from './weightRounding.ts';
 import type { WeightRounding } from './weightRounding.ts';
@@ -22,11 +26,19 @@ export interface LinearProblem {
   readonly d: number;
 }
 
+/** A branch of the theory, with the clock that it keeps where it is known. */
+export interface ComparedBranch extends Block {
+  readonly clock: Expression | null;
+}
+
 type VectorFunction = (theta: ArrayLike<number>, out: { [j: number]: number }) => void;
 
 /** Both witnesses on one problem, before either has run. */
 export interface ComparedFlow extends LinearProblem {
-  readonly theory: SeparableTheory;
+  readonly theory: SeparableTheory | UnsolvedFlow;
+  readonly model: Model;
+  /** The parts of the map whose parameters move independently of each other but for s. */
+  readonly branches: readonly ComparedBranch[];
   readonly numbers: TheoryBranches;
   /** h of the theory as numbers. */
   readonly dual: DualMap;
@@ -46,31 +58,33 @@ export interface ComparedFlow extends LinearProblem {
 }
 
 /**
- * Sets up the comparison: the theory is that of the generic model (its start values are symbols), `starts` is k × d in
- * the order of the model's parameters. Throws HypentropyError for starts or data that cannot be used.
+ * Sets up the comparison: the theory is that of the generic model (its start values are symbols) or a flow without closed
+ * form, `starts` is k × d in the order of the model's parameters. Throws HypentropyError for starts or data that cannot be
+ * used.
  */
 export function comparedFlow(
-  theory: SeparableTheory,
+  theory: SeparableTheory | UnsolvedFlow,
   starts: Float64Array,
   problem: LinearProblem,
 ): ComparedFlow {
   const { X, y, n, d } = problem;
   const { model } = theory;
-  const numbers = theoryBranches(theory, starts, d);
+  const branches = branchesOf(theory);
+  const numbers = isSolved(theory) ? theoryBranches(theory, starts, d) : unsolvedBranches(theory, starts, d);
   const { map, accurate } = simulationMap(model.map, model.parameters);
   const kernel = createKernel(X, n, d);
+  const clocks = branches.map((b) => b.clock ?? ZERO);
   return {
     ...problem,
     theory,
+    model,
+    branches,
     numbers,
     dual: theoryDualMap(numbers, d),
-    clocks: compileVector(
-      theory.branches.map((b) => b.flow.clock),
-      model.parameters,
-    ),
+    clocks: compileVector(clocks, model.parameters),
     clockSensitivities: compileVector(
-      theory.branches.map((b) =>
-        sum(...b.parameters.map((p) => call('abs', product(symbol(p), differentiate(b.flow.clock, p))))),
+      branches.map((b, k) =>
+        sum(...b.parameters.map((p) => call('abs', product(symbol(p), differentiate(clocks[k]!, p))))),
       ),
       model.parameters,
     ),
@@ -79,6 +93,17 @@ export function comparedFlow(
     starts,
     kernel,
     range: projectOnRange(X, n, d, y, kernel),
-    weightRounding: weightRounding(theory, map, accurate, starts, numbers.initial),
+    weightRounding: weightRounding(branches, model.parameters, map, accurate, starts, numbers.initial),
   };
+}
+
+const branchesOf = (theory: SeparableTheory | UnsolvedFlow): ComparedBranch[] =>
+  isSolved(theory)
+    ? theory.branches.map(({ parameters, part, flow }) => ({ parameters, part, clock: flow.clock }))
+    : [{ parameters: theory.model.parameters, part: theory.model.map, clock: null }];
+
+function unsolvedBranches({ model }: UnsolvedFlow, starts: Float64Array, d: number): TheoryBranches {
+  const branch = flowBranch(model, starts, d);
+  const initial = Float64Array.from({ length: d }, (_, i) => branch.value(0, i));
+  return { branches: [branch], parameterOf: [0], initial, resting: new Uint8Array(starts.length) };
 }

@@ -15,8 +15,8 @@ export function conservedComparison(
   flow: ComparedFlow,
   checkpoints: readonly FlowCheckpoint[],
 ): Measured | null {
-  const { theory, numbers, clocks, clockSensitivities, k, d, starts } = flow;
-  const order = theory.branches.map((b) => theory.model.parameters.indexOf(b.parameters[0]!));
+  const { model, branches, numbers, clocks, clockSensitivities, k, d, starts } = flow;
+  const order = branches.map((b) => model.parameters.indexOf(b.parameters[0]!));
   const theta = new Float64Array(k);
   const sensitivity = new Float64Array(order.length);
   const atStart = new Float64Array(order.length);
@@ -38,7 +38,7 @@ export function conservedComparison(
       // that of G itself, and that of θ
       const rounding = (b: number): number =>
         4 * EPSILON * (Math.abs(now[b]!) + Math.abs(atStart[b]!) + sensitivity[b]!);
-      const defect = (b: number): number => c.budget![order[b]! * d + i]!;
+      const defect = (b: number): number => c.budget?.[order[b]! * d + i] ?? Infinity;
       const first = moving[0]!;
       for (const b of moving) scale = Math.max(scale, Math.abs(now[b]!));
       for (const other of moving.slice(1)) {

@@ -2,7 +2,8 @@ import { DomainError, HypentropyError, InterruptedError } from '../errors.ts';
 import { assumptionsToText } from '../expression/assumptions.ts';
 import { toLatex } from '../expression/printLatex.ts';
 import { toText } from '../expression/printText.ts';
-import { freeSymbols, symbol, type Expression } from '../expression/expression.ts';
+import { freeSymbols, isZero, substitute, symbol, type Expression } from '../expression/expression.ts';
+import { simplify } from '../expression/simplify.ts';
 import { isRationalIn } from '../calculus/rationalIntegral.ts';
 import type { PolynomialProposer } from '../oracles/proposer.ts';
 import type { ModelRecord, StepRecord, TheoryRecord, VerdictKind } from '../records.ts';
@@ -17,6 +18,8 @@ import {
   type SeparableTheory,
 } from '../theory/separableTheory.ts';
 import { theorySteps } from '../theory/steps.ts';
+import { unsolvedFlow, type UnsolvedFlow } from '../theory/unsolvedFlow.ts';
+import { unsolvedSteps } from '../theory/unsolvedSteps.ts';
 import { weightSteps } from '../theory/weightSteps.ts';
 import { weightTheory } from '../theory/weightTheory.ts';
 import type { Formula, Step } from '../theory/step.ts';
@@ -116,11 +119,44 @@ async function derivationOf(read: ReadModel, model: Model): Promise<Derivation> 
     const steps = [...theorySteps(theory), ...regimeStepsOf(read, theory)];
     return { steps, record: modelRecord(read, model, theory), decisive: ['inverse-mirror-map', 'flow'] };
   } catch (error) {
-    const inWeight = error instanceof HypentropyError && error.code === 'model' ? weightTheory(model) : null;
-    if (inWeight === null) throw error;
+    if (!(error instanceof NoClosedForm)) throw error;
+    const inWeight = weightTheory(model);
     const record = modelRecord(read, model, null);
+    if (inWeight === null)
+      return { steps: unsolvedSteps(unsolvedOf(model, error.why)), record, decisive: ['metric-tensor'] };
     record.assumptions.push(...inWeight.conditions.map((c) => `${toText(c)} > 0`));
     return { steps: weightSteps(inWeight), record, decisive: ['metric', 'mirror-map'] };
+  }
+}
+
+/** The theory of a model or, where its flow is not solved, what is known without a solution. */
+export function flowTheoryOf(model: Model): SeparableTheory | UnsolvedFlow {
+  try {
+    return theoryOf(model, false);
+  } catch (error) {
+    if (!(error instanceof NoClosedForm)) throw error;
+    return unsolvedOf(model, error.why);
+  }
+}
+
+/** Throws DomainError for a map that is not differentiable at its start, or does not move there. */
+function unsolvedOf(model: Model, why: string): UnsolvedFlow {
+  try {
+    const flow = unsolvedFlow(model, why);
+    const speed = substitute(flow.inverseMetric, model.init);
+    if (isZero(simplify(speed, model.assumptions)))
+      throw new DomainError(
+        'the model starts at a saddle: no parameter moves',
+        'choose start values at which the gradient of the map is not zero',
+      );
+    return flow;
+  } catch (error) {
+    if (error instanceof RangeError)
+      throw new DomainError(
+        `the map w = ${toText(model.map)} is not differentiable at its start: ${error.message}`,
+        'choose other start values',
+      );
+    throw error;
   }
 }
 
@@ -138,6 +174,21 @@ async function theoryWithHelp(model: Model): Promise<SeparableTheory> {
   }
 }
 
+/** A model whose flow has no closed form that was found. */
+class NoClosedForm extends HypentropyError {
+  readonly why: string;
+
+  constructor({ map }: Model, why: string) {
+    super(
+      'model',
+      `no closed form of the flow of w = ${toText(map)} was found: ${why}`,
+      'derive, evaluate and check follow the flow in numbers',
+    );
+    this.name = 'NoClosedForm';
+    this.why = why;
+  }
+}
+
 /** The theory of a model; a HypentropyError says why there is none. */
 export function theoryOf(
   model: Model,
@@ -147,12 +198,7 @@ export function theoryOf(
   try {
     return separableTheory(model, invert, proposer);
   } catch (error) {
-    if (error instanceof NotSeparable)
-      throw new HypentropyError(
-        'model',
-        `the engine cannot derive w = ${toText(model.map)} yet: ${error.message}`,
-        'maps that are sums of one function per parameter, such as u^3 - 2*v^3, can be derived; u*v is p^2 - q^2 with p = (u + v)/2, q = (u - v)/2',
-      );
+    if (error instanceof NotSeparable) throw new NoClosedForm(model, error.message);
     if (error instanceof RangeError)
       throw new DomainError(
         `the model w = ${toText(model.map)} is not defined at its start: ${error.message}`,

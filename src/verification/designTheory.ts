@@ -1,17 +1,20 @@
-import { InterruptedError } from '../errors.ts';
-import { assumptionsToText, domainOf } from '../expression/assumptions.ts';
+import { overTerms } from '../calculus/solveEquation.ts';
+import { HypentropyError, InterruptedError } from '../errors.ts';
+import { assumptionsToText, domainOf, type Domain } from '../expression/assumptions.ts';
 import {
-  MINUS_ONE, freeSymbols, power, sqrt, substitute, type Expression,
+  HALF, ONE, freeSymbols, isOne, substitute, sum, type Expression,
 } from '../expression/expression.ts'; // prettier-ignore
 import { toLatex } from '../expression/printLatex.ts';
 import { toText } from '../expression/printText.ts';
 import { representative } from '../expression/representative.ts';
-import { simplify } from '../expression/simplify.ts';
 import type { DesignRecord } from '../records.ts';
 import { design, withoutWeight, type DesignedModel } from '../theory/design.ts';
-import { designSteps } from '../theory/designSteps.ts';
+import { designSteps, speedOf } from '../theory/designSteps.ts';
 import { rangeText, readDesign, type DesignProblem, type DesignTexts } from '../theory/readDesign.ts';
-import { verifiedSteps, type DeriveOptions } from './deriveTheory.ts';
+import { coordinateModel, readModel, type ModelTexts } from '../theory/readModel.ts';
+import { weightTheory } from '../theory/weightTheory.ts';
+import { flowTheory } from './checkModel.ts';
+import { theoryOf, verifiedSteps, type DeriveOptions } from './deriveTheory.ts';
 import { weakest } from './verifyStep.ts';
 
 type Designed = Omit<DesignRecord, 'schema' | 'version' | 'seed' | 'conventions' | 'elapsed'>;
@@ -45,7 +48,7 @@ export async function designTheory(texts: DesignTexts, options: DeriveOptions): 
     latex: shown?.latex ?? null,
     init: shown?.init ?? {},
     twoSided: twoSided === null ? null : mapRecord(twoSided),
-    equation: `dw/du = ${toText(simplify(power(sqrt(metric), MINUS_ONE), assumptions))}`,
+    equation: `dw/du = ${toText(speedOf(problem))}`,
     commands: [designed, twoSided].flatMap((m) => (m === null ? [] : commandsOf(m, problem))),
     steps,
     verdict: weakest(steps.map((s) => s.verdict)),
@@ -61,15 +64,47 @@ const mapRecord = ({ model }: DesignedModel) => ({
 /** Sizes of the random problem of a check: few samples, so that weights inside the domain can fit them. */
 const PROBLEM = '--samples 3 --features 12 --sparsity 2 --seed 1';
 
-function commandsOf({ model }: DesignedModel, problem: DesignProblem): string[] {
-  const line = (verb: string, of: (e: Expression) => Expression): string => {
-    const init = [...model.init].map(([name, value]) => `${name}=${toText(of(value))}`).join(', ');
-    return `hypentropy ${verb} --parametrization "${toText(of(model.map))}" --init "${init}"`;
+/** Command lines for the map, those alone that the other verbs can carry out. */
+function commandsOf({ model, separable, inWeight }: DesignedModel, problem: DesignProblem): string[] {
+  const { map, init, parameters } = model;
+  const values = numbersFor(map, model, problem);
+  const plain = { parametrization: toText(map), init: startText(parameters, init, toText) };
+  const number = (e: Expression) =>
+    values.size === 0 ? e : overTerms(substitute(e, values), ONE, { domains: new Map(), facts: [] });
+  const numeric = {
+    parametrization: toText(number(map)),
+    init: startText(parameters, init, (e) => toText(number(e))),
   };
-  const derive = line('derive', (e) => e);
-  const values = numbersFor(model.map, model, problem);
-  const numeric = (e: Expression) => simplify(substitute(e, values), { domains: new Map(), facts: [] });
-  return [derive, `${line('check', numeric)} ${PROBLEM}`];
+  const line = (verb: string, { parametrization, init: start }: typeof plain): string =>
+    `hypentropy ${verb} --parametrization "${parametrization}" --init "${start}"`;
+  return [
+    ...((separable ?? inWeight) !== null && derivable(plain) ? [line('derive', plain)] : []),
+    ...(checkable(numeric) ? [`${line('check', numeric)} ${PROBLEM}`] : []),
+  ];
+}
+
+const startText = (
+  parameters: readonly string[],
+  init: ReadonlyMap<string, Expression>,
+  text: (e: Expression) => string,
+): string => parameters.map((p) => `${p}=${text(init.get(p)!)}`).join(', ');
+
+const derivable = (texts: ModelTexts): boolean =>
+  succeeds(() => theoryOf(coordinateModel(readModel(texts)), false)) ||
+  succeeds(() => weightTheory(coordinateModel(readModel(texts))));
+
+const checkable = (texts: ModelTexts): boolean => {
+  const read = readModel(texts);
+  return succeeds(() => flowTheory(read, coordinateModel(read)));
+};
+
+function succeeds(derive: () => unknown): boolean {
+  try {
+    return derive() !== null;
+  } catch (error) {
+    if (error instanceof HypentropyError || error instanceof RangeError) return false;
+    throw error;
+  }
 }
 
 /** A simple number for every symbol that is no parameter of the map. */
@@ -80,5 +115,13 @@ function numbersFor(
 ): Map<string, Expression> {
   const names = new Set([map, ...init.values()].flatMap((e) => [...freeSymbols(e)]));
   parameters.forEach((p) => names.delete(p));
-  return new Map([...names].map((name) => [name, representative(domainOf(name, assumptions))[0]!] as const));
+  return new Map([...names].map((name) => [name, simpleValue(domainOf(name, assumptions))] as const));
+}
+
+/** 1 where it may be, else halfway to the next whole number or between the ends. */
+function simpleValue(domain: Domain): Expression {
+  const inside = representative(domain);
+  const one = inside.find(isOne);
+  if (one !== undefined) return one;
+  return domain.lower !== null && domain.upper === null ? sum(domain.lower, HALF) : (inside[0] ?? ONE);
 }

@@ -1,17 +1,18 @@
 import type { DualMap } from '../prediction/dualMap.ts';
 import { EXPONENTIAL, GENERAL } from '../prediction/dualMap.ts';
-import { invertDualMap } from '../prediction/dualPoint.ts';
 import type { DualPoint } from '../prediction/dualPoint.ts';
+import { invertWeight, sideOfZero } from '../prediction/weightPoint.ts';
 import { EPSILON } from './epsilon.ts';
 import type { ComparedFlow } from './comparedFlow.ts';
 
 /**
  * Largest bound over the branches of a coordinate of |G_j(θ_j) − G_j(θ_j(0)) − (Xᵀν)_i|, from the simulation's own
  * budget (k × d). When the theory holds every branch then sits at a dual coordinate within this distance of (Xᵀν)_i,
- * and since h is increasing so does the weight: |∇ψ(w)_i − (Xᵀν)_i| ≤ defect_i. Branches that rest do not count.
+ * and since h is increasing so does the weight: |∇ψ(w)_i − (Xᵀν)_i| ≤ defect_i. Branches that rest do not count. Infinite for a run without budget.
  */
-export function dualDefect({ numbers, k, d }: ComparedFlow, budget: Float64Array): Float64Array {
+export function dualDefect({ numbers, k, d }: ComparedFlow, budget: Float64Array | null): Float64Array {
   const defect = new Float64Array(d);
+  if (budget === null) return defect.fill(Infinity);
   for (let j = 0; j < k; j++)
     for (let i = 0; i < d; i++) {
       const b = budget[j * d + i]!;
@@ -37,13 +38,13 @@ export function dualProduct(
 }
 
 /**
- * Rounding error of s = h⁻¹(w(0) + rise): that of the weight through h, and that of the constants of h, each of which is
- * within ε of the theory's value. Infinite where the weight lies at an end of its range to rounding. `point` is s.
+ * Rounding error of s = h⁻¹(w): that of the weight through h, and that of the constants of h, each of which is within ε of
+ * the theory's value; relative to w or to w − w(0), whichever tells s. Infinite where the weight lies at an end of its range to rounding. `point` is s.
  */
 export function inverseRounding(
   map: DualMap,
   i: number,
-  rise: number,
+  w: number,
   point: DualPoint,
   weight: number,
 ): number {
@@ -60,10 +61,11 @@ export function inverseRounding(
       );
     }
   }
-  const error = weight + EPSILON * ((4 + logarithm) * Math.abs(rise) + 4 * values);
+  const told = Math.min(Math.abs(w - map.initial[i]!), sideOfZero(map, i) === 0 ? Infinity : Math.abs(w));
+  const error = weight + EPSILON * ((4 + logarithm) * told + 4 * values);
   const linear = error / point.slope;
   return (
-    (linear <= LINEAR * Math.abs(point.s) ? linear : spreadOf(map, i, rise, point.s, error)) +
+    (linear <= LINEAR * Math.abs(point.s) ? linear : spreadOf(map, i, w, point.s, error)) +
     6 * EPSILON * Math.abs(point.s)
   );
 }
@@ -71,12 +73,12 @@ export function inverseRounding(
 /** Relative error of s up to which h counts as linear there. */
 const LINEAR = 1e-4;
 
-/** Largest change of s as the rise changes by ±error. */
-function spreadOf(map: DualMap, i: number, rise: number, s: number, error: number): number {
+/** Largest change of s as the weight changes by ±error. */
+function spreadOf(map: DualMap, i: number, w: number, s: number, error: number): number {
   const other = { s: 0, slope: 0, depth: 0 };
   let worst = 0;
-  for (const end of [rise - error, rise + error]) {
-    if (!invertDualMap(map, i, end, other)) return Infinity;
+  for (const end of [w - error, w + error]) {
+    if (!invertWeight(map, i, end, other)) return Infinity;
     worst = Math.max(worst, Math.abs(other.s - s));
   }
   return worst;

@@ -22,7 +22,7 @@ export interface Exit {
  * Relative to the end; the budget is the dual defect plus rounding. Null when the theory has no end on that side.
  */
 export function exitComparison(flow: ComparedFlow, run: FlowResult): Exit | null {
-  const { dual, clocks, theory, k, d } = flow;
+  const { dual, clocks, model, branches, k, d } = flow;
   if (run.left === undefined) return null;
   const i = run.left.coordinate;
   const { s, size } = dualProduct(flow, run.nu);
@@ -30,16 +30,17 @@ export function exitComparison(flow: ComparedFlow, run: FlowResult): Exit | null
   if (!Number.isFinite(bound)) return null;
   const theta = new Float64Array(k);
   for (let j = 0; j < k; j++) theta[j] = run.theta[j * d + i]!;
-  const out = new Float64Array(theory.branches.length);
+  const out = new Float64Array(branches.length);
   clocks(theta, out);
-  const left = theory.model.parameters[run.left.branch]!;
-  const index = theory.branches.findIndex((b) => b.parameters.includes(left));
+  const left = model.parameters[run.left.branch]!;
+  const index = branches.findIndex((b) => b.parameters.includes(left));
+  if (branches[index]!.clock === null) return null;
   const here = out[index]!;
   theta[run.left.branch] = 0;
   clocks(theta, out);
   const missing = Math.abs(here - out[index]!) * Math.sign(bound);
   const floor = EPSILON * (8 * Math.abs(bound) + 4 * size[i]!);
   const result = measured();
-  result.add(i, run.t, Math.abs(s[i]! + missing - bound), dualDefect(flow, run.budget!)[i]! + floor, floor);
+  result.add(i, run.t, Math.abs(s[i]! + missing - bound), dualDefect(flow, run.budget)[i]! + floor, floor);
   return { coordinate: i, bound, reached: s[i]!, measured: result.finish(Math.abs(bound)) };
 }

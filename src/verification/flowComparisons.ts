@@ -1,4 +1,5 @@
 import type { Minimiser } from '../prediction/minimiser.ts';
+import { regularizerValue } from '../prediction/regularizer.ts';
 import type { ComparisonRecord } from '../records.ts';
 import type { FlowResult } from '../simulation/flowResult.ts';
 import type { ComparedFlow } from './comparedFlow.ts';
@@ -11,6 +12,7 @@ import type { Interpolators } from './interpolators.ts';
 import { limitBudget } from './limitBudget.ts';
 import type { LimitBudget } from './limitBudget.ts';
 import { limitComparison, limitUnit } from './limitComparison.ts';
+import type { LimitFace } from './limitFace.ts';
 import type { Measured } from './measured.ts';
 import { mirrorIdentity } from './mirrorIdentity.ts';
 import { nothingMoved } from './nothingMoved.ts';
@@ -35,26 +37,40 @@ export interface MeasuredRun {
 export function measureRun(
   flow: ComparedFlow,
   predicted: Minimiser,
-  others: Interpolators,
+  face: LimitFace,
   run: FlowResult,
   tolerance: number,
 ): MeasuredRun {
   const exit = exitComparison(flow, run);
-  const budget = run.outcome === 'left-domain' ? null : limitBudget(flow, run, predicted);
-  const candidate = budget && candidateOf(run, budget);
+  const end = face.restrict(run);
+  const budget = run.outcome === 'left-domain' ? null : limitBudget(face.flow, end, face.predicted);
+  const candidate = budget && candidateOf(end, budget);
   const nothing = nothingMoved(run);
   const results = {
     limit:
-      exit !== null ? exit.measured : budget === null ? null : limitComparison(flow, predicted, run, budget),
+      exit !== null
+        ? exit.measured
+        : budget === null
+          ? null
+          : limitComparison(flow, predicted, face, run, budget),
     'mirror-identity': nothing ? null : mirrorIdentity(flow, run.checkpoints),
     conserved: nothing ? null : conservedComparison(flow, run.checkpoints),
     objective:
-      candidate && run.outcome === 'converged' && !nothing
-        ? objectiveComparison(flow, candidate, otherInterpolators(predicted, others))
+      candidate && run.outcome === 'converged' && !nothing && !isOnePoint(face)
+        ? objectiveComparison(
+            face.flow,
+            candidate,
+            otherInterpolators(face.predicted, face.others),
+            regularizerValue(flow.dual, run.w),
+          )
         : null,
   };
   return { tolerance, run, exit, budget, results };
 }
+
+/** A face of the boundary with one point: Q has nothing to choose there. */
+const isOnePoint = ({ boundary, flow }: LimitFace): boolean =>
+  boundary !== null && flow.range.rank === flow.d;
 
 const candidateOf = (run: FlowResult, { s, delta }: LimitBudget): DualCandidate => ({
   w: run.w,
@@ -127,13 +143,14 @@ const UNITS: Record<ComparisonName, string> = {
 export function comparisonsOf(
   flow: ComparedFlow,
   predicted: Minimiser,
-  others: Interpolators,
+  face: LimitFace,
   runs: readonly MeasuredRun[],
   accepted: number,
   outOfTime: boolean,
 ): ComparisonRecord[] {
   const main = mainRun(runs);
-  const power = main.run.outcome === 'aborted' ? NO_POWER : powerOf(flow, main.run, main.budget);
+  const end = face.restrict(main.run);
+  const power = main.run.outcome === 'aborted' ? NO_POWER : powerOf(flow, main.run, face, main.budget);
   const powers = {
     limit: main.exit ? [] : power.limit,
     'mirror-identity': power.mirrorIdentity,
@@ -143,12 +160,13 @@ export function comparisonsOf(
   const limitName = main.exit ? 'the end of the dual interval' : limitUnit(flow, predicted).name;
   return COMPARISONS.flatMap((name): ComparisonRecord[] => {
     const decision = decide(name, runs, predicted, accepted, outOfTime);
-    if (decision === null) return missingComparison(name, main, predicted);
-    const direction = name === 'objective' ? others.directions[0] : undefined;
+    if (decision === null)
+      return name === 'objective' && isOnePoint(face) ? [] : missingComparison(name, main, predicted);
+    const direction = name === 'objective' ? face.others.directions[0] : undefined;
     const shift =
-      main.budget && direction ? objectivePower(flow, candidateOf(main.run, main.budget), direction) : null;
+      main.budget && direction ? objectivePower(face.flow, candidateOf(end, main.budget), direction) : null;
     const { measured } = decision.best;
-    const sentence = sentenceOf(name, { flow, predicted, main, measured, power: powers[name], shift });
+    const sentence = sentenceOf(name, { flow, predicted, face, main, measured, power: powers[name], shift });
     const unit = name === 'limit' ? `relative to ${limitName}` : UNITS[name];
     return [comparisonRecord(name, unit, sentence, levelsOf(runs, name), decision, powers[name])];
   });

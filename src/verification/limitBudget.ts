@@ -1,6 +1,7 @@
 import { accurateResidual } from '../numerics/accurateResidual.ts';
 import { euclideanNorm } from '../numerics/norms.ts';
-import { invertDualMap } from '../prediction/dualPoint.ts';
+import { evaluateDualMap } from '../prediction/dualMap.ts';
+import { invertWeight } from '../prediction/weightPoint.ts';
 import type { Minimiser } from '../prediction/minimiser.ts';
 import { createWeightedSystem } from '../prediction/weightedSystem.ts';
 import type { FlowResult } from '../simulation/flowResult.ts';
@@ -34,7 +35,8 @@ const STILL = 1e-6;
  *
  *     w* − w = H Xᵀ K⁻¹ r − M δ,     0 ≤ M ≤ H,
  *
- * exactly, and `stationarityBound` bounds |M δ|_i. A residual of the prediction at rounding level counts in the same way
+ * exactly, and `stationarityBound` bounds |M δ|_i. A weight that does not tell its dual coordinate is replaced by h(x_i·ν),
+ * from which it differs by what is added to its budget. A residual of the prediction at rounding level counts in the same way
  * as r. On data without exact solution r is taken in the range of X.
  */
 export function limitBudget(flow: ComparedFlow, run: FlowResult, predicted: Minimiser): LimitBudget {
@@ -44,21 +46,35 @@ export function limitBudget(flow: ComparedFlow, run: FlowResult, predicted: Mini
   const secant = new Float64Array(d);
   const rise = new Float64Array(d);
   const rounding = new Float64Array(d);
-  const { size } = dualProduct(flow, run.nu);
+  const { s: product, size } = dualProduct(flow, run.nu);
+  const risen = new Float64Array(d);
+  const slopeRisen = new Float64Array(d);
+  evaluateDualMap(dual, product, risen, slopeRisen);
+  const told = run.w.slice();
+  const defect = nothingMoved(run) ? new Float64Array(d) : dualDefect(flow, run.budget);
   const point = { s: 0, slope: 0, depth: 0 };
   const weight = flow.weightRounding(run.theta, run.w);
   for (let i = 0; i < d; i++) {
     rise[i] = run.w[i]! - dual.initial[i]!;
-    if (!invertDualMap(dual, i, rise[i]!, point)) return unbounded(d);
+    const inside = invertWeight(dual, i, run.w[i]!, point);
+    rounding[i] = inside ? inverseRounding(dual, i, run.w[i]!, point, weight[i]!) : Infinity;
+    if (rounding[i] === Infinity) {
+      // the weight does not tell s: x_i·ν does, and the weight is off by what it differs from h there
+      told[i] = dual.initial[i]! + risen[i]!;
+      if (!Number.isFinite(told[i]!) || !(slopeRisen[i]! >= 0)) return unbounded(d);
+      [point.s, point.slope] = [product[i]!, slopeRisen[i]!];
+      weight[i]! += Math.abs(run.w[i]! - told[i]!) + EPSILON * Math.abs(dual.initial[i]!);
+      rounding[i] = 0;
+      defect[i] = 0;
+    }
     [s[i], slope[i]] = [point.s, point.slope];
+    rounding[i]! += EPSILON * (n + 2) * size[i]!;
     const moved = predicted.s[i]! - s[i]!;
     const still = Math.abs(moved) <= STILL * (Math.abs(s[i]!) + Math.abs(predicted.s[i]!));
-    const chord = (predicted.w[i]! - run.w[i]!) / moved;
+    const chord = (predicted.w[i]! - told[i]!) / moved;
     secant[i] = still || !(chord > 0) ? slope[i]! : chord;
-    rounding[i] = inverseRounding(dual, i, rise[i]!, point, weight[i]!) + EPSILON * (n + 2) * size[i]!;
   }
-  const correction = residualCorrection(flow, run.w, predicted.w, secant, rise, s);
-  const defect = nothingMoved(run) ? new Float64Array(d) : dualDefect(flow, run.budget!);
+  const correction = residualCorrection(flow, told, predicted.w, secant, rise, s);
   const stationarity = stationarityBound(range.x, range.rank, d, secant);
   const bound = (delta: Float64Array): Float64Array =>
     stationarity(delta).map((b, i) => b + correction[i]! * (1 + 1e-6) + weight[i]!);

@@ -1,4 +1,4 @@
-import { invertDualMap } from '../prediction/dualPoint.ts';
+import { invertWeight } from '../prediction/weightPoint.ts';
 import type { FlowCheckpoint } from '../simulation/flowResult.ts';
 import { EPSILON } from './epsilon.ts';
 import type { ComparedFlow } from './comparedFlow.ts';
@@ -22,18 +22,18 @@ export function mirrorIdentity(flow: ComparedFlow, checkpoints: readonly FlowChe
   const point = { s: 0, slope: 0, depth: 0 };
   checkpoints.forEach((c, index) => {
     const { s, size } = products[index]!;
-    const defect = dualDefect(flow, c.budget!);
+    const defect = dualDefect(flow, c.budget);
     const rounded = flow.weightRounding(c.theta, c.w);
     for (let i = 0; i < d; i++) {
       const rise = c.w[i]! - dual.initial[i]!;
       const weight = rounded[i]!;
-      if (!invertDualMap(dual, i, rise, point)) {
+      if (!invertWeight(dual, i, c.w[i]!, point)) {
         // Outside the range of h: the theory is wrong, unless rounding alone carries the weight there.
-        if (rise < dual.riseHigh[i]! + weight && rise > dual.riseLow[i]! - weight) result.skip();
+        if (rise <= dual.riseHigh[i]! + weight && rise >= dual.riseLow[i]! - weight) result.skip();
         else result.add(i, c.t, Infinity, defect[i]!, 0);
         continue;
       }
-      const rounding = inverseRounding(dual, i, rise, point, weight) + EPSILON * (n + 2) * size[i]!;
+      const rounding = inverseRounding(dual, i, c.w[i]!, point, weight) + EPSILON * (n + 2) * size[i]!;
       if (rounding > BLIND * scale && rounding > 0.1 * Math.abs(s[i]!)) result.skip();
       else result.add(i, c.t, Math.abs(point.s - s[i]!), defect[i]! + rounding, rounding);
     }

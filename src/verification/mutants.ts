@@ -16,10 +16,10 @@ export interface Mutant {
  * The theory with one constant of one branch changed by the relative amount `change`: amplitude, rate and exponent of
  * c (1 + b s)^e, amplitude and rate of c e^{b s}, height and scale of any other branch. w(0) is kept.
  */
-export function mutants({ dual, numbers, theory, d }: ComparedFlow, change = MUTATION): Mutant[] {
+export function mutants({ dual, numbers, branches: own, d }: ComparedFlow, change = MUTATION): Mutant[] {
   const found: Mutant[] = [];
   dual.branches.forEach((branch, b) => {
-    const parameter = theory.branches[numbers.parameterOf[b]!]!.parameters.join(', ');
+    const parameter = own[numbers.parameterOf[b]!]!.parameters.join(', ');
     for (const [constant, mutated] of mutationsOf(branch, numbers.branches[b]!, 1 + change)) {
       const branches = numbers.branches.map((original, index) => (index === b ? mutated : original));
       found.push({

@@ -25,12 +25,13 @@ const Q_ROUNDING = 1e-13;
  *     Q(w′) − Q(w) ≥ ∇Q(w)·(w′ − w) = ν·(r − r′) + δ·(w′ − w),
  *
  * hence Q(w) − Q(w′) ≤ |ν·(r − r′)| + Σ |δ_i| |w′_i − w_i| plus rounding, exactly and not just to first order. Discrepancy
- * and budget are relative to Q(w), the budget is that of the candidates that are not above Q(w) by more than theirs.
+ * and budget are relative to Q(w), or to `unit`, the budget is that of the candidates that are not above Q(w) by more than theirs.
  */
 export function objectiveComparison(
   flow: ComparedFlow,
   candidate: DualCandidate,
   others: readonly Float64Array[],
+  unit?: number,
 ): Measured {
   const result = measured();
   const Q = regularizerValue(flow.dual, candidate.w);
@@ -41,7 +42,7 @@ export function objectiveComparison(
     if (value - Q > truncation + floor) result.add(index, 0, 0, 0, 0);
     else result.add(index, 0, Math.max(0, Q - value), truncation + floor, floor);
   });
-  return result.finish(Q);
+  return result.finish(unit ?? Q);
 }
 
 function objectiveBudget(

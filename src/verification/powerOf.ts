@@ -1,9 +1,10 @@
-import { invertDualMap } from '../prediction/dualPoint.ts';
+import { invertWeight } from '../prediction/weightPoint.ts';
 import { createWeightedSystem } from '../prediction/weightedSystem.ts';
 import type { FlowCheckpoint, FlowResult } from '../simulation/flowResult.ts';
 import { EPSILON } from './epsilon.ts';
 import type { ComparedFlow } from './comparedFlow.ts';
 import { dualDefect, inverseRounding } from './dualDefect.ts';
+import type { LimitFace } from './limitFace.ts';
 import type { LimitBudget } from './limitBudget.ts';
 import { MUTATION, mutants } from './mutants.ts';
 
@@ -33,19 +34,29 @@ const CHECKPOINTS = 4;
 export function powerOf(
   flow: ComparedFlow,
   run: FlowResult,
+  face: LimitFace,
   limit: LimitBudget | null,
   change = MUTATION,
 ): Power {
   const all = mutants(flow, change);
   const chosen = spread(run.checkpoints);
   return {
-    limit: limit === null ? [] : limitPower(flow, run, limit, all, change),
+    limit:
+      limit === null
+        ? []
+        : limitPower(
+            face.flow,
+            face.restrict(run),
+            limit,
+            face.boundary === null ? all : mutants(face.flow, change),
+            change,
+          ),
     mirrorIdentity: all.map(({ constant, dual }) => ({
       constant,
       change,
       budgets: identityPower(flow, chosen, dual),
     })),
-    conserved: flow.theory.branches.map((b, index) => ({
+    conserved: flow.branches.map((b, index) => ({
       constant: `factor of the clock of ${b.parameters.join(', ')}`,
       change,
       budgets: conservedPower(flow, chosen, index, change),
@@ -79,8 +90,7 @@ function limitPower(
   const point = { s: 0, slope: 0, depth: 0 };
   return all.map(({ constant, dual: mutant }) => {
     const g = new Float64Array(d);
-    for (let i = 0; i < d; i++)
-      if (invertDualMap(mutant, i, run.w[i]! - mutant.initial[i]!, point)) g[i] = point.s - s[i]!;
+    for (let i = 0; i < d; i++) if (invertWeight(mutant, i, run.w[i]!, point)) g[i] = point.s - s[i]!;
     const dw = new Float64Array(d);
     system.solve(new Float64Array(range.rank), g, new Float64Array(range.rank), new Float64Array(d), dw);
     return { constant, change, budgets: dw.reduce((m, v, i) => larger(m, Math.abs(v) / total[i]!), 0) };
@@ -99,12 +109,12 @@ function identityPower(
   ];
   let worst = 0;
   for (const c of checkpoints) {
-    const defect = dualDefect(flow, c.budget!);
+    const defect = dualDefect(flow, c.budget);
     const rounded = flow.weightRounding(c.theta, c.w);
     for (let i = 0; i < d; i++) {
-      const rise = c.w[i]! - dual.initial[i]!;
-      if (!invertDualMap(dual, i, rise, own) || !invertDualMap(mutant, i, rise, other)) continue;
-      const rounding = inverseRounding(dual, i, rise, own, rounded[i]!);
+      const w = c.w[i]!;
+      if (!invertWeight(dual, i, w, own) || !invertWeight(mutant, i, w, other)) continue;
+      const rounding = inverseRounding(dual, i, w, own, rounded[i]!);
       worst = larger(worst, Math.abs(other.s - own.s) / (defect[i]! + rounding));
     }
   }
@@ -117,10 +127,10 @@ function conservedPower(
   branch: number,
   change: number,
 ): number {
-  const { theory, clocks, numbers, k, d, starts } = flow;
-  const j = theory.model.parameters.indexOf(theory.branches[branch]!.parameters[0]!);
+  const { model, branches, clocks, numbers, k, d, starts } = flow;
+  const j = model.parameters.indexOf(branches[branch]!.parameters[0]!);
   const theta = new Float64Array(k);
-  const [now, start] = [new Float64Array(theory.branches.length), new Float64Array(theory.branches.length)];
+  const [now, start] = [new Float64Array(branches.length), new Float64Array(branches.length)];
   let worst = 0;
   for (const c of checkpoints)
     for (let i = 0; i < d; i++) {
@@ -130,7 +140,8 @@ function conservedPower(
       for (let p = 0; p < k; p++) theta[p] = c.theta[p * d + i]!;
       clocks(theta, now);
       let budget = 4 * EPSILON * (Math.abs(now[branch]!) + Math.abs(start[branch]!));
-      for (let p = 0; p < k; p++) if (numbers.resting[p * d + i] === 0) budget += c.budget![p * d + i]!;
+      for (let p = 0; p < k; p++)
+        if (numbers.resting[p * d + i] === 0) budget += c.budget?.[p * d + i] ?? Infinity;
       worst = larger(worst, (change * Math.abs(now[branch]! - start[branch]!)) / budget);
     }
   return worst;

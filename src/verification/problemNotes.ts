@@ -6,7 +6,7 @@ const LISTED = 5;
 
 /** What a reader must know of this data set and this start. */
 export function problemNotes({ flow, predicted, run }: FlowComparison): string[] {
-  const { n, d, k, range, X, theory, numbers } = flow;
+  const { n, d, k, range, X, model, numbers } = flow;
   const notes: string[] = [];
   if (!range.interpolates)
     notes.push(
@@ -23,7 +23,7 @@ export function problemNotes({ flow, predicted, run }: FlowComparison): string[]
     notes.push(
       `column${still.length > 1 ? 's' : ''} ${list(still)} of X ${still.length > 1 ? 'are' : 'is'} zero: ${still.length > 1 ? 'those weights' : 'that weight'} never move${still.length > 1 ? '' : 's'}`,
     );
-  theory.model.parameters.forEach((name, j) => {
+  model.parameters.forEach((name, j) => {
     const resting = indices(d, (i) => numbers.resting[j * d + i] === 1);
     if (resting.length > 0)
       notes.push(
@@ -32,6 +32,13 @@ export function problemNotes({ flow, predicted, run }: FlowComparison): string[]
   });
   if (nothingMoved(run)) notes.push('the start already solves the problem: nothing moves');
   if (run.outcome === 'left-domain') notes.push(run.advice);
+  if (predicted.face !== undefined) {
+    const { zero } = predicted.face;
+    const names = zero.slice(0, LISTED).map((i) => `w_${i + 1}`).join(', '); // prettier-ignore
+    notes.push(
+      `every solution of Xw = y in the closed range has ${names}${zero.length > LISTED ? ` and ${zero.length - LISTED} more` : ''} = 0: the limit lies on the boundary of the range, where no finite dual coordinate exists and convergence is slower than exponential`,
+    );
+  }
   if (predicted.outcome !== 'converged') notes.push(`prediction: ${predicted.advice}`);
   if (k === 1) notes.push('one parameter a coordinate: there is no conserved quantity to compare');
   return notes;

@@ -2,12 +2,14 @@ import type { Minimiser } from '../prediction/minimiser.ts';
 import type { ComparedFlow } from './comparedFlow.ts';
 import { nothingMoved } from './nothingMoved.ts';
 import type { ComparisonName, MeasuredRun } from './flowComparisons.ts';
+import type { LimitFace } from './limitFace.ts';
 import type { Measured } from './measured.ts';
 import type { PowerEntry } from './powerOf.ts';
 
 export interface SentenceParts {
   readonly flow: ComparedFlow;
   readonly predicted: Minimiser;
+  readonly face: LimitFace;
   readonly main: MeasuredRun;
   readonly measured: Measured;
   readonly power: readonly PowerEntry[];
@@ -39,8 +41,9 @@ export function sentenceOf(name: ComparisonName, parts: SentenceParts): string {
   return [claimOf(name, parts), share + skipped, powerText(name, parts)].filter((t) => t !== '').join(' ');
 }
 
-function claimOf(name: ComparisonName, { flow, predicted, main, measured }: SentenceParts): string {
-  const { range, d } = flow;
+function claimOf(name: ComparisonName, { predicted, face, main, measured }: SentenceParts): string {
+  const { range, d } = face.flow;
+  const zeros = face.boundary?.zero.length ?? 0;
   switch (name) {
     case 'limit': {
       if (main.exit) {
@@ -53,6 +56,8 @@ function claimOf(name: ComparisonName, { flow, predicted, main, measured }: Sent
       }
       const set = range.interpolates ? 'Xw = y' : 'the least-squares solutions (Xw = y has no solution)';
       const unique = range.rank === d ? ', which is one point' : '';
+      if (zeros > 0)
+        return `End of the simulated flow against the minimiser of Q on the boundary of the range, where ${zeros === 1 ? 'one weight is' : `${zeros} weights are`} 0 in every solution${unique}; ${zeros === 1 ? 'it is' : 'these are'} compared with 0, inside what the residual allows.`;
       return `End of the simulated flow against the Bregman projection of w(0) onto ${set}${unique}.`;
     }
     case 'mirror-identity':
@@ -61,14 +66,14 @@ function claimOf(name: ComparisonName, { flow, predicted, main, measured }: Sent
       return 'Drift of the conserved quantities of the theory along the simulated path.';
     case 'objective':
       return range.rank === d
-        ? 'There is only one solution, so that the regularizer Q has nothing to choose.'
-        : `Regularizer Q at the simulated limit against its value at ${measured.compared} other interpolators.`;
+        ? `There is only one solution${zeros > 0 ? ' in the range' : ''}, so that the regularizer Q has nothing to choose.`
+        : `Regularizer Q${zeros > 0 ? ' of the weights that are not 0 in every solution' : ''} at the simulated limit against its value at ${measured.compared} other interpolators.`;
   }
 }
 
 const shareText = (ratio: number): string => (ratio === 0 ? '0' : ratio.toPrecision(2));
 
-function powerText(name: ComparisonName, { power, shift, flow, measured }: SentenceParts): string {
+function powerText(name: ComparisonName, { power, shift, face: { flow }, measured }: SentenceParts): string {
   if (name === 'objective') {
     if (flow.range.rank === flow.d) return '';
     if (measured.compared === 0) return '';

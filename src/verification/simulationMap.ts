@@ -1,7 +1,7 @@
 import { compileJet } from '../expression/jet.ts';
 import { compile } from '../expression/compile.ts';
 import { differentiate } from '../expression/differentiate.ts';
-import { ONE, freeSymbols, isRational, rationalToNumber, splitCoefficient, substitute, ZERO, type Expression } from '../expression/expression.ts'; // prettier-ignore
+import { ONE, equal, freeSymbols, isRational, rationalToNumber, splitCoefficient, substitute, symbol, ZERO, type Expression } from '../expression/expression.ts'; // prettier-ignore
 import { toText } from '../expression/printText.ts';
 import { linearSlope } from '../calculus/antiderivative.ts';
 import { closureMap } from '../simulation/closureMap.ts';
@@ -50,7 +50,20 @@ export function simulationMap(map: Expression, parameters: readonly string[]): S
       return exactly(exponentialMap(ordered.map((t) => t.coefficient)), constant);
     return { map: closures(map, parameters, true, known), accurate: true };
   }
-  return { map: closures(map, parameters, additive !== null, null), accurate: false };
+  const exchangeable = exchangeablePairs(map, parameters);
+  return { map: { ...closures(map, parameters, additive !== null, null), exchangeable }, accurate: false };
+}
+
+/** Pairs of parameters whose exchange gives the same expression. */
+function exchangeablePairs(map: Expression, parameters: readonly string[]): [number, number][] {
+  const pairs: [number, number][] = [];
+  parameters.forEach((p, a) =>
+    parameters.slice(a + 1).forEach((q, at) => {
+      const swapped = substitute(map, new Map([[p, symbol(q)], [q, symbol(p)]])); // prettier-ignore
+      if (equal(swapped, map)) pairs.push([a, a + 1 + at]);
+    }),
+  );
+  return pairs;
 }
 
 function termsOf(part: Expression, parameter: string, index: number): (Term | null)[] {

@@ -1,8 +1,9 @@
-import { isDefined, isPositive, type Assumptions } from '../expression/assumptions.ts';
-import { ballToNumber, containsZero, isBounded } from '../expression/ball.ts';
+import type { Assumptions } from '../expression/assumptions.ts';
+import { containsZero, isBounded } from '../expression/ball.ts';
 import { formatBall } from '../expression/digits.ts';
 import { evaluateBall } from '../expression/evaluate.ts';
 import type { Expression } from '../expression/expression.ts';
+import { signRule } from './signRule.ts';
 import { candidatePoints, pointRecord, type Judgement, type SamplingOptions } from './verifyIdentity.ts';
 
 /** Bits to which a sign is looked at, and the digits that a reader is told of. */
@@ -26,16 +27,16 @@ export function verifyPositive(
       continue;
     }
     points++;
-    if (value !== 'undefined' && ballToNumber(value) > 0) continue;
+    if (value !== 'undefined' && value.mantissa > 0n) continue;
     const left = value === 'undefined' ? 'no real value' : formatBall(value, 20);
     const counterexample = { at: pointRecord(point), left, right: 'positive' };
     return { verdict: 'refuted', evidence: { method: 'not positive at a point', points, skipped, counterexample } };
   } // prettier-ignore
-  const proved = isPositive(expression, assumptions) === true && isDefined(expression, assumptions) === true;
-  if (proved)
+  const rule = signRule(expression, assumptions);
+  if (rule !== null)
     return {
       verdict: 'proved',
-      evidence: { method: 'rules of signs', rules: ['rules of signs'], points, skipped, digits: DIGITS },
+      evidence: { method: rule, rules: [rule], points, skipped, digits: DIGITS },
     };
   if (points === 0) {
     const why = 'no sampled point lies in the domain, or the sign there is not certain';
