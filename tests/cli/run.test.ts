@@ -287,6 +287,21 @@ describe('the table of settings', () => {
   });
 });
 
+test('help fits 80 columns, and says what holds for a flag that is not given', () => {
+  for (const args of [['--help'], ...VERBS.map(({ name }) => [name, '--help'])]) {
+    const help = parseArguments(args);
+    if (help.kind !== 'print') throw new Error('no help');
+    expect(help.text.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  }
+  // what a verb cannot do without, and what replaces it
+  const needed = ['parametrization', 'init', 'at', 'potential', 'metric', 'claim'];
+  for (const [key, setting] of Object.entries(SETTINGS)) {
+    const isListed = 'default' in setting || setting.type === 'switch' || needed.includes(key);
+    if (!isListed) expect([key, setting.help]).toEqual([key, expect.stringMatching(/\bdefault\b/)]);
+  }
+  expect(SETTINGS.parametrization.help).toContain('needs --init');
+});
+
 test('progress is asked for by flag, and silent within the first second', async () => {
   const facade = fakeFacade({
     derive: async (_request, { onProgress }) => {
