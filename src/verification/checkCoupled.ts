@@ -82,11 +82,15 @@ export async function checkCoupled(
     ...(predicted === null ? [] : limitComparison(runs, predicted, coarse!, accepted, ended)),
     ...(dual === null ? [] : identityComparison(runs, dual, coarse!, accepted, closed !== null, ended)),
     ...conservedComparison(theory, runs, accepted),
-    holonomyComparison(
-      'holonomy',
-      holonomy({ map, theta0, ...limits }),
-      theory.holds === null ? null : theory.holds === true ? 'closes' : 'opens',
-    ),
+    ...(d === 1
+      ? []
+      : [
+          holonomyComparison(
+            'holonomy',
+            holonomy({ map, theta0, ...limits }),
+            theory.holds === null ? null : theory.holds === true ? 'closes' : 'opens',
+          ),
+        ]),
     ...(warped === null
       ? []
       : [

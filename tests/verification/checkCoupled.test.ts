@@ -29,6 +29,15 @@ describe('maps whose flow is a mirror flow', () => {
     expect(a + 2 * b).toBeCloseTo(1.5, 9);
   });
 
+  test('one output in a list has no order of signals to compare', async () => {
+    const record = await checked('[a^2 + a*b]', 'a=1, b=2', { X: [[1]], y: [2], source: 'one number' });
+    expect(record.comparisons.map((c) => [c.name, c.verdict])).toEqual([
+      ['limit', 'checked'],
+      ['mirror-identity', 'checked'],
+    ]);
+    expect(record.simulated.w[0]).toBeCloseTo(2, 9);
+  });
+
   test('[u1^2, u2^2]: the limit is that of least relative entropy', async () => {
     // w = w0 exp(4 X^T nu) with the nu that fits: the closed form of Amid and Warmuth, solved here by bisection
     const record = await checked('[u1^2, u2^2]', 'u1=1, u2=1/2');
