@@ -23,6 +23,8 @@ export interface GradientProblem {
 export interface GradientFlow {
   /** Each parameter as a function of σ. */
   readonly solutions: ReadonlyMap<string, Expression>;
+  /** f along the flow, where a simpler form than that of the composition is known. */
+  readonly value?: Expression;
   /** G with ⟨∇G, ∇f⟩ = 1, so that G(θ(σ)) − G(θ(0)) = σ. */
   readonly clock: Expression;
   /** Functions of the parameters that the flow keeps, one less than there are parameters. */

@@ -48,6 +48,7 @@ export function quadraticFlow(problem: GradientProblem): GradientFlow | null {
   if (reference === null) return null;
   return {
     solutions,
+    value: valueAlong(spaces, { theta0, b, at0: tidy(substitute(part, start)), s }, assumptions),
     clock: clockOf(reference),
     conserved: coordinates.flatMap((x) =>
       x === reference ? [] : [plain(normalize(conservedWith(x, reference, assumptions), assumptions))],
@@ -57,6 +58,26 @@ export function quadraticFlow(problem: GradientProblem): GradientFlow | null {
     method: 'the exponential of the Hessian matrix of the map, by its eigenvalues',
     rules: ['eigenvalues', 'matrix-exponential'],
   };
+}
+
+/** f(θ(σ)) by df/dσ = |∇f|² = Σ λ² |P_λ(θ(0) + b/λ)|² e^{2λσ} + |P_0 b|². */
+function valueAlong(
+  spaces: readonly Eigenspace[],
+  start: { theta0: readonly Expression[]; b: readonly Expression[]; at0: Expression; s: Expression },
+  assumptions: Assumptions,
+): Expression {
+  const { theta0, b, at0, s } = start;
+  const tidy = (e: Expression) => simplify(e, assumptions);
+  const squared = (P: Matrix, v: readonly Expression[]) =>
+    tidy(sum(...P.map((row, i) => product(v[i]!, sum(...row.map((e, j) => product(e, v[j]!)))))));
+  const terms = spaces.map(({ value, projection }) => {
+    if (isZero(value)) return { moving: product(squared(projection, b), s), atStart: ZERO };
+    const shifted = theta0.map((x, i) => sum(x, divide(b[i]!, value)));
+    const half = tidy(product(rational(1, 2), value, squared(projection, shifted)));
+    return { moving: product(half, call('exp', product(tidy(product(TWO, value)), s))), atStart: half };
+  });
+  const constant = tidy(subtract(at0, sum(...terms.map((t) => t.atStart))));
+  return sum(...terms.map((t) => t.moving), constant);
 }
 
 /** x(θ) with dx/dσ = rate·x, or dx/dσ = drift where the rate is zero. */

@@ -1,5 +1,14 @@
 import { isPositive, type Assumptions } from './assumptions.ts';
-import { children, mapChildren, power, product, type Expression } from './expression.ts';
+import {
+  children,
+  isInteger,
+  isRational,
+  keyOf,
+  mapChildren,
+  power,
+  product,
+  type Expression,
+} from './expression.ts';
 
 /** (b^e)^f = b^{e f} for every base b that is proved positive, throughout the expression. */
 export function mergePowers(e: Expression, assumptions: Assumptions): Expression {
@@ -23,6 +32,48 @@ function hasNestedPower(e: Expression): boolean {
   if (known === undefined) {
     known = (e.kind === 'power' && e.base.kind === 'power') || children(e).some(hasNestedPower);
     nested.set(e, known);
+  }
+  return known;
+}
+
+/** Roots of one kind of positive numbers become one root, throughout the expression: sqrt(2) sqrt(5) = sqrt(10). */
+export function mergeRoots(e: Expression): Expression {
+  if (!hasRootsToMerge(e)) return e;
+  const inner = mapChildren(e, mergeRoots);
+  if (inner.kind !== 'product') return inner;
+  const bases = new Map<string, { exponent: Expression; numbers: Expression[] }>();
+  const rest: Expression[] = [];
+  for (const factor of inner.factors) {
+    if (!isRootOfNumber(factor)) {
+      rest.push(factor);
+      continue;
+    }
+    const key = keyOf(factor.exponent);
+    const group = bases.get(key) ?? { exponent: factor.exponent, numbers: [] };
+    group.numbers.push(factor.base);
+    bases.set(key, group);
+  }
+  const roots = [...bases.values()].map(({ exponent, numbers }) => power(product(...numbers), exponent));
+  return product(...rest, ...roots);
+}
+
+const isRootOfNumber = (e: Expression): e is Expression & { kind: 'power' } =>
+  e.kind === 'power' &&
+  isRational(e.base) &&
+  e.base.numerator > 0n &&
+  isRational(e.exponent) &&
+  !isInteger(e.exponent);
+
+const mergeable = new WeakMap<Expression, boolean>();
+
+function hasRootsToMerge(e: Expression): boolean {
+  if (e.kind === 'symbol' || e.kind === 'rational' || e.kind === 'constant') return false;
+  let known = mergeable.get(e);
+  if (known === undefined) {
+    known =
+      (e.kind === 'product' && e.factors.filter(isRootOfNumber).length > 1) ||
+      children(e).some(hasRootsToMerge);
+    mergeable.set(e, known);
   }
   return known;
 }

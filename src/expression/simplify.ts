@@ -1,6 +1,6 @@
 import { mapChildren, size, type Expression } from './expression.ts';
 import type { Assumptions } from './assumptions.ts';
-import { mergedPower } from './mergePowers.ts';
+import { mergeRoots, mergedPower } from './mergePowers.ts';
 import { DEEPEST_ROOTS, radicalDepth } from './radicalDepth.ts';
 import { Tower } from './tower.ts';
 import { withinBudget } from './workBudget.ts';
@@ -59,5 +59,5 @@ function shortest(e: Expression, assumptions: Assumptions): Expression {
   );
   if (size(inner) > LARGEST) return inner;
   const form = normalize(inner, assumptions);
-  return size(form) < size(inner) ? form : inner;
+  return mergeRoots(size(form) < size(inner) ? form : inner);
 }

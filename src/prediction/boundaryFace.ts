@@ -80,8 +80,10 @@ function proveFace(
     applyQTransposed(qr, copy);
     return copy.subarray(qr.rank);
   };
-  const yNorm = euclideanNorm(y);
-  if (!(euclideanNorm(rotated(y)) <= 1e-12 * yNorm)) return null;
+  let size = euclideanNorm(y);
+  for (const i of free) size += euclideanNorm(column(i)) * Math.abs(w[i]!);
+  const rounded = 4 * (n + 4) * Number.EPSILON * size;
+  if (!(euclideanNorm(rotated(y)) <= rounded)) return null;
   // toward +1 all of them: the sign of the weights is the opposite of the side on which they end
   const inside = zero.map((i) => rotated(column(i)).map((v) => -sides[i]! * v));
   const sizes = zero.map((i) => euclideanNorm(column(i)));
@@ -91,9 +93,7 @@ function proveFace(
   multiplier.set(c, qr.rank);
   applyQ(qr, multiplier);
   const slack = Float64Array.from(inside, (v) => dot(v, c));
-  let size = yNorm;
-  for (const i of free) size += euclideanNorm(column(i)) * Math.abs(w[i]!);
-  const error = Math.abs(dot(y, multiplier)) + 4 * (n + 4) * Number.EPSILON * size;
+  const error = Math.abs(dot(y, multiplier)) + rounded;
   const rounding = slack.map((v) => error / v);
   return maxNorm(rounding) <= ROUNDING * maxNorm(w) ? { zero, free, multiplier, slack, rounding } : null;
 }

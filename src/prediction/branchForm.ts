@@ -33,7 +33,7 @@ export type BranchForm =
  */
 export function branchForms(theory: SeparableTheory, index: number): readonly BranchForm[] {
   const { part, flow } = theory.branches[index]!;
-  const along = simplify(substitute(part, flow.solutions), theory.assumptions);
+  const along = flow.value ?? simplify(substitute(part, flow.solutions), theory.assumptions);
   const plain = along.kind === 'sum' ? along.terms : [along];
   const terms = plain.flatMap((t) => (formOf(t) === null ? (expandTerms(t, 64) ?? [t]) : [t]));
   const moving = terms.filter((t) => dependsOn(t, DUAL));
@@ -47,7 +47,7 @@ export function branchForms(theory: SeparableTheory, index: number): readonly Br
 /** The same branch as closures, whatever its form. */
 export function generalForm(theory: SeparableTheory, index: number): BranchForm {
   const { part, flow } = theory.branches[index]!;
-  const along = simplify(substitute(part, flow.solutions), theory.assumptions);
+  const along = flow.value ?? simplify(substitute(part, flow.solutions), theory.assumptions);
   return general(along, flow.conditions);
 }
 

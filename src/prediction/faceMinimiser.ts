@@ -10,8 +10,8 @@ import { sideOfZero } from './weightPoint.ts';
 
 /**
  * The minimiser over all coordinates from that of the free ones on a face: weights 0 elsewhere, where no dual coordinate
- * exists (s is infinite). What the rounding of the face leaves to the weights 0, and through X to the others, is added to
- * the error bound.
+ * exists (s is infinite). What rounding of y on the face leaves to the weights 0, and directly and through X to the others,
+ * is added to the error bound.
  */
 export function faceMinimiser(
   map: DualMap,
@@ -27,7 +27,7 @@ export function faceMinimiser(
   const w = new Float64Array(map.d);
   const s = new Float64Array(map.d);
   const errorBound = new Float64Array(map.d);
-  let shift = 0;
+  let shift = 8 * Number.EPSILON * euclideanNorm(y);
   zero.forEach((i, j) => {
     s[i] = sideOfZero(map, i) * Infinity;
     errorBound[i] = rounding[j]!;

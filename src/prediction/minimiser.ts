@@ -113,7 +113,9 @@ function interiorMinimiser(problem: MinimiserProblem): Minimiser {
     errorBound: new Float64Array(d),
   };
   const about = { rank: range.rank, interpolates: range.interpolates, defect: range.defect };
-  if (range.rank === 0 || euclideanNorm(target) <= Number.EPSILON * euclideanNorm(range.y)) {
+  // the rotation to full rank rounds y
+  const rounding = (range.rank < n ? 8 : 1) * Number.EPSILON * euclideanNorm(range.y);
+  if (range.rank === 0 || euclideanNorm(target) <= rounding) {
     const residual = yNorm > 0 ? euclideanNorm(target) / yNorm : 0;
     return {
       ...start,

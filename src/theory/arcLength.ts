@@ -2,7 +2,7 @@ import { isNegative, isPositive, type Assumptions } from '../expression/assumpti
 import { elementaryForm } from '../expression/elementaryForm.ts';
 import { expandTerms } from '../expression/expandTerms.ts';
 import {
-  HALF, ONE, dependsOn, isRational, keyOf, negate, power, product, rational, size, splitCoefficient, sqrt, sum,
+  HALF, MINUS_ONE, ONE, dependsOn, isRational, keyOf, negate, power, product, rational, size, splitCoefficient, sqrt, sum,
   type Expression,
 } from '../expression/expression.ts'; // prettier-ignore
 import { normalize, simplify } from '../expression/simplify.ts';
@@ -26,6 +26,12 @@ export function arcLength(g: Expression, x: string, at: Expression, facts: Assum
 
 const withoutConstant = (e: Expression, x: string): Expression =>
   e.kind === 'sum' ? sum(...e.terms.filter((t) => dependsOn(t, x))) : e;
+
+/** 1/√g in its shortest form. */
+export function inverseRoot(g: Expression, x: string, facts: Assumptions): Expression {
+  const forms = rootForms(g, x, facts).map((root) => simplify(power(root, MINUS_ONE), facts));
+  return forms.sort((a, b) => size(a) - size(b))[0]!;
+}
 
 /** Forms of √g that are equal where g > 0, shortest first. */
 function rootForms(g: Expression, x: string, facts: Assumptions): Expression[] {

@@ -6,12 +6,12 @@ import { symbolLatex } from '../expression/symbolLatex.ts';
 import { isUnitMixing, type MixedBlocks } from './coupledBlocks.ts';
 import { growthOf, type CommutingTheory } from './coupledCommuting.ts';
 import { inner, type CoupledGeometry } from './coupledGeometry.ts';
-import { dualName, sharesNothing, weightName } from './coupledModel.ts';
+import { dualName, weightName } from './coupledModel.ts';
 import { dualLatex, weightLatex } from './coupledSteps.ts';
 import { DUAL } from './model.ts';
+import { outputSteps } from './outputSteps.ts';
 import type { Claim, Step } from './step.ts';
 import { formula, identity } from './stepParts.ts';
-import { theorySteps } from './steps.ts';
 
 export const COMMUTING_THEOREM =
   'the gradient fields of the outputs commute, so gradient flow of every loss of w is a mirror flow with one potential (Li, Wang, Lee and Arora 2022)';
@@ -19,23 +19,7 @@ export const COMMUTING_THEOREM =
 /** Dual map, dual potential and potential of a commuting map, after the steps on its geometry. */
 export function commutingSteps(g: CoupledGeometry, t: CommutingTheory): Step[] {
   const closed = t.mixed === null ? [dualMapDefinition(g, t)] : closedSteps(g, t, t.mixed);
-  return [...blockSteps(g, t), ...closed, ...normStep(g, t), ...dualsStep(g, t), ...potentialStep(g, t)];
-}
-
-/** Where no two outputs share a parameter, the theory of each output on its own. */
-function blockSteps(g: CoupledGeometry, { mixed }: CommutingTheory): Step[] {
-  if (mixed === null || !isUnitMixing(mixed) || !sharesNothing(g.model)) return [];
-  return mixed.blocks.flatMap((block, i) =>
-    block.theory === null
-      ? []
-      : theorySteps(block.theory)
-          .filter((s) => !['parametrization', 'jacobian'].includes(s.id))
-          .map((s) => ({
-            ...s,
-            id: `${weightName(i)}-${s.id}`,
-            title: `Output ${i + 1}: ${s.title[0]!.toLowerCase()}${s.title.slice(1)}`,
-          })),
-  );
+  return [...outputSteps(g.model), ...closed, ...normStep(g, t), ...dualsStep(g, t), ...potentialStep(g, t)];
 }
 
 const dualText = (d: number): string => Array.from({ length: d }, (_, i) => dualName(i)).join(', ');

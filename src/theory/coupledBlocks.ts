@@ -34,8 +34,6 @@ export interface Block {
     /** What makes them so. */
     readonly claims: readonly Claim[];
   } | null;
-  /** The theory of the block on its own, where it is one of the separable kind. */
-  readonly theory: SeparableTheory | null;
 }
 
 /** w = constants + Λ z with blocks z that move on their own: everything is calculus in one variable a block. */
@@ -95,7 +93,6 @@ export function additiveBlocks(model: CoupledModel): MixedBlocks | null {
       value: theory.inverseMirrorMap,
       dualPotential: theory.dualPotential,
       closed: closedBlock(theory),
-      theory,
     });
   }
   if (parameters.some((p) => !solution.has(p))) return null;

@@ -54,6 +54,12 @@ export function coupledModel(
       'the model starts at a saddle: no parameter moves',
       'give at least one parameter a start value other than 0',
     );
+  const still = moving.findIndex((map) => ![...freeSymbols(map)].some((name) => kept.has(name)));
+  if (still >= 0)
+    throw new DomainError(
+      `output ${still + 1} never moves: its parameters start at 0, where all their speeds are 0`,
+      'give one of them another start value, or leave the output out',
+    );
   return { maps: moving, parameters: [...kept.keys()], init: kept, assumptions, notes };
 }
 

@@ -117,7 +117,7 @@ export function coupledTheory(model: CoupledModel, limits: Limits = {}): Coupled
     return {
       ...refuted,
       holds: false,
-      theorem: `${noMirror}, nor after a change of time`,
+      theorem: `${noMirror}, nor is it one times a positive function of the weights`,
       steps: [...steps, ...weightFormSteps(geometry, conserved, solution, null), verdict.step],
       decisive: ['hessian-test', 'time-change'],
     };
@@ -127,7 +127,7 @@ export function coupledTheory(model: CoupledModel, limits: Limits = {}): Coupled
     return {
       ...refuted,
       holds: false,
-      theorem: `${noMirror}; nor is it after a change of time, since the metric does not depend on the weights alone`,
+      theorem: `${noMirror}; nor is it one times a positive function of the weights, since the metric does not depend on them alone`,
       steps,
       decisive: ['hessian-test', 'metric-of-weights'],
     };

@@ -1,7 +1,7 @@
 import type { Assumptions } from '../expression/assumptions.ts';
 import { elementaryForm } from '../expression/elementaryForm.ts';
 import {
-  ZERO, addRational, multiplyRational, product, rational, sum, symbol, type Expression, type Rational,
+  ZERO, addRational, children, isInteger, keyOf, multiplyRational, product, rational, sum, symbol, type Expression, type Rational,
 } from '../expression/expression.ts'; // prettier-ignore
 import type { Fraction } from '../expression/fraction.ts';
 import * as poly from '../expression/polynomial.ts';
@@ -37,7 +37,9 @@ function rowsOf(
   const tower = new Tower(assumptions);
   const entries = columns.map((column) => column.map(elementaryForm));
   // All generators at once, so that the normal forms that follow share them.
-  tower.normalForm(sum(...entries.flat().map((e, k) => product(symbol(`\u03c4${k}`), e))));
+  const atoms = new Map<string, Expression>();
+  for (const e of entries.flat()) collectAtoms(e, atoms);
+  tower.normalForm(sum(...[...atoms.values()].map((e, k) => product(symbol(`\u03c4${k}`), e))));
   const forms = entries.map((column) => column.map((e) => tower.normalForm(e)));
   const rows = new Map<string, Map<number, Rational>>();
   const count = forms[0]?.length ?? 0;
@@ -54,6 +56,13 @@ function rowsOf(
     });
   }
   return [...rows.values()];
+}
+
+/** The functions, roots and symbolic powers in an expression. */
+function collectAtoms(e: Expression, atoms: Map<string, Expression>): void {
+  const isAtom = e.kind === 'call' || (e.kind === 'power' && !isInteger(e.exponent));
+  if (isAtom && !atoms.has(keyOf(e))) atoms.set(keyOf(e), e);
+  for (const child of children(e)) collectAtoms(child, atoms);
 }
 
 const termsOver = (f: Fraction, denominator: poly.Polynomial) =>

@@ -68,7 +68,7 @@ export function hessianStep(g: CoupledGeometry, witness: Witness | null): Step {
           {
             kind: 'open',
             name: 'defect',
-            why: 'it is not 0 everywhere, but no derivative at the start tells',
+            why: 'it is not 0 everywhere, but no derivative at the start was found that tells',
           },
         ];
     return {
@@ -167,7 +167,7 @@ export function dependenceStep(
     };
   return {
     ...base,
-    text: `No. A direction in which the brackets take the parameters without moving the weights changes \`M\`, and not by a factor alone: ${wordText(dependence.witness.word, 'this holds at points')}. No change of time makes the flow a mirror flow.`,
+    text: `No. A direction in which the brackets take the parameters without moving the weights changes \`M\`, and not by a factor alone: ${wordText(dependence.witness.word, 'this holds at points')}. No positive function of the weights, as the speed of time, makes the flow a mirror flow.`,
     formulas: [valueFormula(dependence.witness, 'change')],
     reason: 'the orbit of the fields contains the directions of their brackets (Nagano, Sussmann)',
     claims: [
@@ -181,6 +181,19 @@ export function dependenceStep(
   };
 }
 
+/** The brackets are J [∇F_i, ∇F_j] = g_i M e_j − g_j M e_i. */
+const rateClaims = ({ model, brackets, inverseMetric: M }: CoupledGeometry, { rates }: TimeChange): Claim[] =>
+  brackets.flatMap(({ i, j, projected }) =>
+    projected.map((value, l) =>
+      identity(
+        `bracket ${i + 1},${j + 1}, component ${l + 1}`,
+        subtract(product(rates[i]!, M[l]![j]!), product(rates[j]!, M[l]![i]!)),
+        value,
+        model.assumptions,
+      ),
+    ),
+  );
+
 export interface TimeChangeVerdict {
   readonly holds: boolean | null;
   readonly step: Step;
@@ -192,7 +205,7 @@ export function timeChangeStep(
   t: TimeChange | null,
   witness: Witness | null,
 ): TimeChangeVerdict {
-  const { model, inverseMetric } = g;
+  const { model } = g;
   const base = { id: 'time-change', title: 'Change of time' };
   const reason =
     'f G is a Hessian exactly when J [grad F_i, grad F_j] = g_i M e_j - g_j M e_i with g_i the growth of log f along F_i';
@@ -232,29 +245,27 @@ export function timeChangeStep(
       step: {
         ...base,
         reason,
-        text: `${intro} ${said} ${wordText(witness.word, 'this holds at points')}. No change of time makes the flow a mirror flow.`,
+        text: `${intro} ${said} ${wordText(witness.word, 'this holds at points')}. No positive function of the weights, as the speed of time, makes the flow a mirror flow.`,
         formulas: [...(t.consistent ? shown(rates) : []), valueFormula(witness, what)],
-        claims: witnessClaims(g, functions[witness.index]!, witness, what),
+        claims: [
+          ...(t.consistent ? rateClaims(g, t) : []),
+          ...witnessClaims(g, functions[witness.index]!, witness, what),
+        ],
       },
     };
   }
   const facts = t.assumptions;
-  const claims: Claim[] = g.brackets.flatMap(({ i, j, projected }) => [
-    ...projected.map((value, l) =>
+  const claims: Claim[] = [
+    ...rateClaims(g, t),
+    ...g.brackets.map(({ i, j }) =>
       identity(
-        `bracket ${i + 1},${j + 1}, component ${l + 1}`,
-        subtract(product(t.rates[i]!, inverseMetric[l]![j]!), product(t.rates[j]!, inverseMetric[l]![i]!)),
-        value,
+        `curl ${i + 1},${j + 1}`,
+        alongOutput(g, i, t.rates[j]!),
+        alongOutput(g, j, t.rates[i]!),
         model.assumptions,
       ),
     ),
-    identity(
-      `curl ${i + 1},${j + 1}`,
-      alongOutput(g, i, t.rates[j]!),
-      alongOutput(g, j, t.rates[i]!),
-      model.assumptions,
-    ),
-  ]);
+  ];
   if (t.factor !== null)
     claims.push(
       ...model.maps.map((_, i) =>

@@ -56,7 +56,6 @@ export function quadraticBlocks(model: CoupledModel): MixedBlocks | null {
       value: product(size, growth),
       dualPotential: product(rational(1, 4), size, subtract(growth, ONE)),
       closed: isZero(size) ? null : closedForm(size, growth, model),
-      theory: null,
     };
   });
   const solution = new Map(

@@ -88,7 +88,10 @@ export function separableTheory(
     throw new NotSeparable(`the interval on which ${toText(nonlinear)} > 0 has no closed form`);
   const inside = withPositive(facts, [...conditions, ...branches.flatMap((b) => b.flow.facts)]);
   const inverseMirrorMap = hyperbolicForm(
-    sum(...branches.map((b) => simplify(composed(b.part, b.flow.solutions), inside)), constant),
+    sum(
+      ...branches.map((b) => b.flow.value ?? simplify(composed(b.part, b.flow.solutions), inside)),
+      constant,
+    ),
     DUAL,
     inside,
   );

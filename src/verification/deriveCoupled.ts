@@ -7,7 +7,7 @@ import { coupledTheory } from '../theory/coupledTheory.ts';
 import { deadlineOf, verifiedSteps, type DeriveOptions, type Derived } from './deriveTheory.ts';
 import { weakest } from './verifyStep.ts';
 
-/** Milliseconds that the search for conserved quantities, time changes and closed forms may take. */
+/** Milliseconds for the search of conserved quantities, changes of time and closed forms, where no budget is given. */
 const SEARCH = 8000;
 
 /**
@@ -18,7 +18,7 @@ const SEARCH = 8000;
 export async function deriveCoupled(model: CoupledModel, options: DeriveOptions): Promise<Derived> {
   const deadline = deadlineOf(options);
   options.onProgress?.(0, 'Lie brackets and conserved quantities');
-  const time = Math.min(SEARCH, options.budget === undefined ? SEARCH : options.budget / 2);
+  const time = options.budget === undefined ? SEARCH : options.budget / 2;
   const theory = coupledTheory(model, { signal: options.signal, deadline: performance.now() + time });
   const steps = await verifiedSteps(theory.steps, options, deadline);
   const { holds, theorem, obstruction, decisive } = theory;

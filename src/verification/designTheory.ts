@@ -2,15 +2,14 @@ import { overTerms } from '../calculus/solveEquation.ts';
 import { HypentropyError, InterruptedError } from '../errors.ts';
 import { assumptionsToText, domainOf, type Domain } from '../expression/assumptions.ts';
 import {
-  HALF, MINUS_ONE, ONE, freeSymbols, isOne, power, sqrt, substitute, sum, type Expression,
+  HALF, ONE, freeSymbols, isOne, substitute, sum, type Expression,
 } from '../expression/expression.ts'; // prettier-ignore
 import { toLatex } from '../expression/printLatex.ts';
 import { toText } from '../expression/printText.ts';
 import { representative } from '../expression/representative.ts';
-import { simplify } from '../expression/simplify.ts';
 import type { DesignRecord } from '../records.ts';
 import { design, withoutWeight, type DesignedModel } from '../theory/design.ts';
-import { designSteps } from '../theory/designSteps.ts';
+import { designSteps, speedOf } from '../theory/designSteps.ts';
 import { rangeText, readDesign, type DesignProblem, type DesignTexts } from '../theory/readDesign.ts';
 import { coordinateModel, readModel, type ModelTexts } from '../theory/readModel.ts';
 import { weightTheory } from '../theory/weightTheory.ts';
@@ -49,7 +48,7 @@ export async function designTheory(texts: DesignTexts, options: DeriveOptions): 
     latex: shown?.latex ?? null,
     init: shown?.init ?? {},
     twoSided: twoSided === null ? null : mapRecord(twoSided),
-    equation: `dw/du = ${toText(simplify(power(sqrt(metric), MINUS_ONE), assumptions))}`,
+    equation: `dw/du = ${toText(speedOf(problem))}`,
     commands: [designed, twoSided].flatMap((m) => (m === null ? [] : commandsOf(m, problem))),
     steps,
     verdict: weakest(steps.map((s) => s.verdict)),

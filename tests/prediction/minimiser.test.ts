@@ -242,7 +242,7 @@ describe('minimise without interpolation', () => {
     const map = createDualMap(2, [{ kind: 'exponential', amplitude: 0.01, rate: 4 }]);
     const found = minimise({ map, X: Float64Array.of(1, 1), y: Float64Array.of(-1), n: 1, d: 2 });
     expect(found.outcome).toBe('stalled');
-    expect(found.advice).toMatch(/the weights are confined/);
+    expect(found.advice).toMatch(/no solution of X w = y was found in the range of the model/);
   });
 
   it('names the entry of X that is not a number', () => {

@@ -6,7 +6,7 @@ import type { CheckRecord } from '../../src/index.ts';
 const DATA = { X: [[1, 2]], y: [1.5], source: 'one sample' };
 
 const checked = (parametrization: string, init: string, data = DATA): Promise<CheckRecord> =>
-  check({ parametrization, init, data }, { seed: 1 });
+  check({ parametrization, init, data }, { seed: 1, budget: 600_000 });
 
 const comparison = (record: CheckRecord, name: string) => record.comparisons.find((c) => c.name === name);
 
@@ -27,6 +27,15 @@ describe('maps whose flow is a mirror flow', () => {
     expect(discrepancy!).toBeLessThanOrEqual(budget!);
     const [a, b] = record.simulated.w as [number, number];
     expect(a + 2 * b).toBeCloseTo(1.5, 9);
+  });
+
+  test('one output in a list has no order of signals to compare', async () => {
+    const record = await checked('[a^2 + a*b]', 'a=1, b=2', { X: [[1]], y: [2], source: 'one number' });
+    expect(record.comparisons.map((c) => [c.name, c.verdict])).toEqual([
+      ['limit', 'checked'],
+      ['mirror-identity', 'checked'],
+    ]);
+    expect(record.simulated.w[0]).toBeCloseTo(2, 9);
   });
 
   test('[u1^2, u2^2]: the limit is that of least relative entropy', async () => {
@@ -131,7 +140,7 @@ describe('what cannot be checked', () => {
   });
 
   test('without data a problem with one feature an output is drawn', async () => {
-    const record = await check({ parametrization: '[u1*v1, u2*v2, u3*v3]', init: 'u1=1, u2=1, u3=1, v1=2, v2=2, v3=2' }, { seed: 3 }); // prettier-ignore
+    const record = await check({ parametrization: '[u1*v1, u2*v2, u3*v3]', init: 'u1=1, u2=1, u3=1, v1=2, v2=2, v3=2' }, { seed: 3, budget: 600_000 }); // prettier-ignore
     expect(record.problem.features).toBe(3);
     expect(record.problem.samples).toBe(2);
     expect(record.verdict).toBe('checked');
