@@ -39,11 +39,11 @@ const EVERY: readonly VerbName[] = [...MODEL, 'design'];
 export const SETTINGS = {
   depth: {
     type: 'text', verbs: MODEL, flag: '--depth <D>', url: 'depth',
-    help: 'depth of the network: integer or rational >= 1, symbolic, or inf',
+    help: 'depth of the network: integer or rational >= 1, symbolic, or inf (default 2)',
   },
   parametrization: {
     type: 'text', verbs: MODEL, flag: '--parametrization <map>', url: 'map',
-    help: 'map of one coordinate in place of a depth, for instance "u^2 - v^2"',
+    help: 'map of one coordinate in place of a depth, for instance "u^2 - v^2"; needs --init',
   },
   init: {
     type: 'text', verbs: MODEL, flag: '--init <values>', url: 'init',
@@ -51,15 +51,15 @@ export const SETTINGS = {
   },
   scale: {
     type: 'text', verbs: MODEL, flag: '--scale <A>', url: 'scale',
-    help: 'initialization scale: a number (0.1, 1e-3, 5/2), a name, or symbolic (= alpha)',
+    help: 'initialization scale: a number (0.1, 1e-3, 5/2), a name, or symbolic (= alpha, the default)',
   },
   shape: {
     type: 'text', verbs: MODEL, flag: '--shape <values>', url: 'shape',
-    help: 'initialization shape, for instance "u=1, v=2" or "u=[1,2,3], v=1"; entries >= 0',
+    help: 'initialization shape, for instance "u=1, v=2" or "u=[1,2,3], v=1"; entries >= 0 (default 1)',
   },
   loss: {
     type: 'text', verbs: MODEL, flag: '--loss <name>', url: 'loss',
-    help: 'loss of one sample; squared unless given',
+    help: 'loss of one sample; the only one is squared (default squared)',
   },
   at: {
     type: 'text', verbs: ['evaluate', 'design'], flag: '--at <points>', url: 'at',
@@ -75,7 +75,7 @@ export const SETTINGS = {
   },
   domain: {
     type: 'text', verbs: ['design'], flag: '--domain <conditions>', url: 'domain',
-    help: 'open interval of w, for instance "w > 0", "-1 < w < 1", real, or "w > 0, q > 1"; found unless given',
+    help: 'open interval of w, for instance "w > 0", "-1 < w < 1", real, or "w > 0, q > 1" (default: found)',
   },
   sides: {
     type: 'choice', verbs: ['design'], flag: '--sides <n>', url: 'sides', choices: ['one', 'two'], default: 'one',
@@ -83,7 +83,7 @@ export const SETTINGS = {
   },
   from: {
     type: 'text', verbs: ['evaluate'], flag: '--from <point>', url: 'from',
-    help: 'second point of a Bregman divergence; w(0) unless given',
+    help: 'second point of a Bregman divergence (default w(0))',
   },
   digits: {
     type: 'integer', verbs: ['evaluate'], flag: '--digits <n>', url: 'digits', min: 1, max: 10_000, default: 15,
@@ -91,11 +91,11 @@ export const SETTINGS = {
   },
   data: {
     type: 'text', verbs: ['check'], flag: '--data <file>', url: null,
-    help: 'JSON {"X": [[...]], "y": [...]} or CSV; - reads standard input',
+    help: 'JSON {"X": [[...]], "y": [...]} or CSV; - reads standard input (default: a random problem)',
   },
   response: {
     type: 'text', verbs: ['check'], flag: '--response <column>', url: null,
-    help: 'response column of a CSV, by name or by number from 1; y unless given, else the first',
+    help: 'response column of a CSV, by name or by number from 1 (default y, else the first)',
   },
   center: {
     type: 'switch', verbs: ['check'], flag: '--center', url: null,
@@ -123,7 +123,7 @@ export const SETTINGS = {
   },
   saveData: {
     type: 'text', verbs: ['check'], flag: '--save-data <file>', url: null,
-    help: 'write the problem as JSON that --data reads',
+    help: 'write the problem as JSON that --data reads (default: not written)',
   },
   tolerance: {
     type: 'number', verbs: ['check'], flag: '--tolerance <e>', url: 'tolerance', min: 1e-13, max: 0.1, default: 1e-7,
@@ -131,7 +131,7 @@ export const SETTINGS = {
   },
   stop: {
     type: 'number', verbs: ['check'], flag: '--stop <r>', url: 'stop', min: 1e-15, max: 0.5,
-    help: 'relative residual at which the simulated flow stops; chosen from the tolerance unless given',
+    help: 'relative residual at which the simulated flow stops (default: chosen from the tolerance)',
   },
   secondOpinion: {
     type: 'switch', verbs: ['derive'], flag: '--second-opinion', url: null,
@@ -151,18 +151,18 @@ export const SETTINGS = {
   },
   budget: {
     type: 'number', verbs: EVERY, flag: '--budget <seconds>', url: null, min: 0.001, max: 86_400,
-    help: 'time allowed; what is not decided by then is undecided',
+    help: 'time allowed; what is not decided by then is undecided (default: no limit)',
   },
   format: {
     type: 'choice', verbs: EVERY, flag: '--format <name>', url: null,
     choices: ['text', 'latex', 'markdown', 'json'], default: 'text',
-    help: 'form of the result; unless given, .tex, .md or .json at the end of --out decides',
+    help: 'form of the result; .tex, .md or .json at the end of --out decides where it is not given',
   },
   json: {
     type: 'switch', verbs: EVERY, flag: '--json', url: null, help: 'same as --format json',
   },
   out: {
-    type: 'text', verbs: EVERY, flag: '--out <file>', url: null, help: 'write the result to a file',
+    type: 'text', verbs: EVERY, flag: '--out <file>', url: null, help: 'write the result to a file (default: standard output)',
   },
   quiet: {
     type: 'switch', verbs: EVERY, flag: '--quiet', url: null, help: 'nothing on standard error but failures',

@@ -26,7 +26,12 @@ export function parseArguments(args: readonly string[]): Parsed {
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
     .exitOverride()
-    .configureOutput({ writeOut: (text) => (printed += text), writeErr: () => undefined });
+    .configureOutput({
+      writeOut: (text) => (printed += text),
+      writeErr: () => undefined,
+      getOutHelpWidth: () => HELP_WIDTH,
+      getOutHasColors: () => false,
+    });
   program.addHelpText('after', `\n${EXITS}\nhypentropy VERB --help shows the flags and examples of a verb.`);
   for (const verb of VERBS) {
     const command = program
@@ -51,6 +56,9 @@ export function parseArguments(args: readonly string[]): Parsed {
   }
   return parsed!;
 }
+
+/** Columns of the help, whatever the terminal. */
+const HELP_WIDTH = 80;
 
 const EXITS =
   'Exit status: 0 no disagreement, 1 something refuted, 3 something undecided,\n2 wrong use or input, 130 interrupted.';
@@ -80,7 +88,8 @@ function optionOf(key: SettingKey): Option {
   const setting = SETTINGS[key];
   const preset = defaultOf(key);
   const choices = 'choices' in setting ? ` (${setting.choices.join(', ')})` : '';
-  const help = `${setting.help}${choices}${preset === undefined ? '' : ` (default ${preset})`}`;
+  const fallback = setting.type === 'switch' ? 'off' : preset;
+  const help = `${setting.help}${choices}${fallback === undefined ? '' : ` (default ${fallback})`}`;
   const option = new Option(setting.flag, help);
   if (setting.type === 'switch') return option;
   return option.argParser((text: string, previous: unknown) => {

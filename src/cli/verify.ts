@@ -12,10 +12,11 @@ export const verify: Verb = {
     'hypentropy verify --claim "cosh(arsinh(x)) = sqrt(1 + x^2)"',
   ],
   notes: [
-    `Claimable: ${CLAIMABLE.slice(0, 5).join(', ')},`,
-    `${CLAIMABLE.slice(5).join(', ')}; and every line that derive prints,`,
-    "such as psi''(w), psi*(s), s(w), u(s), dw/du, J J^T, u*v, D_psi(w_1, w_0), but",
-    'no series. Anything else is read as an identity "left = right".',
+    `Claimable: ${CLAIMABLE.slice(0, 4).join(', ')},`,
+    `${CLAIMABLE.slice(4).join(', ')};`,
+    "and every line that derive prints, such as psi''(w), psi*(s), s(w), u(s), dw/du,",
+    'J J^T, u*v, D_psi(w_1, w_0), but no series.',
+    'Anything else is read as an identity "left = right".',
   ],
   task({ values }) {
     if (values.claim === undefined) {

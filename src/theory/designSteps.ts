@@ -25,14 +25,14 @@ const s = symbol(DUAL);
 
 /** The way from a potential to a parametrization, step by step, and back again. */
 export function designSteps(d: Design): Step[] {
-  return [potentialStep(d), metricStep(d), ...formSteps(d), ...biasStep(d)];
+  return [potentialStep(d), metricStep(d), ...formSteps(d), ...biasStep(d), ...twoSidedSteps(d)];
 }
 
 function formSteps(d: Design): Step[] {
   const { form, designed } = d;
   if (form.kind === 'open' || designed === null) return [...openArcStep(d), equationStep(d)];
   const found = form.kind === 'arc' ? arcSteps(d, form.arc) : clockSteps(d, form.clock);
-  return [...found, startStep(d, designed), ...roundTripSteps(d, designed), ...twoSidedSteps(d)];
+  return [...found, startStep(d, designed), ...roundTripSteps(d, designed)];
 }
 
 function potentialStep({ problem }: Design): Step {
@@ -240,7 +240,7 @@ function clockSteps({ problem, designed }: Design, clock: DualClock): Step[] {
   ]; // prettier-ignore
 }
 
-function startStep({ problem }: Design, { model }: DesignedModel): Step {
+function startStep({ problem, form }: Design, { model }: DesignedModel): Step {
   const { start, assumptions } = problem;
   return {
     id: 'initialization',
@@ -253,8 +253,21 @@ function startStep({ problem }: Design, { model }: DesignedModel): Step {
       formula('w(0)', 'w(0)', start),
     ],
     reason: 'the length at the start',
-    claims: [identity('w(0)', substitute(model.map, model.init), start, assumptions)],
+    claims: [
+      identity('w(0)', substitute(model.map, model.init), start, assumptions),
+      ...lengthsAtStart(form, start).map(([p, length]) =>
+        identity(`${p}(0)`, model.init.get(p)!, length, assumptions),
+      ),
+    ],
   }; // prettier-ignore
+}
+
+/** Each length at the start of the weight or of the dual variable. */
+function lengthsAtStart(form: Design['form'], start: Expression): [string, Expression][] {
+  if (form.kind === 'open') return [];
+  return form.kind === 'arc'
+    ? [[form.arc.parameter, at(form.arc.arc, WEIGHT, start)]]
+    : form.clock.parts.map(({ length: l }) => [l.parameter, at(l.arc, DUAL, ZERO)]);
 }
 
 function openArcStep({ problem, form }: Design): Step[] {

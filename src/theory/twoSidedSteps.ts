@@ -1,6 +1,8 @@
 import { differentiate } from '../expression/differentiate.ts';
 import { proveEqual } from '../expression/prove.ts';
 import {
+  call,
+  isZero,
   ZERO,
   equal,
   negate,
@@ -11,8 +13,9 @@ import {
   type Expression,
 } from '../expression/expression.ts';
 import { symbolLatex } from '../expression/symbolLatex.ts';
-import type { Design } from './design.ts';
+import { normalised, type Design } from './design.ts';
 import { DUAL, WEIGHT } from './model.ts';
+import type { DesignProblem } from './readDesign.ts';
 import { richSides, richStep } from './regimes.ts';
 import type { SeparableTheory } from './separableTheory.ts';
 import type { Claim, Formula, Step } from './step.ts';
@@ -52,7 +55,7 @@ export function twoSidedSteps({ problem, designed, twoSided }: Design): Step[] {
   const same = two.potential === null ? false : sameShape(two, problem.metric);
   const outcome = same
     ? ' Here the result has the metric asked for.'
-    : ' The metric it has is the one below, with `w_0` as its scale.';
+    : ' The metric that it has is the one below.';
   return [
     {
       ...base,
@@ -60,7 +63,7 @@ export function twoSidedSteps({ problem, designed, twoSided }: Design): Step[] {
       formulas: [...shown, ...formulasOf(two)],
       claims: [...(one === null ? [] : relations(one, two)), ...inverseClaims(two)],
     },
-    ...richSteps(two),
+    ...richSteps(problem, two),
   ];
 }
 
@@ -114,9 +117,34 @@ function constantClaim(two: SeparableTheory, potential: Expression): Claim {
 const sameShape = ({ metric, weightAssumptions }: SeparableTheory, asked: Expression): boolean =>
   metric !== null && (equal(metric, asked) || proveEqual(metric, asked, weightAssumptions) !== null);
 
-/** Large weights: what the two-sided potential tends to. */
-function richSteps(two: SeparableTheory): Step[] {
+/** Large weights: what the two-sided potential grows like, beside the one asked for at |w| where that exists. */
+function richSteps(problem: DesignProblem, two: SeparableTheory): Step[] {
   const rich = richSides(two);
   if (typeof rich === 'string' || (rich.up === null && rich.down === null)) return [];
-  return [{ ...richStep(two, null, rich), id: 'two-sided-rich', title: 'Two sides: large weights' }];
+  const step = richStep(two, null, rich);
+  const { lower, upper } = problem.interval;
+  const asked = lower !== null && isZero(lower) && upper === null ? normalised(problem) : null;
+  const size = call('abs', symbol(WEIGHT));
+  const shown = step.formulas.map((f) => ({
+    ...f,
+    left: f.left.replace('psi', 'psi_2'),
+    leftLatex: f.leftLatex.replace('\\psi', '\\psi_2'),
+  }));
+  const beside =
+    asked === null
+      ? []
+      : [formula('D_psi(abs(w), w_0)', 'D_\\psi(\\left|w\\right|,w_0)', at(asked, WEIGHT, size))];
+  const text =
+    asked === null
+      ? step.text
+      : `${step.text} Beside it stands the divergence asked for, taken at \`abs(w)\`: far from the start one side carries nearly all of the weight, the other less than \`w_0\`.`;
+  return [
+    {
+      ...step,
+      id: 'two-sided-rich',
+      title: 'Two sides: large weights',
+      text,
+      formulas: [...shown, ...beside],
+    },
+  ];
 }

@@ -16,8 +16,11 @@ export interface Comparison {
   readonly assumptions: Assumptions;
   /** The engine's own formula, when there is one to show. */
   readonly shown: Expression | null;
-  /** What derivatives cannot see where the formula has a corner or a jump: equal at s and -s for a right claim. */
-  readonly across?: readonly Expression[];
+  /**
+   * What derivatives cannot see where the formula has a corner or a jump: the same at every s for a claim that is right
+   * up to the factor.
+   */
+  readonly across?: (factor: Expression) => readonly Expression[];
 }
 
 /** A quantity that the left side of a claim names. */
@@ -127,7 +130,7 @@ function ofModel(name: string, t: SeparableTheory): ClaimedQuantity {
           derived: h,
           assumptions: t.assumptions,
           shown: t.dualPotential,
-          across: [subtract(formula, t.dualPotential)],
+          across: (factor) => [subtract(formula, product(factor, t.dualPotential))],
         }),
       };
     case 'bregman':
@@ -179,18 +182,18 @@ function convexity(t: SeparableTheory, formula: Expression): Comparison {
   const { inverseMirrorMap: h, parametricPotential, assumptions, potential: shown } = t;
   const slope = differentiate(formula, WEIGHT);
   // claimed - psi is affine in w: its slope and its value at w = 0 are the same wherever they are taken
-  const excess = subtract(substitute(slope, onFlow(t)), symbol(DUAL));
-  const intercept = subtract(
-    subtract(substitute(formula, onFlow(t)), parametricPotential),
-    product(excess, h),
-  );
+  const across = (factor: Expression): Expression[] => {
+    const excess = subtract(substitute(slope, onFlow(t)), product(factor, symbol(DUAL)));
+    const rest = subtract(substitute(formula, onFlow(t)), product(factor, parametricPotential));
+    return [excess, subtract(rest, product(excess, h))];
+  };
   return {
     text: 'modulo affine terms (second derivatives compared)',
     claimed: substitute(differentiate(slope, WEIGHT), onFlow(t)),
     derived: power(differentiate(h, DUAL), MINUS_ONE),
     assumptions,
     shown,
-    across: [excess, intercept],
+    across,
   };
 }
 

@@ -2,10 +2,10 @@ import { FormulaError, HypentropyError } from '../errors.ts';
 import { ballToNumber, isBounded } from '../expression/ball.ts';
 import { formatBall } from '../expression/digits.ts';
 import { evaluateBall } from '../expression/evaluate.ts';
-import { NO_ASSUMPTIONS, assume, isPositive, type Assumptions } from '../expression/assumptions.ts';
+import { NO_ASSUMPTIONS, assume, domainOf, isPositive, type Assumptions } from '../expression/assumptions.ts';
 import { differentiate } from '../expression/differentiate.ts';
 import {
-  ZERO, children, divide, freeSymbols, isZero, negate, product, rational, substitute, subtract, symbol, type Expression, type Rational,
+  ONE, ZERO, divide, freeSymbols, isZero, negate, product, rational, substitute, subtract, symbol, type Expression, type Rational,
 } from '../expression/expression.ts'; // prettier-ignore
 import { parse } from '../expression/parse.ts';
 import { toText } from '../expression/printText.ts';
@@ -17,8 +17,15 @@ import {
 } from './claimedQuantity.ts'; // prettier-ignore
 import { alongFlow } from '../theory/kernelExpansion.ts';
 import { DUAL, WEIGHT } from '../theory/model.ts';
+import { hasCorner } from './cornerPoints.ts';
 import type { SeparableTheory } from '../theory/separableTheory.ts';
-import { candidatePoints, verifyIdentity, type Judgement, type SamplingOptions } from './verifyIdentity.ts';
+import {
+  candidatePoints,
+  sampleIdentity,
+  verifyIdentity,
+  type Judgement,
+  type SamplingOptions,
+} from './verifyIdentity.ts';
 import { weakest } from './verifyStep.ts';
 
 export interface ClaimJudgement extends Judgement {
@@ -150,12 +157,14 @@ function parseSide(
   }
 }
 
-/** On the whole interval; where |·| or sign occurs, on each half of it and from one half to the other. */
+/** On the whole interval; where |·| or sign occurs, on each half of it and from any point of it to any other. */
 function judgeOnHalves(
-  { claimed, derived, assumptions, across = [] }: Comparison,
+  { claimed, derived, assumptions, across: acrossOf }: Comparison,
   t: SeparableTheory,
   options: SamplingOptions,
+  factor: Expression = ONE,
 ): Judgement {
+  const across = acrossOf?.(factor) ?? [];
   if (![claimed, ...across].some(hasCorner))
     return withWeight(verifyIdentity({ left: claimed, right: derived, assumptions }, options), t);
   const halves = ['positive', 'negative'].map((side) =>
@@ -172,11 +181,27 @@ function judgeOnHalves(
         options,
       ),
     );
-  const verdict = weakest(halves.map((h) => h.verdict));
+  // a half outside the interval says nothing where the other half was compared
+  const compared = halves.filter((h) => h.verdict !== 'undecided' || h.evidence.points !== 0);
+  const judged = compared.length === 0 ? halves : compared;
+  for (const e of across) {
+    const jump = sampleIdentity(anywhere(e, assumptions), options);
+    if (jump.verdict === 'refuted') judged.push(jump);
+  }
+  const verdict = weakest(judged.map((h) => h.verdict));
   return withWeight(
-    halves.find((h) => h.verdict === verdict)!,
+    judged.find((h) => h.verdict === verdict)!,
     t,
   );
+}
+
+/** e(s) = e(t) for any two dual variables. */
+function anywhere(e: Expression, assumptions: Assumptions) {
+  const other = symbol('s_1');
+  const moved = (x: Expression) => substitute(x, new Map([[DUAL, other]]));
+  const facts = assumptions.facts.flatMap((f) => [f, { ...f, expression: moved(f.expression) }]);
+  const domains = new Map(assumptions.domains).set(other.name, domainOf(DUAL, assumptions));
+  return { left: e, right: moved(e), assumptions: { domains, facts } };
 }
 
 /** The sides of a counterexample by what they are. */
@@ -200,20 +225,24 @@ function withWeight(judged: Judgement, t: SeparableTheory): Judgement {
   return { ...judged, evidence: { ...judged.evidence, counterexample: { ...counterexample, at } } };
 }
 
-const hasCorner = (e: Expression): boolean =>
-  (e.kind === 'call' && (e.name === 'abs' || e.name === 'sign')) || children(e).some(hasCorner);
-
 /** Equality up to a positive constant, which is found as the simplified ratio; null when there is none. */
 function judgeUpToScale(
   c: Comparison,
   t: SeparableTheory,
   options: SamplingOptions,
 ): (Judgement & { comparison: string }) | null {
-  const factor = constantRatio(c, t, options);
+  // signs are known on one half; the comparison that follows sees the other
+  const factor =
+    constantRatio(c, t, options) ?? (hasCorner(c.claimed) ? constantRatio(onHalf(c), t, options) : null);
   if (factor === null || isPositive(factor, c.assumptions) !== true) return null;
-  const judged = judgeOnHalves({ ...c, derived: product(factor, c.derived), across: [] }, t, options);
+  const judged = judgeOnHalves({ ...c, derived: product(factor, c.derived) }, t, options, factor);
   return { ...judged, comparison: `${c.text}, up to the factor ${toText(factor)}` };
 }
+
+const onHalf = (c: Comparison): Comparison => ({
+  ...c,
+  assumptions: assume({ [DUAL]: 'positive' }, c.assumptions),
+});
 
 /** A refuted claim that is right up to a constant says so. */
 function withScaleHint(

@@ -22,6 +22,8 @@ import { formatBall } from '../expression/digits.ts';
 import { toText } from '../expression/printText.ts';
 import { proveEqual } from '../expression/prove.ts';
 import { samplePoints } from '../expression/sample.ts';
+import { cornerPoints, hasCorner } from './cornerPoints.ts';
+import { inRange } from './inRange.ts';
 import type { EvidenceRecord, VerdictKind } from '../records.ts';
 
 export interface Identity {
@@ -49,6 +51,9 @@ export interface SamplingOptions {
 /** Digits shown of two values that differ: at least so many, and so many beyond the last that agrees. */
 const LEAST_SHOWN = 6;
 const BEYOND = 3;
+
+/** Sampled points around whose values of the other symbols the corners are looked for. */
+const BASES = 2;
 
 /** How often points are drawn for each one wanted before sampling gives up. */
 const DRAWS = 12;
@@ -80,9 +85,8 @@ export function sampleIdentity({ left, right, assumptions }: Identity, options: 
   let [used, skipped] = [0, 0];
   let worst = 0;
   let missing: NonNullable<EvidenceRecord['counterexample']> | null = null;
-  for (const point of candidatePoints([left, right], assumptions, seed, wanted)) {
-    if (used === wanted) break;
-    const sides = sidesAt(left, right, point, digits);
+  for (const point of pointsOf([left, right], assumptions, seed, wanted, () => used < wanted)) {
+    const sides = inRange(() => sidesAt(left, right, point, digits));
     if (sides === null) {
       if (options.mustExist) missing ??= missingValue(left, right, point);
       skipped++;
@@ -138,6 +142,26 @@ export function sampleIdentity({ left, right, assumptions }: Identity, options: 
       worst: worst.toExponential(1),
     },
   };
+}
+
+/** Sampled points while more are wanted; then, where |.| or sign occurs, points around their corners. */
+function* pointsOf(
+  sides: readonly Expression[],
+  assumptions: Assumptions,
+  seed: number,
+  wanted: number,
+  isWanted: () => boolean,
+): Generator<ReadonlyMap<string, Rational>> {
+  const bases: Map<string, Rational>[] = [];
+  for (const point of candidatePoints(sides, assumptions, seed, wanted)) {
+    if (!isWanted()) break;
+    if (bases.length < BASES) bases.push(point);
+    yield point;
+  }
+  if (!sides.some(hasCorner)) return;
+  for (const base of bases)
+    for (const point of cornerPoints(sides, assumptions, base))
+      if (inRange(() => meetsFacts(point, assumptions)) === true) yield point;
 }
 
 /** A counterexample where a side certainly has no value, else null. */

@@ -72,6 +72,22 @@ describe('requests', () => {
     expect(asked[1]).toMatchObject({ seed: 5, budget: 2000 });
   });
 
+  test('a design carries its potential or metric, domain, start and sides', async () => {
+    const { asked, code, out } = await call(
+      ['design', '--metric', '1/w', '--domain', 'w > 0', '--at', '2', '--sides', 'two', '--seed', '5'],
+    ); // prettier-ignore
+    expect(code).toBe(0);
+    expect(asked[0]).toEqual({ metric: '1/w', domain: 'w > 0', at: '2', sides: 'two' });
+    expect(asked[1]).toMatchObject({ seed: 5 });
+    expect(out).toMatch(/^Design: a parametrization for psi\(w\) = /);
+    expect(await call(['design'])).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringMatching(/design needs --potential/) as unknown,
+    });
+    expect(await call(['design', '--potential', 'w^2', '--sides', 'three'])).toMatchObject({ code: 2 });
+  });
+
   test('points are split outside brackets', async () => {
     const { asked } = await call([
       'evaluate',
@@ -269,6 +285,21 @@ describe('the table of settings', () => {
       }
     }
   });
+});
+
+test('help fits 80 columns, and says what holds for a flag that is not given', () => {
+  for (const args of [['--help'], ...VERBS.map(({ name }) => [name, '--help'])]) {
+    const help = parseArguments(args);
+    if (help.kind !== 'print') throw new Error('no help');
+    expect(help.text.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  }
+  // what a verb cannot do without, and what replaces it
+  const needed = ['parametrization', 'init', 'at', 'potential', 'metric', 'claim'];
+  for (const [key, setting] of Object.entries(SETTINGS)) {
+    const isListed = 'default' in setting || setting.type === 'switch' || needed.includes(key);
+    if (!isListed) expect([key, setting.help]).toEqual([key, expect.stringMatching(/\bdefault\b/)]);
+  }
+  expect(SETTINGS.parametrization.help).toContain('needs --init');
 });
 
 test('progress is asked for by flag, and silent within the first second', async () => {
