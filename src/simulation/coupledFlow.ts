@@ -10,6 +10,7 @@ export interface CoupledFlowOptions {
   readonly tolerance: number;
   /** Relative size of Xᵀ(y − Xw) at which the flow counts as at rest. */
   readonly stop: number;
+  readonly maximumSteps?: number;
   readonly signal?: AbortSignal | undefined;
   readonly deadline?: number | undefined;
 }
@@ -105,7 +106,7 @@ export function coupledFlow(options: CoupledFlowOptions): CoupledRun {
           from: 0,
           to: Number.MAX_VALUE,
           tolerance: options.tolerance,
-          maximumSteps: MOST_STEPS,
+          maximumSteps: options.maximumSteps ?? MOST_STEPS,
           signal: options.signal,
           deadline: options.deadline,
           onStep(t, state) {

@@ -1,4 +1,4 @@
-import { HypentropyError } from '../errors.ts';
+import { HypentropyError, InterruptedError } from '../errors.ts';
 import { compile } from '../expression/compile.ts';
 import { expandTerms } from '../expression/expandTerms.ts';
 import type { Expression } from '../expression/expression.ts';
@@ -30,6 +30,8 @@ import { weakest } from './verifyStep.ts';
 const TOLERANCES = [1e-8, 1e-10, 3e-12];
 /** The straight-line dual map is integrated at these; its error is how far they are apart. */
 const LINE = [1e-11, 1e-13];
+/** Steps of the runs after one that did not come to rest. */
+const SHORTER = 2000;
 /** Rounding, relative, of an integration of so many steps. */
 const ROUNDING = 2 ** -48;
 /** Milliseconds for the symbolic part, where no budget is given. */
@@ -66,10 +68,29 @@ export async function checkCoupled(
   const map = simulatedMap(model);
   const warped = warpedMap(map, theory);
   const flowMap = warped ?? map;
+  options.onProgress?.(0.2, 'the order of two signals');
+  const loops = d === 1 ? [] : holonomyComparisons(theory, map, warped, theta0, limits);
   options.onProgress?.(0.3, 'simulating the flow');
-  const runs = TOLERANCES.map((tolerance) =>
-    coupledFlow({ map: flowMap, theta0, X, y, tolerance, stop: options.stop ?? tolerance, ...limits }),
-  );
+  const runs: CoupledRun[] = [];
+  for (const tolerance of TOLERANCES) {
+    // lets an abort be heard between the runs
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    if (options.signal?.aborted) throw new InterruptedError('aborted', 'the check was interrupted');
+    // a flow that does not come to rest is not followed as far again
+    const shorter = runs[0] !== undefined && runs[0].outcome !== 'converged';
+    runs.push(
+      coupledFlow({
+        map: flowMap,
+        theta0,
+        X,
+        y,
+        tolerance,
+        stop: options.stop ?? tolerance,
+        ...(shorter ? { maximumSteps: SHORTER } : {}),
+        ...limits,
+      }),
+    );
+  }
   options.onProgress?.(0.6, 'comparing');
   const closed = closedDualMap(theory);
   const predicts = theory.holds === true || warped !== null;
@@ -82,24 +103,7 @@ export async function checkCoupled(
     ...(predicted === null ? [] : limitComparison(runs, predicted, coarse!, accepted, ended)),
     ...(dual === null ? [] : identityComparison(runs, dual, coarse!, accepted, closed !== null, ended)),
     ...conservedComparison(theory, runs, accepted),
-    ...(d === 1
-      ? []
-      : [
-          holonomyComparison(
-            'holonomy',
-            holonomy({ map, theta0, ...limits }),
-            theory.holds === null ? null : theory.holds === true ? 'closes' : 'opens',
-          ),
-        ]),
-    ...(warped === null
-      ? []
-      : [
-          holonomyComparison(
-            'holonomy-after-time-change',
-            holonomy({ map: warped, theta0, ...limits }),
-            'closes',
-          ),
-        ]),
+    ...loops,
   ];
   const main = runs.findLast((r) => r.outcome === 'converged') ?? runs.at(-1)!;
   const rank = orthonormalRows(X, n, d).length / d;
@@ -141,6 +145,20 @@ export async function checkCoupled(
     notes: [...(problem.notes ?? []), `mirror flow: ${answer(theory)}; ${theory.theorem}`],
     verdict: weakest(comparisons.map((c) => c.verdict)),
   };
+}
+
+function holonomyComparisons(
+  { holds }: CoupledTheory,
+  map: CoupledMap,
+  warped: CoupledMap | null,
+  theta0: Float64Array,
+  limits: { readonly signal: AbortSignal | undefined; readonly deadline: number | undefined },
+): ComparisonRecord[] {
+  const expected = holds === null ? null : holds === true ? 'closes' : 'opens';
+  const plain = holonomyComparison('holonomy', holonomy({ map, theta0, ...limits }), expected);
+  if (warped === null) return [plain];
+  const closed = holonomy({ map: warped, theta0, ...limits });
+  return [plain, holonomyComparison('holonomy-after-time-change', closed, 'closes')];
 }
 
 const answer = ({ holds }: CoupledTheory): string =>

@@ -11,6 +11,7 @@ import { buildModel, depthInit } from '../theory/depthModel.ts';
 import { WEIGHT, type Model } from '../theory/model.ts';
 import { coordinateModel, type ReadModel } from '../theory/readModel.ts';
 import { regimeSteps } from '../theory/regimes.ts';
+import { shapeSteps } from '../theory/shapeStep.ts';
 import {
   NotSeparable,
   separableTheory,
@@ -116,7 +117,7 @@ interface Derivation {
 async function derivationOf(read: ReadModel, model: Model): Promise<Derivation> {
   try {
     const theory = await theoryWithHelp(model);
-    const steps = [...theorySteps(theory), ...regimeStepsOf(read, theory)];
+    const steps = [...theorySteps(theory), ...regimeStepsOf(read, theory), ...shapeSteps(theory)];
     return { steps, record: modelRecord(read, model, theory), decisive: ['inverse-mirror-map', 'flow'] };
   } catch (error) {
     if (!(error instanceof NoClosedForm)) throw error;

@@ -14,7 +14,7 @@ import { rangeText, readDesign, type DesignProblem, type DesignTexts } from '../
 import { coordinateModel, readModel, type ModelTexts } from '../theory/readModel.ts';
 import { weightTheory } from '../theory/weightTheory.ts';
 import { flowTheory } from './checkModel.ts';
-import { theoryOf, verifiedSteps, type DeriveOptions } from './deriveTheory.ts';
+import { theoryOf, deadlineOf, verifiedSteps, type DeriveOptions } from './deriveTheory.ts';
 import { weakest } from './verifyStep.ts';
 
 type Designed = Omit<DesignRecord, 'schema' | 'version' | 'seed' | 'conventions' | 'elapsed'>;
@@ -25,12 +25,13 @@ type Designed = Omit<DesignRecord, 'schema' | 'version' | 'seed' | 'conventions'
  * that no smooth map has, InterruptedError when stopped.
  */
 export async function designTheory(texts: DesignTexts, options: DeriveOptions): Promise<Designed> {
+  const deadline = deadlineOf(options);
   const problem = readDesign(texts);
   options.onProgress?.(null, 'looking for a map');
   if (options.signal?.aborted) throw new InterruptedError('aborted', 'the design was interrupted');
   const found = design(problem);
   const { designed, twoSided } = found;
-  const steps = await verifiedSteps(designSteps(found), options);
+  const steps = await verifiedSteps(designSteps(found), options, deadline);
   const { metric, given, potential, sides, start, startReason, assumptions } = problem;
   const formula = given === 'metric' ? metric : potential!;
   const shown = designed === null ? null : mapRecord(designed);

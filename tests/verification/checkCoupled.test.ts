@@ -139,6 +139,16 @@ describe('what cannot be checked', () => {
     expect(await message(checked('[u^2, k*u*v]', 'u=1, v=1'))).toMatch(/symbol 'k'/);
   });
 
+  test('an abort is heard during the check', async () => {
+    const controller = new AbortController();
+    const run = check(
+      { parametrization: '[u1*v1, u2*v1]', init: 'u1=1, u2=2, v1=1/2', data: DATA },
+      { seed: 1, signal: controller.signal },
+    );
+    setTimeout(() => controller.abort(), 0);
+    await expect(run).rejects.toThrow(/interrupted/);
+  });
+
   test('without data a problem with one feature an output is drawn', async () => {
     const record = await check({ parametrization: '[u1*v1, u2*v2, u3*v3]', init: 'u1=1, u2=1, u3=1, v1=2, v2=2, v3=2' }, { seed: 3, budget: 600_000 }); // prettier-ignore
     expect(record.problem.features).toBe(3);
