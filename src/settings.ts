@@ -51,7 +51,7 @@ export const SETTINGS = {
   },
   scale: {
     type: 'text', verbs: MODEL, flag: '--scale <A>', url: 'scale',
-    help: 'initialization scale: a number (0.1, 1e-3, 5/2), a name, or symbolic (= alpha, the default)',
+    help: 'initialization scale: a number (0.1, 1e-3, 5/2), a name, or symbolic (= alpha, the default); with --parametrization the symbol of --init by which the start scales',
   },
   shape: {
     type: 'text', verbs: MODEL, flag: '--shape <values>', url: 'shape',

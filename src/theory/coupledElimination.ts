@@ -54,6 +54,8 @@ export function parametersOfWeights(
   }
   const solved = new Map<string, Expression>();
   for (const [p, value] of found.reverse()) solved.set(p, tidy(substitute(value, solved)));
+  // a formula that is 0/0 at the start is no description of what begins there
+  if ([...solved.values()].some((e) => valueAtStart(model, e) === null)) return null;
   return new Map(model.parameters.map((p) => [p, solved.get(p)!] as const));
 }
 
@@ -85,8 +87,8 @@ function linearStep(
   return best;
 }
 
-/** The value with the parameters and the weights at their starts. */
-function valueAtStart(model: CoupledGeometry['model'], e: Expression): Expression | null {
+/** The value with the parameters and the weights at their starts; null where there is none. */
+export function valueAtStart(model: CoupledGeometry['model'], e: Expression): Expression | null {
   const weights = model.maps.map((map, i) => [weightName(i), atStart(model, map)] as const);
   try {
     return substitute(e, new Map([...model.init, ...weights]));

@@ -114,7 +114,20 @@ function readTyped(texts: ModelTexts, source: string): ReadModel {
       `the parametrization '${source}' has no parameter that moves`,
       'write a map such as u^2 - v^2',
     );
-  return { map, depth: null, depthText: null, scale: null, starts: given, shape: null };
+  const scale = texts.scale === undefined ? null : typedScale(texts.scale, given);
+  return { map, depth: null, depthText: null, scale, starts: given, shape: null };
+}
+
+/** The symbol of the start values in which the regimes of a typed map are stated. */
+function typedScale(text: string, starts: ReadonlyMap<string, readonly Expression[]>): Expression {
+  const scale = readScale(text);
+  const symbols = new Set([...starts.values()].flat().flatMap((e) => [...freeSymbols(e)]));
+  if (scale.kind === 'symbol' && symbols.has(scale.name)) return scale;
+  throw new HypentropyError(
+    'setting',
+    `--scale names the symbol of --init by which the start scales: '${text}' does not occur there`,
+    `write --init "u=a, v=a" --scale a, or numbers in --init without --scale`,
+  );
 }
 
 function readDepth(text: string): Depth {

@@ -6,6 +6,7 @@ import {
 import { simplify } from '../expression/simplify.ts';
 import { symbolLatex } from '../expression/symbolLatex.ts';
 import { atStart, inner, type CoupledGeometry } from './coupledGeometry.ts';
+import { valueAtStart } from './coupledElimination.ts';
 import { weightName } from './coupledModel.ts';
 import type { TimeChange } from './coupledTimeChange.ts';
 import type { Step } from './step.ts';
@@ -107,6 +108,7 @@ function potentialStep(
   );
   const factor = inWeights(change.factor);
   if (size(potential) > 2 * LONGEST || size(factor) > LONGEST) return [];
+  if (valueAtStart(model, potential) === null) return [];
   return [
     {
       id: 'time-changed-potential',

@@ -211,8 +211,8 @@ export function theoryOf(
 
 /** The regimes are stated in a symbolic scale even where the scale is a number. */
 function regimeStepsOf(read: ReadModel, theory: SeparableTheory): Step[] {
+  if (read.scale?.kind === 'symbol') return regimeSteps(theory, read.scale.name);
   if (read.scale === null || read.shape === null || read.depth === null) return regimeSteps(theory, null);
-  if (read.scale.kind === 'symbol') return regimeSteps(theory, read.scale.name);
   const scale = symbol('alpha');
   const shape = (p: 'u' | 'v'): Expression => {
     const entries = read.shape!.get(p)!;

@@ -84,6 +84,23 @@ describe('the shape of the start', () => {
   });
 });
 
+describe('the scale of a typed map', () => {
+  test('u^3 - 2 v^3 from a: weights of the l1 norm on either side, reached like a', async () => {
+    const record = await derive(
+      { parametrization: 'u^3 - 2*v^3', init: 'u=a, v=a', scale: 'a' },
+      { seed: 1 },
+    );
+    const rich = record.steps.find((s) => s.id === 'rich-limit')!;
+    expect(rich.text).toContain('`1/(3*a)` for `w > 0` and `1/(6*a)` for `w < 0`');
+    expect(rich.text).toContain('falls like `a`');
+  });
+
+  test('must be a symbol of the start', async () => {
+    const request = derive({ parametrization: 'u*v', init: 'u=1, v=1', scale: 'a' }, { seed: 1 });
+    await expect(request).rejects.toThrow(/'a' does not occur there/);
+  });
+});
+
 describe('starts at rest', () => {
   test('u v from the origin is a saddle; beside another block its terms are dropped', () => {
     expect(() => coordinateModel(readModel({ parametrization: 'u*v', init: 'u=0, v=0' }))).toThrow(/saddle/);

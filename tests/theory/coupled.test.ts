@@ -29,6 +29,8 @@ const VERDICTS: [string, string, boolean | 'after-time-change'][] = [
   ['[a^2 + b^2, c^2 + d^2]', 'a=1, b=2, c=1, d=1', true],
   ['[u^2 + v^2, u^2 - v^2]', 'u=1, v=1', true],
   ['[u^3 + v^3, u^3 - v^3]', 'u=1, v=1', true],
+  // solved for the parameters, the formulas are 0/0 at the start
+  ['[2*a*b, a*b^2 - a]', 'a=2, b=0', false],
   // eigenvalues (1 +- sqrt 2)/2
   ['[a^2 + a*b, a^2 + b^2]', 'a=1, b=2', true],
   // commuting, but no combination of functions of one parameter as written: psi* as growth of the norm alone
