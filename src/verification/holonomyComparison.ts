@@ -24,7 +24,7 @@ export function holonomyComparison(
       budget: null,
       unit,
       text: '',
-      why: 'the flow could not be integrated along either signal',
+      why: 'no pair of signals was integrated to its end: the time allowed was over, or the flow leaves its domain',
     };
   const { i, j, h, scale, levels } = found;
   const relative = levels.map((l) => ({
