@@ -131,9 +131,9 @@ async function derivationOf(read: ReadModel, model: Model): Promise<Derivation> 
 }
 
 /** The theory of a model or, where its flow is not solved, what is known without a solution. */
-export function flowTheoryOf(model: Model): SeparableTheory | UnsolvedFlow {
+export function flowTheoryOf(model: Model, invert = false): SeparableTheory | UnsolvedFlow {
   try {
-    return theoryOf(model, false);
+    return theoryOf(model, invert);
   } catch (error) {
     if (!(error instanceof NoClosedForm)) throw error;
     return unsolvedOf(model, error.why);
