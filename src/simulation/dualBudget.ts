@@ -47,16 +47,25 @@ export function dualBudget(problem: FlowProblem): DualBudget {
   const absoluteNu = allocate(n);
   const norms = allocate(d);
   for (let i = 0; i < d; i++) norms[i] = Math.sqrt(squaredNorms[i]!);
-  const variation = allocate(kd);
-  const inner = allocate(kd);
-  const innerF = allocate(kd);
-  const mean = allocate(kd);
   const violation = allocate(kd);
   const way = allocate(kd);
+  /** Work space of the steps that the kernel does not do. */
+  const createWork = () => ({
+    variation: allocate(kd),
+    inner: allocate(kd),
+    innerF: allocate(kd),
+    mean: allocate(kd),
+  });
+  let work: ReturnType<typeof createWork> | null = null;
   const byKernel = map.powers && kernel.powerBudget ? kernel.powerBudget(map.powers) : null;
 
   /** mean ← average of 1/f over the straight path between two points, by `rule`. */
-  function average(rule: QuadratureRule, from: FlowPoint, to: FlowPoint): void {
+  function average(
+    rule: QuadratureRule,
+    from: FlowPoint,
+    to: FlowPoint,
+    { inner, innerF, mean }: NonNullable<typeof work>,
+  ): void {
     mean.fill(0);
     for (let q = 0; q < rule.nodes.length; q++) {
       const x = rule.nodes[q]!;
@@ -98,6 +107,8 @@ export function dualBudget(problem: FlowProblem): DualBudget {
       if (byKernel?.add(from, to, slopeIntegral, RULES)) return;
       const { theta: fromTheta, delta: fromDelta, f: fromF } = from;
       const { theta: toTheta, delta: toDelta, f: toF, hessian } = to;
+      work ??= createWork();
+      const { variation, mean } = work;
       let largest = 0;
       for (let i = 0; i < kd; i++) {
         const a = fromF[i]!;
@@ -110,7 +121,7 @@ export function dualBudget(problem: FlowProblem): DualBudget {
       }
       const { rule, limit, factor } = RULES.find((r) => largest <= r.limit) ?? FASTEST;
       const points = rule.nodes.length;
-      average(rule, from, to);
+      average(rule, from, to, work);
       for (let j = 0; j < k; j++) {
         for (let i = 0; i < d; i++) {
           const at = j * d + i;
