@@ -5,6 +5,8 @@ import { norm } from '../numerics/norm.ts';
 import type { FlowProblem } from './flowPoint.ts';
 import type { FlowOptions } from './flowResult.ts';
 
+const NOTHING = new Float64Array(0);
+
 /**
  * Checks the data and evaluates what does not change along the path. Throws HypentropyError `data` for wrong lengths or
  * numbers that are not finite, `setting` for a tolerance outside (0, 1), `domain` for a start outside the map's domain.
@@ -24,8 +26,12 @@ export function createProblem(options: FlowOptions): FlowProblem {
   y.set(options.y);
   const theta0 = allocate(k * d);
   theta0.set(options.theta0);
+  const squaredNorms = allocate(d);
+  for (let m = 0, at = 0; m < n; m++) for (let i = 0; i < d; i++, at++) squaredNorms[i]! += X[at]! * X[at]!;
+  // finite norms tell of finite entries in one pass over X
+  const checked = squaredNorms.every(Number.isFinite);
   for (const [what, values] of [
-    ['X', X],
+    ['X', checked ? NOTHING : X],
     ['y', y],
     ['theta0', theta0],
   ] as const) {
@@ -61,8 +67,6 @@ export function createProblem(options: FlowOptions): FlowProblem {
   for (let i = 0; i < d; i++) weightScale = Math.max(weightScale, Math.abs(gradient[i]!));
   weightScale *= ii > 0 ? gg / ii : 0;
   if (!(weightScale > 0)) weightScale = 1;
-  const squaredNorms = allocate(d);
-  for (let m = 0, at = 0; m < n; m++) for (let i = 0; i < d; i++, at++) squaredNorms[i]! += X[at]! * X[at]!;
   const residualSize = norm(startResidual);
   const slopeRounding = allocate(d);
   for (let i = 0; i < d; i++) slopeRounding[i] = 2 ** -50 * Math.sqrt(squaredNorms[i]!) * residualSize;
