@@ -55,6 +55,11 @@ export function richExpansion(t: SeparableTheory, side: 1 | -1): RichExpansion |
   const relative = divide(symbol(WEIGHT), scale);
   const exponent = power(leading.exponent, MINUS_ONE);
   const kept = inY.terms.slice(0, ORDER + 1);
+  const next = inY.terms[ORDER + 1]?.exponent ?? inY.bound;
+  const beyond = [...inY.terms.slice(ORDER + 2).map((term) => term.exponent), inY.bound];
+  const isFirst = (e: Expression | null) => next === null || e === null || !isBelow(e, next, assumptions);
+  if (!beyond.every(isFirst))
+    throw new NoExpansion('the order of the exponents is not decided by the assumptions');
   const facts = assume({ [WEIGHT]: 'positive' }, t.model.assumptions);
   const terms = kept.map(({ coefficient, exponent: e }) => {
     const c = substitute(
@@ -63,7 +68,13 @@ export function richExpansion(t: SeparableTheory, side: 1 | -1): RichExpansion |
     );
     return simplify(product(c, power(relative, simplify(product(e, exponent), facts))), facts);
   });
-  return { side, terms, dual, next: inY.terms[ORDER + 1]?.exponent ?? inY.bound, assumptions };
+  return { side, terms, dual, next, assumptions };
+}
+
+/** Whether a < b, or their order is not decided. */
+function isBelow(a: Expression, b: Expression, assumptions: Assumptions): boolean {
+  const order = compare(a, b, assumptions);
+  return order === -1 || order === 'unknown';
 }
 
 /** s as a function of the small variable of the growing branch, or null. */

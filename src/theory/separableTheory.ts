@@ -18,6 +18,7 @@ import { COMPOSITIONS } from '../rewriting/compositions.ts';
 import { rewrite } from '../rewriting/rule.ts';
 import { blocksOf, type Block } from './additiveBranches.ts';
 import { conservedQuantities, type ConservedQuantity } from './conserved.ts';
+import { hasCorner } from './depthModel.ts';
 import { invertDualMap, type MirrorMap } from './mirrorMap.ts';
 import { DUAL, WEIGHT, type Model } from './model.ts';
 
@@ -76,6 +77,8 @@ export function separableTheory(
   invert = true,
   proposer: PolynomialProposer | null = null,
 ): SeparableTheory {
+  if (hasCorner(model.map, model.parameters))
+    throw new NotSeparable('the map has a corner, where its flow can end');
   const { blocks, constant } = blocksOf(model.map, model.parameters);
   const facts = model.assumptions;
   const tidy = (e: Expression) => simplify(e, facts);
