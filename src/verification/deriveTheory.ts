@@ -8,6 +8,7 @@ import { isRationalIn } from '../calculus/rationalIntegral.ts';
 import type { PolynomialProposer } from '../oracles/proposer.ts';
 import type { ModelRecord, StepRecord, TheoryRecord, VerdictKind } from '../records.ts';
 import { buildModel, depthInit } from '../theory/depthModel.ts';
+import { genericConditions } from '../theory/genericConditions.ts';
 import { WEIGHT, type Model } from '../theory/model.ts';
 import { coordinateModel, type ReadModel } from '../theory/readModel.ts';
 import { regimeSteps } from '../theory/regimes.ts';
@@ -265,6 +266,7 @@ export function modelRecord(read: ReadModel, model: Model, theory: SeparableTheo
     loss: 'squared',
     assumptions: [
       ...assumptionsToText(model.assumptions).filter((a) => !/^[ws] /.test(a)),
+      ...(theory === null ? [] : genericConditions(theory).map((e) => `${toText(e)} != 0`)),
       ...(theory === null ? [] : domainConditions(theory)),
     ],
     notes: [
