@@ -16,12 +16,13 @@ import { isSolved } from './theory/unsolvedFlow.ts';
 import { coordinateModel, readModel } from './theory/readModel.ts';
 import type { CoupledModel } from './theory/coupledModel.ts';
 import { isCoupled, readCoupled } from './theory/readCoupled.ts';
+import { judgeUnsolvedClaim } from './verification/unsolvedClaim.ts';
 import { judgeClaim, judgeIdentity, namesQuantity } from './verification/verifyClaim.ts';
 import { checkCoupled } from './verification/checkCoupled.ts';
 import { checkModel } from './verification/checkModel.ts';
 import { designTheory } from './verification/designTheory.ts';
 import { deriveCoupled } from './verification/deriveCoupled.ts';
-import { deriveTheory, flowTheoryOf, modelRecord, theoryOf } from './verification/deriveTheory.ts';
+import { deriveTheory, flowTheoryOf, modelRecord } from './verification/deriveTheory.ts';
 import { VERSION } from './version.ts';
 
 export { HypentropyError } from './errors.ts';
@@ -73,7 +74,15 @@ export async function evaluate(request: EvaluateRequest, options: RunOptions): P
   const read = readModel(request);
   const limits = limitsOf(options);
   // Values come from the dual map by certified roots; the closed mirror map is not needed.
-  const values = evaluateAt(read, flowTheoryOf, quantity, request.at, request.from, request.digits, limits);
+  const values = evaluateAt(
+    read,
+    (m) => flowTheoryOf(m),
+    quantity,
+    request.at,
+    request.from,
+    request.digits,
+    limits,
+  );
   const model = coordinateModel(read);
   const theory = flowTheoryOf(model);
   return {
@@ -106,9 +115,12 @@ export async function verifyClaim(request: ClaimRequest, options: RunOptions): P
     };
   const read = readModel(request);
   const model = coordinateModel(read);
-  const theory = theoryOf(model);
-  const judged = judgeClaim(request.claim, theory, request.upToScale, sampling);
-  return { ...stamp(options), claim: request.claim, model: modelRecord(read, model, theory), ...judged };
+  const theory = flowTheoryOf(model, true);
+  const judged = isSolved(theory)
+    ? judgeClaim(request.claim, theory, request.upToScale, sampling)
+    : judgeUnsolvedClaim(request.claim, theory, sampling);
+  const record = modelRecord(read, model, isSolved(theory) ? theory : null);
+  return { ...stamp(options), claim: request.claim, model: record, ...judged };
 }
 
 /**

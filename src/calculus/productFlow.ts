@@ -14,7 +14,7 @@ import {
 import { proveZero } from '../expression/prove.ts';
 import { simplify } from '../expression/simplify.ts';
 import { separableFlow } from './separableFlow.ts';
-import type { GradientFlow, GradientProblem } from './gradientFlow.ts';
+import type { GradientFlow, GradientProblem } from './gradientProblem.ts';
 
 /** One factor θ^k of a product, with the sign of its start. */
 interface Factor {

@@ -6,9 +6,9 @@ import {
 } from '../expression/expression.ts'; // prettier-ignore
 import { proveZero } from '../expression/prove.ts';
 import { normalize, simplify } from '../expression/simplify.ts';
-import { isNonzero } from './isNonzero.ts';
+import { isNonzero } from '../expression/assumptions.ts';
 import { independentRows, spectralProjections, type Eigenspace, type Matrix } from './spectralProjections.ts';
-import type { GradientFlow, GradientProblem } from './gradientFlow.ts';
+import type { GradientFlow, GradientProblem } from './gradientProblem.ts';
 
 /**
  * The gradient flow of a quadratic form f = θᵀAθ/2 + bᵀθ + c, dθ/dσ = Aθ + b, by the spectral decomposition of A: every
@@ -108,7 +108,8 @@ function referenceOf(
   assumptions: Assumptions,
 ): EigenCoordinate | null {
   const growing = coordinates.find(
-    (x) => !isZero(x.rate) && isNonzero(simplify(substitute(x.value, start), assumptions), assumptions),
+    (x) =>
+      !isZero(x.rate) && isNonzero(simplify(substitute(x.value, start), assumptions), assumptions) === true,
   );
   return growing ?? coordinates.find((x) => isZero(x.rate) && !isZero(x.drift)) ?? null;
 }

@@ -195,10 +195,15 @@ export function plainKernel(x: ArrayLike<number>, n: number, d: number): LinearK
   };
 }
 
-/** Entries of X from which the crossing into WebAssembly pays. */
+/** Entries of X from which WebAssembly pays, where it starts from nothing and where whole steps are done by it. */
 const SIMD_PAYS = 200;
+const SIMD_STEPS_PAY = 12;
 
-/** The fastest kernel for this problem and platform. `x` is row-major n × d (rows are samples) and is copied. */
-export function createKernel(x: ArrayLike<number>, n: number, d: number): LinearKernel {
-  return (n * d >= SIMD_PAYS ? simdKernel(x, n, d) : null) ?? plainKernel(x, n, d);
+/**
+ * The fastest kernel for this problem and platform; `forSteps` for one that carries out whole steps and is released
+ * afterwards. `x` is row-major n × d (rows are samples) and is copied.
+ */
+export function createKernel(x: ArrayLike<number>, n: number, d: number, forSteps = false): LinearKernel {
+  const pays = n * d >= (forSteps ? SIMD_STEPS_PAY : SIMD_PAYS);
+  return (pays ? simdKernel(x, n, d) : null) ?? plainKernel(x, n, d);
 }

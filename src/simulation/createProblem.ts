@@ -39,7 +39,7 @@ export function createProblem(options: FlowOptions): FlowProblem {
       'domain',
       `start value ${theta0[bad]} of parameter ${Math.floor(bad / d) + 1}, coordinate ${(bad % d) + 1} is outside the domain of ${map.name}`,
     );
-  const kernel = options.kernel ?? createKernel(X, n, d);
+  const kernel = options.kernel ?? createKernel(X, n, d, map.powers !== undefined);
   const w0 = new Float64Array(d);
   map.value(theta0, w0);
   const startResidual = new Float64Array(n);

@@ -49,6 +49,8 @@ export function dualBudget(problem: FlowProblem): DualBudget {
   const inner = new Float64Array(kd);
   const innerF = new Float64Array(kd);
   const mean = new Float64Array(kd);
+  const violation = new Float64Array(kd);
+  const way = new Float64Array(kd);
   const byKernel = map.powers && kernel.powerBudget ? kernel.powerBudget(map.powers) : null;
 
   /** mean ← average of 1/f over the straight path between two points, by `rule`. */
@@ -141,8 +143,8 @@ export function dualBudget(problem: FlowProblem): DualBudget {
       for (let m = 0; m < n; m++) nuSize += absoluteNu[m]! ** 2;
       nuSize = Math.sqrt(nuSize);
       const out = new Float64Array(kd);
-      const violation = sum.slice();
-      const way = travelled.slice();
+      violation.set(sum);
+      way.set(travelled);
       byKernel?.addTo(violation, way);
       for (let j = 0; j < k; j++)
         for (let i = 0; i < d; i++) {

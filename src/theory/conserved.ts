@@ -3,7 +3,7 @@ import {
   MINUS_ONE, equal, isRational, power, product, splitCoefficient, substitute, subtract, type Expression,
 } from '../expression/expression.ts'; // prettier-ignore
 import { simplify } from '../expression/simplify.ts';
-import type { GradientFlow } from '../calculus/gradientFlow.ts';
+import type { GradientFlow } from '../calculus/gradientProblem.ts';
 
 /** A function of the parameters that every gradient flow of the model keeps, with its value at the start. */
 export interface ConservedQuantity {

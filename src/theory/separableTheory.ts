@@ -11,13 +11,15 @@ import { specialAngles } from '../expression/specialAngles.ts';
 import { antiderivative, linearSlope } from '../calculus/antiderivative.ts';
 import { hyperbolicForm } from '../calculus/hyperbolicForm.ts';
 import { limitAtInfinity } from '../calculus/limitAtInfinity.ts';
-import { gradientFlow, type GradientFlow } from '../calculus/gradientFlow.ts';
+import { gradientFlow } from '../calculus/gradientFlow.ts';
+import type { GradientFlow } from '../calculus/gradientProblem.ts';
 import { overTerms } from '../calculus/solveEquation.ts';
 import type { PolynomialProposer } from '../oracles/proposer.ts';
 import { COMPOSITIONS } from '../rewriting/compositions.ts';
 import { rewrite } from '../rewriting/rule.ts';
 import { blocksOf, type Block } from './additiveBranches.ts';
 import { conservedQuantities, type ConservedQuantity } from './conserved.ts';
+import { definedAtStart } from './definedAtStart.ts';
 import { hasCorner } from './depthModel.ts';
 import { invertDualMap, type MirrorMap } from './mirrorMap.ts';
 import { DUAL, WEIGHT, type Model } from './model.ts';
@@ -129,6 +131,11 @@ export function separableTheory(
   const resolved = (e: Expression) => (plain ? settled(composed(e, atDual), half) : composed(e, atDual));
   const dualDomain = interval(conditions, facts);
   const weightDomain = image(inverseMirrorMap, dualDomain, facts);
+  const start = tidy(specialAngles(substitute(model.map, model.init)));
+  const weightAssumptions = insideRange(half, weightDomain);
+  const atStart = (e: Expression) => (plain ? definedAtStart(e, start, weightAssumptions) : e);
+  const potential =
+    closed === null ? null : sum(product(closed, symbol(WEIGHT)), negate(resolved(dualPotential)));
   return {
     model,
     jacobian,
@@ -139,18 +146,21 @@ export function separableTheory(
       model.init,
       facts,
     ),
-    start: tidy(specialAngles(substitute(model.map, model.init))),
+    start,
     dualDomain,
     weightDomain,
     inverseMirrorMap,
     dualPotential,
     parametricPotential: subtract(product(s, inverseMirrorMap), dualPotential),
     parametricMetric: power(slope, MINUS_ONE),
-    mirrorMap,
-    potential: closed === null ? null : sum(product(closed, symbol(WEIGHT)), negate(resolved(dualPotential))),
+    mirrorMap:
+      mirrorMap.form === 'closed' && upper === null
+        ? { ...mirrorMap, value: atStart(mirrorMap.value) }
+        : mirrorMap,
+    potential: potential === null || upper !== null ? potential : atStart(potential),
     metric: closed === null ? null : resolved(power(slope, MINUS_ONE)),
     assumptions: inside,
-    weightAssumptions: insideRange(half, weightDomain),
+    weightAssumptions,
   };
 }
 

@@ -1,12 +1,12 @@
 import { differentiate } from '../expression/differentiate.ts';
 import {
-  MINUS_ONE, ONE, TWO, ZERO, divide, isZero, power, product, substitute, subtract, sum, symbol, type Expression,
+  ONE, TWO, ZERO, divide, isZero, power, product, substitute, subtract, sum, symbol, type Expression,
 } from '../expression/expression.ts'; // prettier-ignore
-import { toLatex } from '../expression/printLatex.ts';
 import { toText } from '../expression/printText.ts';
 import { symbolLatex } from '../expression/symbolLatex.ts';
 import { alongFlow, kernelExpansion, kernelSeries } from './kernelExpansion.ts';
 import { WEIGHT } from './model.ts';
+import { conservedStep, jacobianStep, metricTensorStep, parametrizationStep } from './modelSteps.ts';
 import type { Claim, Step } from './step.ts';
 import { formula, identity } from './stepParts.ts';
 import type { UnsolvedFlow } from './unsolvedFlow.ts';
@@ -28,51 +28,6 @@ export function unsolvedSteps(t: UnsolvedFlow): Step[] {
   ];
 }
 
-function parametrizationStep({ model, start }: UnsolvedFlow): Step {
-  return {
-    id: 'parametrization',
-    title: 'Parametrization',
-    text: 'Each weight is a function of its own parameters; the flow starts from the values below.',
-    formulas: [
-      formula('w', 'w', model.map),
-      ...model.parameters.map((p) => formula(`${p}(0)`, `${symbolLatex(p)}(0)`, model.init.get(p)!)),
-      formula('w(0)', 'w(0)', start),
-    ],
-    reason: 'definition of the model',
-    claims: [identity('w(0)', start, substitute(model.map, model.init), model.assumptions)],
-  };
-}
-
-function jacobianStep({ model, jacobian }: UnsolvedFlow): Step {
-  return {
-    id: 'jacobian',
-    title: 'Jacobian',
-    text: 'Gradient flow of a loss of `w` moves each parameter by the chain rule: with `s` the accumulated negative gradient of the loss in this coordinate, every parameter follows the gradient of the map.',
-    formulas: model.parameters.map((p, k) =>
-      formula(`dw/d${p}`, `\\frac{\\partial w}{\\partial ${symbolLatex(p)}}`, jacobian[k]!),
-    ),
-    reason: 'differentiation of the map',
-    claims: model.parameters.map((p, k) =>
-      identity(`dw/d${p}`, jacobian[k]!, differentiate(model.map, p), model.assumptions),
-    ),
-  };
-}
-
-function metricTensorStep({ model, inverseMetric }: UnsolvedFlow): Step {
-  const raw = sum(...model.parameters.map((p) => power(differentiate(model.map, p), TWO)));
-  return {
-    id: 'metric-tensor',
-    title: 'Metric tensor in the parameters',
-    text: 'The weight moves by minus J J-transposed times the gradient of the loss in the weight. Along the curve that the parameters follow, the metric tensor is a function of the weight: the second derivative of the potential.',
-    formulas: [
-      formula('J J^T', 'J J^{\\top}', inverseMetric),
-      formula('metric', '(J J^{\\top})^{-1}', power(inverseMetric, MINUS_ONE)),
-    ],
-    reason: 'sum of the squared Jacobian entries',
-    claims: [identity('J J^T', inverseMetric, raw, model.assumptions)],
-  };
-}
-
 function flowStep({ model, jacobian, why }: UnsolvedFlow): Step {
   return {
     id: 'flow',
@@ -84,28 +39,6 @@ function flowStep({ model, jacobian, why }: UnsolvedFlow): Step {
     reason: 'gradient of the map; one output commutes with itself (Li, Wang, Lee and Arora 2022)',
     claims: [{ kind: 'open', name: 'closed form of the flow', why }],
   };
-}
-
-function conservedStep({ model, conserved }: UnsolvedFlow): Step[] {
-  if (conserved.length === 0) return [];
-  return [
-    {
-      id: 'conserved',
-      title: conserved.length === 1 ? 'Conserved quantity' : 'Conserved quantities',
-      text: 'What does not change along the gradient of the map never changes, whatever the loss.',
-      formulas: conserved.map(({ quantity, value }) => formula(toText(quantity), toLatex(quantity), value)),
-      reason: 'their derivative along the gradient of the map is zero',
-      claims: conserved.flatMap(({ quantity, value }, k): Claim[] => [
-        identity(
-          `conserved ${k + 1}`,
-          alongFlow(quantity, model.map, model.parameters),
-          ZERO,
-          model.assumptions,
-        ),
-        identity(`value ${k + 1}`, substitute(quantity, model.init), value, model.assumptions),
-      ]),
-    },
-  ];
 }
 
 function dualPotentialStep({ model, degree }: UnsolvedFlow): Step {

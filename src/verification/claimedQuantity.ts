@@ -53,6 +53,9 @@ const BY_SPELLING = new Map(
 
 const compact = (left: string): string => left.replace(/\s+/g, '');
 
+/** The quantity of every model that a left side names, or null. */
+export const quantityNamed = (left: string): string | null => BY_SPELLING.get(compact(left)) ?? null;
+
 /** True when a left side names a quantity of a model whatever the model; u and v are the parameters of networks. */
 export const isQuantityName = (left: string): boolean =>
   BY_SPELLING.has(compact(left)) || /^([uvw]\(0\)|[uv]\(s\)|dw\/d[uv])$/.test(compact(left));

@@ -46,14 +46,7 @@ export function judgeClaim(
   upToScale: boolean,
   options: SamplingOptions,
 ): ClaimJudgement {
-  const split = claim.indexOf('=');
-  if (split < 0)
-    throw new HypentropyError(
-      'setting',
-      `the claim '${claim}' has no '='`,
-      'write "potential = …" or an identity "left = right"',
-    );
-  const [left, right] = [claim.slice(0, split).trim(), claim.slice(split + 1).trim()];
+  const { left, right, offset } = splitClaim(claim);
   const quantity = claimedQuantity(left, theory);
   if (quantity === null && /^[A-Za-z]+(-[a-z]+)+\*?$/.test(left)) {
     const near = suggest(left, CLAIMABLE);
@@ -65,7 +58,7 @@ export function judgeClaim(
   }
   refuseSeries(right);
   const allowed = quantity?.symbols ?? symbolsOf(theory);
-  const formula = parseSide(claim, right, split + 1, allowed);
+  const formula = parseSide(claim, right, offset, allowed);
   if (quantity === null) {
     const flow = onFlow(theory);
     const side = parseSide(claim, left, 0, allowed);
@@ -89,6 +82,18 @@ export function judgeClaim(
   return scaled === null
     ? { ...exact, comparison: `${comparison.text}, up to a positive factor`, derived }
     : { ...scaled, derived };
+}
+
+/** The two sides of a claim, and where the second begins. Throws HypentropyError without a '='. */
+export function splitClaim(claim: string): { left: string; right: string; offset: number } {
+  const split = claim.indexOf('=');
+  if (split < 0)
+    throw new HypentropyError(
+      'setting',
+      `the claim '${claim}' has no '='`,
+      'write "potential = …" or an identity "left = right"',
+    );
+  return { left: claim.slice(0, split).trim(), right: claim.slice(split + 1).trim(), offset: split + 1 };
 }
 
 /** Decides an identity in free real symbols, wherever both sides are defined. Throws FormulaError. */
@@ -125,7 +130,7 @@ function refuseSeries(right: string): void {
 }
 
 /** Parses one side; positions in errors refer to the whole claim, and unknown symbols are refused with a hint. */
-function parseSide(
+export function parseSide(
   claim: string,
   side: string,
   offset: number,
