@@ -1,4 +1,5 @@
 import { choleskySolve } from './choleskySolve.ts';
+import { copyNumbers } from './copyNumbers.ts';
 import type { LinearKernel } from './kernel.ts';
 import { KERNEL_BINARY } from './kernelBinary.ts';
 import type { PowerBudgetHost } from './simdPowerBudget.ts';
@@ -80,13 +81,14 @@ export function simdKernel(x: ArrayLike<number>, n: number, d: number): LinearKe
   const columns = stride / 8;
   const values = x instanceof Float64Array ? x : new Float64Array(x);
   if (released) heap.fill(0, atX / 8, atMatrix / 8);
-  for (let m = 0; m < n; m++) heap.set(values.subarray(m * d, (m + 1) * d), atX / 8 + m * columns);
+  for (let m = 0; m < n; m++) copyNumbers(values, m * d, heap, atX / 8 + m * columns, d);
 
   /** The address of so many bytes more, all zero; throws when there is no memory. */
   function claim(bytes: number): number {
     const start = top;
-    heap = reserve(wasm.memory, start + bytes);
-    top = start + Math.ceil(bytes / 16) * 16;
+    const end = start + Math.ceil(bytes / 16) * 16;
+    if (end > heap.byteLength) heap = reserve(wasm.memory, end);
+    top = end;
     heap.fill(0, start / 8, top / 8);
     return start;
   }
@@ -104,7 +106,7 @@ export function simdKernel(x: ArrayLike<number>, n: number, d: number): LinearKe
 
   function forwardMany(w: Float64Array, out: Float64Array, count: number): void {
     const { wide, narrow } = roomFor(count);
-    for (let c = 0; c < count; c++) heap.set(w.subarray(c * d, (c + 1) * d), wide / 8 + c * columns);
+    for (let c = 0; c < count; c++) copyNumbers(w, c * d, heap, wide / 8 + c * columns, d);
     const step = count === 1 ? n : rowsAtOnce;
     for (let m = 0; m < n; m += step) {
       const block = Math.min(step, n - m);
@@ -113,15 +115,14 @@ export function simdKernel(x: ArrayLike<number>, n: number, d: number): LinearKe
       }
     }
     for (let c = 0; c < count; c++) {
-      const at = narrow / 8 + c * rows;
-      out.set(heap.subarray(at, at + n), c * n);
+      copyNumbers(heap, narrow / 8 + c * rows, out, c * n, n);
     }
   }
 
   function backwardMany(r: Float64Array, out: Float64Array, count: number): void {
     const { wide, narrow } = roomFor(count);
     heap.fill(0, wide / 8, wide / 8 + count * columns);
-    for (let c = 0; c < count; c++) heap.set(r.subarray(c * n, (c + 1) * n), narrow / 8 + c * rows);
+    for (let c = 0; c < count; c++) copyNumbers(r, c * n, heap, narrow / 8 + c * rows, n);
     const step = count === 1 ? n : rowsAtOnce;
     for (let m = 0; m < n; m += step) {
       const block = Math.min(step, n - m);
@@ -130,8 +131,7 @@ export function simdKernel(x: ArrayLike<number>, n: number, d: number): LinearKe
       }
     }
     for (let c = 0; c < count; c++) {
-      const at = wide / 8 + c * columns;
-      out.set(heap.subarray(at, at + d), c * d);
+      copyNumbers(heap, wide / 8 + c * columns, out, c * d, d);
     }
   }
 
@@ -155,13 +155,13 @@ export function simdKernel(x: ArrayLike<number>, n: number, d: number): LinearKe
     },
     cholesky(a) {
       const matrix = atMatrix / 8;
-      for (let m = 0; m < n; m++) heap.set(a.subarray(m * n, m * n + m + 1), matrix + m * rows);
+      for (let m = 0; m < n; m++) copyNumbers(a, m * n, heap, matrix + m * rows, m + 1);
       for (let m = n; m < rows; m++) {
         heap.fill(0, matrix + m * rows, matrix + m * rows + m);
         heap[matrix + m * rows + m] = 1;
       }
       if (wasm.cholesky(atMatrix, width, rows) === 0) return false;
-      for (let m = 0; m < n; m++) a.set(heap.subarray(matrix + m * rows, matrix + m * rows + m + 1), m * n);
+      for (let m = 0; m < n; m++) copyNumbers(heap, matrix + m * rows, a, m * n, m + 1);
       return true;
     },
     choleskySolve: (l, b) => choleskySolve(l, b, n),

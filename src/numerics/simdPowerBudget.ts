@@ -1,3 +1,4 @@
+import { copyNumbers } from './copyNumbers.ts';
 import type { BudgetRule, PowerBudget, PowerFlowProblem } from './powerFlow.ts';
 
 /** What the budget needs of the WebAssembly module; sizes in bytes. */
@@ -47,8 +48,7 @@ export function simdPowerBudget(host: PowerBudgetHost, branches: PowerFlowProble
   if (columns > d) for (let j = 0; j < k; j++) for (const a of [from, to]) heap[a / 8 + j * columns + d] = 1;
 
   const load = (view: Float64Array, values: Float64Array, address: number): void => {
-    if (columns === d) view.set(values, address / 8);
-    else for (let j = 0; j < k; j++) view.set(values.subarray(j * d, (j + 1) * d), address / 8 + j * columns);
+    for (let j = 0; j < k; j++) copyNumbers(values, j * d, view, address / 8 + j * columns, d);
   };
   let loaded: BudgetRule | null = null;
 
@@ -62,7 +62,7 @@ export function simdPowerBudget(host: PowerBudgetHost, branches: PowerFlowProble
       if (!found) return false;
       load(view, a.delta, from + wide);
       load(view, b.delta, to + wide);
-      view.set(slopeIntegral, slopeAt / 8);
+      copyNumbers(slopeIntegral, 0, view, slopeAt / 8, d);
       const { nodes, weights } = found.rule;
       const points = nodes.length;
       if (found !== loaded) {

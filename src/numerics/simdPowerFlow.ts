@@ -1,3 +1,4 @@
+import { copyNumbers } from './copyNumbers.ts';
 import type { ExplicitTableau } from './dop853.ts';
 import type { PowerFlow, PowerFlowProblem } from './powerFlow.ts';
 
@@ -78,12 +79,14 @@ export function simdPowerFlow(
   );
   const writeRow = (index: number, row: readonly number[], size: number): void => {
     const start = at.tableau + index * rowBytes;
-    const terms = row.map((value, stage) => ({ value, stage })).filter(({ value }) => value !== 0);
-    words[start / 4] = terms.length;
-    terms.forEach(({ value, stage }, term) => {
-      heap[start / 8 + 1 + 2 * term] = value;
-      words[start / 4 + 4 + 4 * term] = stage * size;
-    });
+    let terms = 0;
+    for (let stage = 0; stage < row.length; stage++) {
+      if (row[stage] === 0) continue;
+      heap[start / 8 + 1 + 2 * terms] = row[stage]!;
+      words[start / 4 + 4 + 4 * terms] = stage * size;
+      terms++;
+    }
+    words[start / 4] = terms;
   };
   tableau.a.forEach((row, stage) => writeRow(stage, row, wide));
   [tableau.b, tableau.e5, tableau.e3].forEach((row, e) => writeRow(stages + e, row, wide));
@@ -92,8 +95,7 @@ export function simdPowerFlow(
   const columns = stride / 8;
   const load = (values: Float64Array, address: number): void => {
     const view = host.view();
-    if (columns === d) view.set(values, address / 8);
-    else for (let j = 0; j < k; j++) view.set(values.subarray(j * d, (j + 1) * d), address / 8 + j * columns);
+    for (let j = 0; j < k; j++) copyNumbers(values, j * d, view, address / 8 + j * columns, d);
   };
   load(theta0, at.theta0);
   load(theta0, at.theta);
@@ -111,12 +113,11 @@ export function simdPowerFlow(
       const rates = at.rates / 8;
       for (let j = 0; j < k; j++)
         for (let i = 0; i < d; i++) view[rates + j * columns + i] = f[j * d + i]! * slope[i]!;
-      view.set(residual, at.residuals / 8);
+      copyNumbers(residual, 0, view, at.residuals / 8, n);
       const error = host.explicitStep(at.fields, h);
       const from = at.change / 8;
-      for (let j = 0; j < k; j++)
-        change.set(view.subarray(from + j * columns, from + j * columns + d), j * d);
-      changeNu.set(view.subarray(at.changeNu / 8, at.changeNu / 8 + n));
+      for (let j = 0; j < k; j++) copyNumbers(view, from + j * columns, change, j * d, d);
+      copyNumbers(view, at.changeNu / 8, changeNu, 0, n);
       return error;
     },
   };

@@ -16,39 +16,39 @@ export interface ComplexShiftedSystem {
 }
 
 export function complexShiftedSystem(problem: FlowProblem): ComplexShiftedSystem {
-  const { n, d, k, kernel, map, X, squaredNorms: norms, slopeRounding } = problem;
+  const { n, d, k, kernel, map, X, squaredNorms: norms, slopeRounding, allocate } = problem;
   const size = map.additive ? k * d : k * k * d;
-  const invR = new Float64Array(size);
-  const invI = new Float64Array(size);
-  const kapR = new Float64Array(d);
-  const kapI = new Float64Array(d);
-  const magnitude = new Float64Array(d);
-  const weakR = new Float64Array(d);
-  const weakI = new Float64Array(d);
-  const matR = new Float64Array(n * n);
-  const matI = new Float64Array(n * n);
-  const projected = new Float64Array(2 * d);
-  const back = new Float64Array(2 * d);
-  const rR = new Float64Array(n);
-  const rI = new Float64Array(n);
-  const held = new Float64Array(2 * k);
-  const gr = new Float64Array(k);
-  const gi = new Float64Array(k);
-  const vr = new Float64Array(k);
-  const vi = new Float64Array(k);
-  const block = [new Float64Array(k * k), new Float64Array(k * k)] as const;
-  let f = new Float64Array(0) as Float64Array;
+  const invR = allocate(size);
+  const invI = allocate(size);
+  const kapR = allocate(d);
+  const kapI = allocate(d);
+  const magnitude = allocate(d);
+  const weakR = allocate(d);
+  const weakI = allocate(d);
+  const matR = allocate(n * n);
+  const matI = allocate(n * n);
+  const projected = allocate(2 * d);
+  const back = allocate(2 * d);
+  const rR = allocate(n);
+  const rI = allocate(n);
+  const held = allocate(2 * k);
+  const gr = allocate(k);
+  const gi = allocate(k);
+  const vr = allocate(k);
+  const vi = allocate(k);
+  const block = [allocate(k * k), allocate(k * k)] as const;
+  let f = allocate(0) as Float64Array;
 
   let strong: number[] = [];
-  let columns = new Float64Array(0);
-  let halfR = new Float64Array(0);
-  let halfI = new Float64Array(0);
-  let smallR = new Float64Array(0);
-  let smallI = new Float64Array(0);
-  let termsR = new Float64Array(0);
-  let termsI = new Float64Array(0);
-  const etaR = new Float64Array(n);
-  const etaI = new Float64Array(n);
+  let columns = allocate(0);
+  let halfR = allocate(0);
+  let halfI = allocate(0);
+  let smallR = allocate(0);
+  let smallI = allocate(0);
+  let termsR = allocate(0);
+  let termsI = allocate(0);
+  const etaR = allocate(n);
+  const etaI = allocate(n);
 
   function invertAdditive(point: Linearisation, re: number, im: number): boolean {
     kapR.fill(0);
@@ -134,13 +134,13 @@ export function complexShiftedSystem(problem: FlowProblem): ComplexShiftedSystem
   function factorStrong(): boolean {
     const count = strong.length;
     if (halfR.length < count * n) {
-      columns = new Float64Array(count * n);
-      halfR = new Float64Array(count * n);
-      halfI = new Float64Array(count * n);
-      smallR = new Float64Array(count * count);
-      smallI = new Float64Array(count * count);
-      termsR = new Float64Array(count * k);
-      termsI = new Float64Array(count * k);
+      columns = allocate(count * n);
+      halfR = allocate(count * n);
+      halfI = allocate(count * n);
+      smallR = allocate(count * count);
+      smallI = allocate(count * count);
+      termsR = allocate(count * k);
+      termsI = allocate(count * k);
     }
     for (let a = 0; a < count; a++) {
       for (let m = 0; m < n; m++) {

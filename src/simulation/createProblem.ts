@@ -1,4 +1,5 @@
 import { HypentropyError } from '../errors.ts';
+import { createArena } from '../numerics/arena.ts';
 import { createKernel } from '../numerics/kernel.ts';
 import { norm } from '../numerics/norm.ts';
 import type { FlowProblem } from './flowPoint.ts';
@@ -18,8 +19,11 @@ export function createProblem(options: FlowOptions): FlowProblem {
   size('y', options.y.length, n);
   size('theta0', options.theta0.length, k * d);
   const X = options.X instanceof Float64Array ? options.X : new Float64Array(options.X);
-  const y = new Float64Array(options.y);
-  const theta0 = new Float64Array(options.theta0);
+  const allocate = createArena();
+  const y = allocate(n);
+  y.set(options.y);
+  const theta0 = allocate(k * d);
+  theta0.set(options.theta0);
   for (const [what, values] of [
     ['X', X],
     ['y', y],
@@ -40,15 +44,15 @@ export function createProblem(options: FlowOptions): FlowProblem {
       `start value ${theta0[bad]} of parameter ${Math.floor(bad / d) + 1}, coordinate ${(bad % d) + 1} is outside the domain of ${map.name}`,
     );
   const kernel = options.kernel ?? createKernel(X, n, d, map.powers !== undefined);
-  const w0 = new Float64Array(d);
+  const w0 = allocate(d);
   map.value(theta0, w0);
-  const startResidual = new Float64Array(n);
+  const startResidual = allocate(n);
   kernel.forward(w0, startResidual);
   for (let m = 0; m < n; m++) startResidual[m] = y[m]! - startResidual[m]!;
 
   // the best multiple of the first gradient shows the size of w
-  const gradient = new Float64Array(d);
-  const image = new Float64Array(n);
+  const gradient = allocate(d);
+  const image = allocate(n);
   kernel.backward(startResidual, gradient);
   kernel.forward(gradient, image);
   const gg = norm(gradient) ** 2;
@@ -57,9 +61,24 @@ export function createProblem(options: FlowOptions): FlowProblem {
   for (let i = 0; i < d; i++) weightScale = Math.max(weightScale, Math.abs(gradient[i]!));
   weightScale *= ii > 0 ? gg / ii : 0;
   if (!(weightScale > 0)) weightScale = 1;
-  const squaredNorms = new Float64Array(d);
+  const squaredNorms = allocate(d);
   for (let m = 0, at = 0; m < n; m++) for (let i = 0; i < d; i++, at++) squaredNorms[i]! += X[at]! * X[at]!;
   const residualSize = norm(startResidual);
-  const slopeRounding = squaredNorms.map((v) => 2 ** -50 * Math.sqrt(v) * residualSize);
-  return { map, kernel, X, n, d, k, theta0, w0, startResidual, squaredNorms, slopeRounding, weightScale };
+  const slopeRounding = allocate(d);
+  for (let i = 0; i < d; i++) slopeRounding[i] = 2 ** -50 * Math.sqrt(squaredNorms[i]!) * residualSize;
+  return {
+    map,
+    kernel,
+    X,
+    n,
+    d,
+    k,
+    theta0,
+    w0,
+    startResidual,
+    squaredNorms,
+    slopeRounding,
+    weightScale,
+    allocate,
+  };
 }

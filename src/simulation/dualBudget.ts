@@ -1,3 +1,4 @@
+import type { Allocate } from '../numerics/arena.ts';
 import type { QuadratureRule } from '../numerics/gaussLegendre.ts';
 import { gaussLegendre } from '../numerics/gaussLegendre.ts';
 import { liesAtDelta } from './flowPoint.ts';
@@ -16,8 +17,8 @@ import type { FlowPoint, FlowProblem } from './flowPoint.ts';
 export interface DualBudget {
   /** Adds one accepted step. */
   add(from: FlowPoint, to: FlowPoint, changeNu: Float64Array): void;
-  /** The budget k × d at the present point. */
-  total(at: FlowPoint): Float64Array;
+  /** The budget k × d at the present point, in an array from `allocateOut`. */
+  total(at: FlowPoint, allocateOut: Allocate): Float64Array;
 }
 
 const EPSILON = 2 ** -52;
@@ -37,24 +38,34 @@ const RULES = [
 const FASTEST = RULES[3];
 
 export function dualBudget(problem: FlowProblem): DualBudget {
-  const { n, d, k, kernel, map, squaredNorms, theta0 } = problem;
+  const { n, d, k, kernel, map, squaredNorms, theta0, allocate } = problem;
   const slope = map.slope!.bind(map);
   const kd = k * d;
-  const sum = new Float64Array(kd);
-  const travelled = new Float64Array(kd);
-  const slopeIntegral = new Float64Array(d);
-  const absoluteNu = new Float64Array(n);
-  const norms = squaredNorms.map(Math.sqrt);
-  const variation = new Float64Array(kd);
-  const inner = new Float64Array(kd);
-  const innerF = new Float64Array(kd);
-  const mean = new Float64Array(kd);
-  const violation = new Float64Array(kd);
-  const way = new Float64Array(kd);
+  const sum = allocate(kd);
+  const travelled = allocate(kd);
+  const slopeIntegral = allocate(d);
+  const absoluteNu = allocate(n);
+  const norms = allocate(d);
+  for (let i = 0; i < d; i++) norms[i] = Math.sqrt(squaredNorms[i]!);
+  const violation = allocate(kd);
+  const way = allocate(kd);
+  /** Work space of the steps that the kernel does not do. */
+  const createWork = () => ({
+    variation: allocate(kd),
+    inner: allocate(kd),
+    innerF: allocate(kd),
+    mean: allocate(kd),
+  });
+  let work: ReturnType<typeof createWork> | null = null;
   const byKernel = map.powers && kernel.powerBudget ? kernel.powerBudget(map.powers) : null;
 
   /** mean ← average of 1/f over the straight path between two points, by `rule`. */
-  function average(rule: QuadratureRule, from: FlowPoint, to: FlowPoint): void {
+  function average(
+    rule: QuadratureRule,
+    from: FlowPoint,
+    to: FlowPoint,
+    { inner, innerF, mean }: NonNullable<typeof work>,
+  ): void {
     mean.fill(0);
     for (let q = 0; q < rule.nodes.length; q++) {
       const x = rule.nodes[q]!;
@@ -96,6 +107,8 @@ export function dualBudget(problem: FlowProblem): DualBudget {
       if (byKernel?.add(from, to, slopeIntegral, RULES)) return;
       const { theta: fromTheta, delta: fromDelta, f: fromF } = from;
       const { theta: toTheta, delta: toDelta, f: toF, hessian } = to;
+      work ??= createWork();
+      const { variation, mean } = work;
       let largest = 0;
       for (let i = 0; i < kd; i++) {
         const a = fromF[i]!;
@@ -108,7 +121,7 @@ export function dualBudget(problem: FlowProblem): DualBudget {
       }
       const { rule, limit, factor } = RULES.find((r) => largest <= r.limit) ?? FASTEST;
       const points = rule.nodes.length;
-      average(rule, from, to);
+      average(rule, from, to, work);
       for (let j = 0; j < k; j++) {
         for (let i = 0; i < d; i++) {
           const at = j * d + i;
@@ -138,11 +151,11 @@ export function dualBudget(problem: FlowProblem): DualBudget {
         }
       }
     },
-    total(at) {
+    total(at, allocateOut) {
       let nuSize = 0;
       for (let m = 0; m < n; m++) nuSize += absoluteNu[m]! ** 2;
       nuSize = Math.sqrt(nuSize);
-      const out = new Float64Array(kd);
+      const out = allocateOut(kd);
       violation.set(sum);
       way.set(travelled);
       byKernel?.addTo(violation, way);

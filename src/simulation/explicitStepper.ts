@@ -15,9 +15,13 @@ export function explicitStepper(problem: FlowProblem, tableau: ExplicitTableau):
 }
 
 /** Steps carried out by the kernel. */
-function kernelStepper({ n, d, k }: FlowProblem, tableau: ExplicitTableau, flow: PowerFlow): Stepper {
-  const change = new Float64Array(k * d);
-  const changeNu = new Float64Array(n);
+function kernelStepper(
+  { n, d, k, allocate }: FlowProblem,
+  tableau: ExplicitTableau,
+  flow: PowerFlow,
+): Stepper {
+  const change = allocate(k * d);
+  const changeNu = allocate(n);
   let evaluations = 0;
   return {
     name: tableau.name,
@@ -36,18 +40,18 @@ function kernelStepper({ n, d, k }: FlowProblem, tableau: ExplicitTableau, flow:
 }
 
 function plainStepper(problem: FlowProblem, tableau: ExplicitTableau): Stepper {
-  const { n, d, k, map, theta0 } = problem;
+  const { n, d, k, map, theta0, allocate } = problem;
   const kd = k * d;
   const stages = tableau.b.length;
-  const rates = Array.from({ length: stages }, () => new Float64Array(kd));
-  const residuals = Array.from({ length: stages }, () => new Float64Array(n));
-  const theta = new Float64Array(kd);
-  const delta = new Float64Array(kd);
-  const increment = new Float64Array(d);
-  const slope = new Float64Array(d);
-  const f = new Float64Array(kd);
-  const change = new Float64Array(kd);
-  const changeNu = new Float64Array(n);
+  const rates = Array.from({ length: stages }, () => allocate(kd));
+  const residuals = Array.from({ length: stages }, () => allocate(n));
+  const theta = allocate(kd);
+  const delta = allocate(kd);
+  const increment = allocate(d);
+  const slope = allocate(d);
+  const f = allocate(kd);
+  const change = allocate(kd);
+  const changeNu = allocate(n);
   let evaluations = 0;
 
   function setRate(rate: Float64Array, slopes: Float64Array, factors: Float64Array): void {

@@ -1,3 +1,4 @@
+import type { Allocate } from '../numerics/arena.ts';
 import type { LinearKernel } from '../numerics/kernel.ts';
 import type { ParametrizationMap } from './parametrizationMap.ts';
 
@@ -20,6 +21,8 @@ export interface FlowProblem {
   readonly slopeRounding: Float64Array;
   /** A typical size of w, for absolute accuracy; grows with max|w| along the path. */
   weightScale: number;
+  /** Arrays that live as long as the run. */
+  readonly allocate: Allocate;
 }
 
 /**
@@ -47,16 +50,16 @@ export interface FlowPoint {
 /** What the Jacobian J = diag(s H) − f XᵀX fᵀ is made of. */
 export type Linearisation = Pick<FlowPoint, 'f' | 'slope' | 'hessian'>;
 
-export function createPoint({ n, d, k, map }: FlowProblem): FlowPoint {
+export function createPoint({ n, d, k, map, allocate }: FlowProblem): FlowPoint {
   return {
-    theta: new Float64Array(k * d),
-    delta: new Float64Array(k * d),
-    increment: new Float64Array(d),
-    residual: new Float64Array(n),
-    slope: new Float64Array(d),
-    f: new Float64Array(k * d),
-    hessian: new Float64Array(map.additive ? k * d : k * k * d),
-    weight: new Float64Array(k * d),
+    theta: allocate(k * d),
+    delta: allocate(k * d),
+    increment: allocate(d),
+    residual: allocate(n),
+    slope: allocate(d),
+    f: allocate(k * d),
+    hessian: allocate(map.additive ? k * d : k * k * d),
+    weight: allocate(k * d),
   };
 }
 

@@ -1,3 +1,4 @@
+import { createArena } from '../numerics/arena.ts';
 import { DOP853 } from '../numerics/dop853.ts';
 import { norm } from '../numerics/norm.ts';
 import { radauTableau } from '../numerics/radauTableau.ts';
@@ -49,7 +50,13 @@ function* integrateProblem(
   let next = createPoint(problem);
   point.theta.set(theta0);
   completePoint(problem, point);
-  const nu = new Float64Array(n);
+  const allocateKept = createArena();
+  const kept = (values: Float64Array): Float64Array => {
+    const out = allocateKept(values.length);
+    out.set(values);
+    return out;
+  };
+  const nu = allocateKept(n);
   const budget = map.additive && map.slope ? dualBudget(problem) : null;
 
   const rule = stopRule(problem, stopResidual);
@@ -60,11 +67,11 @@ function* integrateProblem(
   let length = 0;
   const snapshot = (): FlowCheckpoint => ({
     t,
-    theta: point.theta.slice(),
-    w: weights(problem, point),
-    nu: nu.slice(),
+    theta: kept(point.theta),
+    w: weights(problem, point, allocateKept(d)),
+    nu: kept(nu),
     loss: 0.5 * norm(point.residual) ** 2,
-    budget: budget ? budget.total(point) : null,
+    budget: budget ? budget.total(point, allocateKept) : null,
   });
   const recorder = options.checkpoints ? null : checkpointRecorder(24);
   const targets = new CheckpointTargets(options, snapshot);
@@ -179,8 +186,8 @@ function* integrateProblem(
     outcome,
     advice: advise(outcome, t, left),
     t,
-    theta: point.theta.slice(),
-    w: weights(problem, point),
+    theta: kept(point.theta),
+    w: weights(problem, point, allocateKept(d)),
     nu,
     residual: rule.residual(point),
     gradientNorm: rule.gradient(point),
@@ -188,7 +195,7 @@ function* integrateProblem(
     rejected,
     evaluations: used.reduce((sum, s) => sum + s.evaluations, 0) + steps,
     method: used.map((s) => s.name).join(' then '),
-    budget: budget ? budget.total(point) : null,
+    budget: budget ? budget.total(point, allocateKept) : null,
     budgetKind: budget ? 'dual-defect' : null,
     checkpoints,
     ...(left ? { left } : {}),
@@ -205,9 +212,8 @@ function firstStep(point: FlowPoint): number {
 }
 
 /** F(θ) where that is the more accurate, else w(0) plus its increment. */
-function weights(problem: FlowProblem, point: FlowPoint): Float64Array {
+function weights(problem: FlowProblem, point: FlowPoint, w: Float64Array): Float64Array {
   const { w0, map, d, k } = problem;
-  const w = new Float64Array(d);
   map.value(point.theta, w);
   for (let i = 0; i < d; i++) {
     if (!toldByValue(w[i]!, w0[i]!, point.theta, point.f, i, k, d)) w[i] = w0[i]! + point.increment[i]!;

@@ -25,7 +25,7 @@ const SHARE = 8;
  * Arrays of stages are flat: s blocks of k·d (or n, or d).
  */
 export function radauStepper(problem: FlowProblem, tableau: RadauTableau, rtol: number): Stepper {
-  const { n, d, k, map, kernel, theta0, startResidual, squaredNorms, slopeRounding } = problem;
+  const { n, d, k, map, kernel, theta0, startResidual, squaredNorms, slopeRounding, allocate } = problem;
   const kd = k * d;
   const s = tableau.stages;
   const pairs = tableau.complexEigenvalues;
@@ -39,43 +39,43 @@ export function radauStepper(problem: FlowProblem, tableau: RadauTableau, rtol: 
   const complex = pairs.map(() => complexShiftedSystem(problem));
   const blocks = (all: Float64Array, length: number): Float64Array[] =>
     Array.from({ length: s }, (_, c) => all.subarray(c * length, (c + 1) * length));
-  const Z = new Float64Array(s * kd);
-  const W = new Float64Array(s * kd);
-  const step = new Float64Array(s * kd);
-  const rates = new Float64Array(s * kd);
+  const Z = allocate(s * kd);
+  const W = allocate(s * kd);
+  const step = allocate(s * kd);
+  const rates = allocate(s * kd);
   const rateBlocks = blocks(rates, kd);
-  const transformed = new Float64Array(s * kd);
+  const transformed = allocate(s * kd);
   const transformedBlocks = blocks(transformed, kd);
-  const moved = new Float64Array(s * n);
-  const stageMoved = new Float64Array(s * n);
+  const moved = allocate(s * n);
+  const stageMoved = allocate(s * n);
   const movedBlocks = blocks(moved, n);
   const pairMoved = pairs.map((_, p) => moved.subarray((2 * p + 1) * n, (2 * p + 3) * n));
-  const increments = new Float64Array(s * d);
+  const increments = allocate(s * d);
   const incrementBlocks = blocks(increments, d);
-  const residuals = new Float64Array(s * n);
-  const slopes = new Float64Array(s * d);
+  const residuals = allocate(s * n);
+  const slopes = allocate(s * d);
   const MIDDLE = (s - 1) >> 1;
   const middle = {
-    f: new Float64Array(kd),
-    hessian: new Float64Array(map.additive ? kd : k * kd),
-    slope: new Float64Array(0) as Float64Array,
+    f: allocate(kd),
+    hessian: allocate(map.additive ? kd : k * kd),
+    slope: allocate(0) as Float64Array,
   };
-  const theta = new Float64Array(kd);
-  const delta = new Float64Array(kd);
-  const change = new Float64Array(kd);
-  const changeNu = new Float64Array(n);
-  const estimate = new Float64Array(kd);
+  const theta = allocate(kd);
+  const delta = allocate(kd);
+  const change = allocate(kd);
+  const changeNu = allocate(n);
+  const estimate = allocate(kd);
   const filtered = {
-    increment: new Float64Array(d),
-    residual: new Float64Array(n),
-    slope: new Float64Array(d),
+    increment: allocate(d),
+    residual: allocate(n),
+    slope: allocate(d),
   };
-  const filteredRate = new Float64Array(kd);
+  const filteredRate = allocate(kd);
 
   /** Weights of one attempt, see `allow`. */
-  const newtonWeight = new Float64Array(kd);
-  const stagnationWeight = new Float64Array(kd);
-  const errorWeight = new Float64Array(kd);
+  const newtonWeight = allocate(kd);
+  const stagnationWeight = allocate(kd);
+  const errorWeight = allocate(kd);
   let stagnation = 0;
   /** Whether Newton's iteration ended at rounding level, not at its tolerance. */
   let stagnated = false;

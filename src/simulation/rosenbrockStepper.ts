@@ -6,22 +6,22 @@ import { shiftedSystem } from './shiftedSystem.ts';
 
 /** The Rosenbrock method of `tableau` on the flow; ν is a component of the same method (its Jacobian row is −X fᵀ). */
 export function rosenbrockStepper(problem: FlowProblem, tableau: RosenbrockTableau): Stepper {
-  const { n, d, k, map, theta0 } = problem;
+  const { n, d, k, map, theta0, allocate } = problem;
   const kd = k * d;
   const stages = tableau.m.length;
   const system = shiftedSystem(problem);
-  const U = Array.from({ length: stages }, () => new Float64Array(kd));
-  const V = Array.from({ length: stages }, () => new Float64Array(n));
-  const theta = new Float64Array(kd);
-  const delta = new Float64Array(kd);
-  const increment = new Float64Array(d);
-  const residual = new Float64Array(n);
-  const slope = new Float64Array(d);
-  const f = new Float64Array(kd);
-  const q = new Float64Array(n);
-  const change = new Float64Array(kd);
-  const changeNu = new Float64Array(n);
-  const estimate = new Float64Array(kd);
+  const U = Array.from({ length: stages }, () => allocate(kd));
+  const V = Array.from({ length: stages }, () => allocate(n));
+  const theta = allocate(kd);
+  const delta = allocate(kd);
+  const increment = allocate(d);
+  const residual = allocate(n);
+  const slope = allocate(d);
+  const f = allocate(kd);
+  const q = allocate(n);
+  const change = allocate(kd);
+  const changeNu = allocate(n);
+  const estimate = allocate(kd);
   let evaluations = 0;
 
   return {

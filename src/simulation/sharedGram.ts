@@ -15,12 +15,12 @@ export interface SharedGram {
 }
 
 export function sharedGram(problem: FlowProblem): SharedGram {
-  const { n, d, k, map, kernel, squaredNorms, slopeRounding } = problem;
-  const constant = new Float64Array(n * n);
-  const linear = new Float64Array(n * n);
-  const zeroth = new Float64Array(d);
-  const first = new Float64Array(d);
-  const magnitude = new Float64Array(d);
+  const { n, d, k, map, kernel, squaredNorms, slopeRounding, allocate } = problem;
+  const constant = allocate(n * n);
+  const linear = allocate(n * n);
+  const zeroth = allocate(d);
+  const first = allocate(d);
+  const magnitude = allocate(d);
   const shared: SharedGram = {
     strong: [],
     constant,

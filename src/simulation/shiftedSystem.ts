@@ -23,23 +23,23 @@ export interface ShiftedSystem {
 }
 
 export function shiftedSystem(problem: FlowProblem): ShiftedSystem {
-  const { n, d, k, kernel, map, X, squaredNorms: norms, slopeRounding } = problem;
-  const inverse = new Float64Array(map.additive ? k * d : k * k * d);
-  const kappa = new Float64Array(d);
-  const weak = new Float64Array(d);
-  const gram = new Float64Array(n * n);
-  const projected = new Float64Array(d);
-  const back = new Float64Array(d);
-  const magnitude = new Float64Array(d);
-  let slopes = new Float64Array(0) as Float64Array;
+  const { n, d, k, kernel, map, X, squaredNorms: norms, slopeRounding, allocate } = problem;
+  const inverse = allocate(map.additive ? k * d : k * k * d);
+  const kappa = allocate(d);
+  const weak = allocate(d);
+  const gram = allocate(n * n);
+  const projected = allocate(d);
+  const back = allocate(d);
+  const magnitude = allocate(d);
+  let slopes = allocate(0) as Float64Array;
   let strong: number[] = [];
-  let strongColumns = new Float64Array(0);
-  let strongHalf = new Float64Array(0);
-  let strongMatrix = new Float64Array(0);
-  let strongTerms = new Float64Array(0);
-  const strongRight = new Float64Array(n);
-  const combined = new Float64Array(k);
-  const rhs = new Float64Array(n);
+  let strongColumns = allocate(0);
+  let strongHalf = allocate(0);
+  let strongMatrix = allocate(0);
+  let strongTerms = allocate(0);
+  const strongRight = allocate(n);
+  const combined = allocate(k);
+  const rhs = allocate(n);
 
   function invertAdditive(point: Linearisation, shift: number): boolean {
     kappa.fill(0);
@@ -59,8 +59,8 @@ export function shiftedSystem(problem: FlowProblem): ShiftedSystem {
     return positive;
   }
 
-  const block = new Float64Array(k * k);
-  const blockInverse = new Float64Array(k * k);
+  const block = allocate(k * k);
+  const blockInverse = allocate(k * k);
   function invertBlocks(point: Linearisation, shift: number): boolean {
     const { slope, hessian, f } = point;
     let positive = true;
@@ -85,7 +85,7 @@ export function shiftedSystem(problem: FlowProblem): ShiftedSystem {
   }
 
   /** v (one coordinate's block of a k·d vector) ← B⁻¹ v. */
-  const held = new Float64Array(k);
+  const held = allocate(k);
   function applyInverse(v: Float64Array): void {
     if (map.additive) {
       for (let i = 0; i < k * d; i++) v[i]! *= inverse[i]!;
@@ -104,10 +104,10 @@ export function shiftedSystem(problem: FlowProblem): ShiftedSystem {
   function factorStrong(): boolean {
     const count = strong.length;
     if (strongColumns.length < count * n) {
-      strongColumns = new Float64Array(count * n);
-      strongHalf = new Float64Array(count * n);
-      strongMatrix = new Float64Array(count * count);
-      strongTerms = new Float64Array(count * k);
+      strongColumns = allocate(count * n);
+      strongHalf = allocate(count * n);
+      strongMatrix = allocate(count * count);
+      strongTerms = allocate(count * k);
     }
     for (let a = 0; a < count; a++) {
       const i = strong[a]!;

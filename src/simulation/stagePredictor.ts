@@ -19,14 +19,14 @@ export interface StagePredictor {
 }
 
 export function stagePredictor(problem: FlowProblem, tableau: RadauTableau): StagePredictor {
-  const { d, k, map, squaredNorms } = problem;
+  const { d, k, map, squaredNorms, allocate } = problem;
   const kd = k * d;
   const s = tableau.stages;
-  const previous = new Float64Array(s * kd);
-  const shape = new Float64Array(s * kd);
-  const previousRate = new Float64Array(kd);
-  const previousGrowth = new Float64Array(kd);
-  const continuation = new Float64Array(s * s);
+  const previous = allocate(s * kd);
+  const shape = allocate(s * kd);
+  const previousRate = allocate(kd);
+  const previousGrowth = allocate(kd);
+  const continuation = allocate(s * s);
   const all = tableau.c.map((_, e) => e);
   const thirds = Float64Array.of((s - 1) >> 1, s - 2, s - 1);
   let previousStep = 0;

@@ -24,15 +24,16 @@ const IMPLICIT_STEPS = 12;
  * end sooner than the implicit one with its n × n systems.
  */
 export function stiffnessMonitor(problem: FlowProblem, stopResidual: number): StiffnessMonitor {
-  const { kernel, n, d, k } = problem;
+  const { kernel, n, d, k, allocate } = problem;
   const kd = k * d;
   const explicitCost = 12 * (2 * n * d + 40 * kd);
   const implicitCost = 5 * 0.5 * n * n * d + 5 * n * n * n + 3.5 * (20 * n * d + 150 * kd) + 20 * kd;
   const affordable = (IMPLICIT_STEPS * implicitCost) / explicitCost;
   const startSize = norm(problem.startResidual);
-  const mode = Float64Array.from({ length: n }, (_, m) => 1 + ((m * 7) % 5));
-  const image = new Float64Array(n);
-  const projected = new Float64Array(d);
+  const mode = allocate(n);
+  for (let m = 0; m < n; m++) mode[m] = 1 + ((m * 7) % 5);
+  const image = allocate(n);
+  const projected = allocate(d);
   const times: number[] = [];
   const residuals: number[] = [];
   let atEdge = 0;

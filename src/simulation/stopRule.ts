@@ -15,9 +15,10 @@ export interface StopRule {
 const PATIENCE = 400;
 
 export function stopRule(problem: FlowProblem, stopResidual: number): StopRule {
-  const { d, startResidual, squaredNorms } = problem;
+  const { d, startResidual, squaredNorms, allocate } = problem;
   const startSize = norm(startResidual);
-  const scales = squaredNorms.map((v) => Math.sqrt(v) * startSize);
+  const scales = allocate(d);
+  for (let i = 0; i < d; i++) scales[i] = Math.sqrt(squaredNorms[i]!) * startSize;
   let reached = Infinity;
   let best = Infinity;
   let sinceBest = 0;
