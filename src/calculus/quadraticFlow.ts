@@ -51,7 +51,7 @@ export function quadraticFlow(problem: GradientProblem): GradientFlow | null {
     value: valueAlong(spaces, { theta0, b, at0: tidy(substitute(part, start)), s }, assumptions),
     clock: clockOf(reference),
     conserved: coordinates.flatMap((x) =>
-      x === reference ? [] : [plain(normalize(conservedWith(x, reference, assumptions), assumptions))],
+      x === reference ? [] : [plain(normalize(conservedWith(x, reference, start, assumptions), assumptions))],
     ),
     conditions: [],
     facts: [],
@@ -126,12 +126,24 @@ function plain(e: Expression): Expression {
   return signOfRational(factor) < 0 ? sum(...rest.terms.map(negate)) : rest;
 }
 
-/** What the flow keeps of two coordinates: x^q y^{−p} where their rates are as p to q. */
-function conservedWith(x: EigenCoordinate, reference: EigenCoordinate, assumptions: Assumptions): Expression {
+/**
+ * What the flow keeps of two coordinates: x^q y^{−p} where their rates are as p to q. A coordinate that is not known to
+ * start away from its rest point has no logarithm: it is multiplied by the decay of its growth.
+ */
+function conservedWith(
+  x: EigenCoordinate,
+  reference: EigenCoordinate,
+  start: ReadonlyMap<string, Expression>,
+  assumptions: Assumptions,
+): Expression {
   if (isZero(x.rate))
     return isZero(x.drift) ? x.value : subtract(divide(x.value, x.drift), clockOf(reference));
-  if (isZero(reference.rate)) return subtract(divide(logSize(x.value), x.rate), clockOf(reference));
+  const moves = isNonzero(simplify(substitute(x.value, start), assumptions), assumptions);
+  const decay = () => call('exp', negate(product(x.rate, clockOf(reference))));
+  if (isZero(reference.rate))
+    return moves ? subtract(divide(logSize(x.value), x.rate), clockOf(reference)) : product(x.value, decay());
   const ratio = simplify(divide(x.rate, reference.rate), assumptions);
+  if (!isRational(ratio) && !moves) return product(x.value, decay());
   if (!isRational(ratio))
     return subtract(product(logSize(x.value), power(ratio, MINUS_ONE)), logSize(reference.value));
   return product(

@@ -1,6 +1,6 @@
 import { compare, isPositive, type Assumptions } from '../expression/assumptions.ts';
 import {
-  ONE, ZERO, compareRational, dependsOn, isInteger, isRational, log, power, product, rational, sum, symbol, type Expression,
+  ONE, ZERO, compareRational, dependsOn, equal, isInteger, isRational, keyOf, log, power, product, rational, sum, symbol, type Expression,
 } from '../expression/expression.ts'; // prettier-ignore
 import { addFractions, fractionKey, type Fraction } from '../expression/fraction.ts';
 import { Tower } from '../expression/tower.ts';
@@ -8,14 +8,15 @@ import { Tower } from '../expression/tower.ts';
 /**
  * Truncated generalized power series Σ c_k x^{e_k} as x → 0⁺: the exponents are any increasing exact numbers or
  * symbols (power, Puiseux and Hahn series alike), the coefficients elements of a tower of fields in which log x is
- * one more symbol. `bound` is the exponent from which on terms are unknown.
+ * one more symbol. Terms are unknown from the least of the exponents `bounds` on, whose order may be undecided.
  */
 export interface Series {
   /** In increasing order of the exponents, as far as the assumptions decide it; no coefficient is zero. */
   readonly terms: readonly SeriesTerm[];
-  /** Terms of this exponent and beyond are dropped; null for an exact finite sum. */
-  readonly bound: Expression | null;
+  /** Terms that are proved to be of one of these exponents or beyond are dropped; empty for an exact finite sum. */
+  readonly bounds: Bounds;
 }
+type Bounds = readonly Expression[];
 export interface SeriesTerm {
   readonly coefficient: Fraction;
   readonly exponent: Expression;
@@ -33,7 +34,9 @@ export class SeriesRing {
   private readonly variable: string;
   /** Number of terms kept in each factor's correction. */
   private readonly order: number;
+  private readonly elements = new Map<string, Fraction>();
   private readonly exponents = new Map<string, Expression>();
+  private readonly tidied = new Map<string, Expression>();
   private readonly keys = new WeakMap<Expression, string>();
   private readonly orders = new Map<string, -1 | 0 | 1 | 'unknown'>();
 
@@ -45,15 +48,23 @@ export class SeriesRing {
   }
 
   constant(e: Expression): Series {
-    const coefficient = this.tower.normalForm(e);
-    return { terms: coefficient.numerator === 0n ? [] : [{ coefficient, exponent: ZERO }], bound: null };
+    const coefficient = this.element(e);
+    return { terms: coefficient.numerator === 0n ? [] : [{ coefficient, exponent: ZERO }], bounds: [] };
   }
 
   monomial(coefficient: Expression, exponent: Expression): Series {
     return {
-      terms: [{ coefficient: this.tower.normalForm(coefficient), exponent: this.tidy(exponent) }],
-      bound: null,
+      terms: [{ coefficient: this.element(coefficient), exponent: this.tidy(exponent) }],
+      bounds: [],
     };
+  }
+
+  /** The element of the tower, remembered: the same few constants occur in every factor. */
+  private element(e: Expression): Fraction {
+    const key = keyOf(e);
+    let f = this.elements.get(key);
+    if (f === undefined) this.elements.set(key, (f = this.tower.normalForm(e)));
+    return f;
   }
 
   /** The expansion of e at x → 0⁺. Throws NoExpansion. */
@@ -85,17 +96,18 @@ export class SeriesRing {
       const seen = collected.get(key);
       collected.set(key, seen ? { ...t, coefficient: addFractions(seen.coefficient, t.coefficient) } : t);
     }
-    return this.sorted([...collected.values()], this.lower(a.bound, b.bound));
+    return this.sorted([...collected.values()], this.lower(a.bounds, b.bounds));
   }
 
-  multiply(a: Series, b: Series): Series {
-    if (a.terms.length === 0 || b.terms.length === 0) return { terms: [], bound: this.productBound(a, b) };
+  /** The product, without its terms beyond `limit`. */
+  multiply(a: Series, b: Series, limit: Bounds = []): Series {
+    const bounds = this.lower(this.productBounds(a, b), limit);
+    if (a.terms.length === 0 || b.terms.length === 0) return { terms: [], bounds };
     const collected = new Map<string, SeriesTerm>();
-    const bound = this.productBound(a, b);
     for (const s of a.terms) {
       for (const t of b.terms) {
         const exponent = this.tidy(sum(s.exponent, t.exponent));
-        if (bound !== null && this.atLeast(exponent, bound)) continue;
+        if (this.isBeyond(exponent, bounds)) continue;
         const coefficient = this.tower.multiply(s.coefficient, t.coefficient);
         const key = this.keyOf(exponent);
         const seen = collected.get(key);
@@ -105,11 +117,14 @@ export class SeriesRing {
         });
       }
     }
-    return this.sorted([...collected.values()], bound);
+    return this.sorted([...collected.values()], bounds);
   }
 
-  /** a^e by factoring out the leading term: (c x^k)^e (1 + δ)^e with the binomial series. */
-  power(a: Series, e: Expression): Series {
+  /**
+   * a^e by factoring out the leading term: (c x^k)^e (1 + δ)^e with the binomial series, which is cut off at
+   * `limit`.
+   */
+  power(a: Series, e: Expression, limit: Bounds = []): Series {
     const { leading, rest } = this.factor(a);
     const coefficient = this.tower.toExpression(leading.coefficient);
     if (!isInteger(e) && isPositive(coefficient, this.assumptions) !== true)
@@ -125,6 +140,7 @@ export class SeriesRing {
           return binomial;
         },
         isInteger(e) && e.numerator >= 0n ? Number(e.numerator) : Infinity,
+        limit,
       ),
     );
   }
@@ -155,7 +171,7 @@ export class SeriesRing {
     return this.multiply(
       head,
       this.compose(
-        { terms: rest, bound: a.bound },
+        { terms: rest, bounds: a.bounds },
         (k) => {
           factorial *= BigInt(Math.max(k, 1));
           return rational(1n, factorial);
@@ -167,48 +183,75 @@ export class SeriesRing {
 
   /**
    * The inverse of w = c x^{−p} (1 + δ(x)): x as a series in y = (w/c)^{−1/p}, by the fixed point
-   * x = y (1 + δ(x))^{1/p}. `a` is the series of w with p = −(its leading exponent).
+   * x = y (1 + δ(x))^{1/p}. `a` is the series of w with p = −(its leading exponent). Each of the `steps` makes the
+   * relative error smaller by the order of δ, and what is not yet right is not computed.
    */
-  revert(a: Series): { series: Series; leading: SeriesTerm } {
+  revert(a: Series, steps = this.order): { series: Series; leading: SeriesTerm } {
     const { leading, rest } = this.factor(a);
     const inverse = power(product(rational(-1), leading.exponent), rational(-1));
-    let x: Series = this.monomial(ONE, ONE);
-    for (let k = 0; k < this.order; k++) {
-      const logarithm = this.log(x);
-      const delta = rest.terms
-        .map((t) => this.multiply(this.replaceLog(t.coefficient, logarithm), this.power(x, t.exponent)))
-        .reduce((s, t) => this.add(s, t), this.truncated(this.constant(ONE), rest.bound));
-      x = this.multiply(this.monomial(ONE, ONE), this.power(delta, inverse));
+    const next = orderOf(rest);
+    const y = this.monomial(ONE, ONE);
+    if (next.length === 0) return { series: y, leading };
+    let x = this.truncated(y, this.shifted(next, ONE));
+    for (let k = 1; k <= steps; k++) {
+      const gained = next.map((e) => this.tidy(product(rational(k + 1), e)));
+      const bounds = this.lower(rest.bounds, gained);
+      const one = this.truncated(this.constant(ONE), bounds);
+      const delta = this.composed({ terms: rest.terms, bounds }, x);
+      x = this.multiply(y, this.power(this.add(one, delta), inverse));
     }
     return { series: x, leading };
   }
 
   /** b(x) with x replaced by a series in a new variable; log x is replaced by its own series. */
   substituteSeries(b: Series, x: Series): Series {
-    const logarithm = this.log(x);
-    const parts = b.terms.map((t) => {
-      const head = this.replaceLog(t.coefficient, logarithm);
-      return this.multiply(head, this.power(x, t.exponent));
-    });
-    const total = parts.reduce((s, t) => this.add(s, t), { terms: [], bound: null } as Series);
-    return b.bound === null ? total : this.truncated(total, b.bound);
+    const first = b.terms[0]?.exponent;
+    const start = x.terms[0]?.exponent;
+    if (first === undefined || start === undefined || !equal(start, ONE)) return this.composed(b, x);
+    const unknown = this.shifted(x.bounds, sum(first, rational(-1)));
+    return this.composed({ terms: b.terms, bounds: this.lower(b.bounds, unknown) }, x);
   }
 
-  truncated(a: Series, bound: Expression | null): Series {
-    return this.sorted([...a.terms], this.lower(a.bound, bound));
+  /** Σ c x^e over the terms of b below its bounds; x begins with the first power of the new variable. */
+  private composed(b: Series, x: Series): Series {
+    let logarithm: Series | undefined;
+    const logOfX = (): Series => (logarithm ??= this.log(x));
+    let total: Series = { terms: [], bounds: b.bounds };
+    for (const t of b.terms) {
+      if (this.isBeyond(t.exponent, b.bounds)) continue;
+      const limit = this.shifted(b.bounds, product(rational(-1), t.exponent));
+      const head = this.replaceLog(t.coefficient, logOfX);
+      total = this.add(total, this.multiply(head, this.power(x, t.exponent, limit), b.bounds));
+    }
+    return total;
+  }
+
+  /** Whether the first terms, so many of them, are complete and proved to come first in that order. */
+  settles(a: Series, count: number): boolean {
+    if (a.bounds.length === 0) return true;
+    const last = a.terms[count - 1]?.exponent;
+    if (last === undefined) return false;
+    const isBelow = (d: Expression, e: Expression): boolean => this.compareExponents(d, e) === -1;
+    return (
+      a.terms.every((t, k) => k === 0 || isBelow(a.terms[Math.min(k, count) - 1]!.exponent, t.exponent)) &&
+      a.bounds.every((e) => isBelow(last, e))
+    );
+  }
+
+  truncated(a: Series, bounds: Bounds): Series {
+    return this.sorted([...a.terms], this.lower(a.bounds, bounds));
   }
 
   coefficient(c: Fraction): Series {
-    return { terms: c.numerator === 0n ? [] : [{ coefficient: c, exponent: ZERO }], bound: null };
+    return { terms: c.numerator === 0n ? [] : [{ coefficient: c, exponent: ZERO }], bounds: [] };
   }
 
-  private replaceLog(c: Fraction, logarithm: Series): Series {
+  private replaceLog(c: Fraction, logarithm: () => Series): Series {
     const e = this.tower.toExpression(c);
     if (!dependsOn(e, LOG_SYMBOL)) return this.coefficient(c);
-    const inner = new Map<string, Series>([[LOG_SYMBOL, logarithm]]);
     const walk = (f: Expression): Series => {
       if (!dependsOn(f, LOG_SYMBOL)) return this.constant(f);
-      if (f.kind === 'symbol') return inner.get(f.name)!;
+      if (f.kind === 'symbol') return logarithm();
       if (f.kind === 'sum') return f.terms.map(walk).reduce((s, t) => this.add(s, t));
       if (f.kind === 'product') return f.factors.map(walk).reduce((s, t) => this.multiply(s, t));
       if (f.kind === 'power' && isInteger(f.exponent)) return this.power(walk(f.base), f.exponent);
@@ -218,20 +261,20 @@ export class SeriesRing {
   }
 
   /** Σ_k c(k) δ^k, stopped when δ^k has no terms left or after the ring's order. */
-  private compose(delta: Series, c: (k: number) => Expression, last: number): Series {
-    let result = this.constant(c(0));
-    let powers: Series = this.constant(ONE);
+  private compose(delta: Series, c: (k: number) => Expression, last: number, limit: Bounds = []): Series {
     const depth = Math.min(last, this.order);
     const next = delta.terms[0];
+    const left =
+      next !== undefined && last > depth ? [this.tidy(product(rational(depth + 1), next.exponent))] : [];
+    const end = this.lower(this.lower(left, delta.bounds), limit);
+    let result = this.truncated(this.constant(c(0)), end);
+    let powers: Series = this.constant(ONE);
     for (let k = 1; k <= depth && next !== undefined; k++) {
-      powers = this.multiply(powers, delta);
+      powers = this.multiply(powers, delta, end);
+      if (powers.terms.length === 0) break;
       result = this.add(result, this.multiply(this.constant(c(k)), powers));
     }
-    if (next !== undefined && last > depth) {
-      const bound = this.tidy(product(rational(depth + 1), next.exponent));
-      return this.truncated(result, bound);
-    }
-    return this.truncated(result, delta.bound);
+    return result;
   }
 
   /** a = leading · (1 + rest). */
@@ -244,20 +287,32 @@ export class SeriesRing {
       coefficient: this.tower.multiply(t.coefficient, inverse),
       exponent: shift(t.exponent),
     }));
-    return { leading, rest: { terms, bound: a.bound === null ? null : shift(a.bound) } };
+    return { leading, rest: { terms, bounds: a.bounds.map(shift) } };
   }
 
-  private productBound(a: Series, b: Series): Expression | null {
-    const [x, y] = [a.terms[0]?.exponent ?? a.bound, b.terms[0]?.exponent ?? b.bound];
-    const left = a.bound === null || y === null ? null : this.tidy(sum(a.bound, y));
-    const right = b.bound === null || x === null ? null : this.tidy(sum(b.bound, x));
+  private productBounds(a: Series, b: Series): Bounds {
+    const left = orderOf(b).flatMap((e) => this.shifted(a.bounds, e));
+    const right = orderOf(a).flatMap((e) => this.shifted(b.bounds, e));
     return this.lower(left, right);
   }
 
-  private lower(a: Expression | null, b: Expression | null): Expression | null {
-    if (a === null) return b;
-    if (b === null) return a;
-    return this.atLeast(a, b) ? b : a;
+  private shifted(bounds: Bounds, by: Expression): Bounds {
+    return bounds.map((e) => this.tidy(sum(e, by)));
+  }
+
+  /** All bounds together, without those that are proved to be no lower than another. */
+  private lower(a: Bounds, b: Bounds): Bounds {
+    const kept: Expression[] = [];
+    for (const e of [...a, ...b]) {
+      if (this.isBeyond(e, kept)) continue;
+      for (let k = kept.length - 1; k >= 0; k--) if (this.atLeast(kept[k]!, e)) kept.splice(k, 1);
+      kept.push(e);
+    }
+    return kept;
+  }
+
+  private isBeyond(e: Expression, bounds: Bounds): boolean {
+    return bounds.some((bound) => this.atLeast(e, bound));
   }
 
   /** True only when a ≥ b is proved. */
@@ -280,10 +335,8 @@ export class SeriesRing {
     return order;
   }
 
-  private sorted(terms: SeriesTerm[], bound: Expression | null): Series {
-    const kept = terms.filter(
-      (t) => t.coefficient.numerator !== 0n && (bound === null || !this.atLeast(t.exponent, bound)),
-    );
+  private sorted(terms: SeriesTerm[], bounds: Bounds): Series {
+    const kept = terms.filter((t) => t.coefficient.numerator !== 0n && !this.isBeyond(t.exponent, bounds));
     kept.sort((s, t) => {
       if (s.exponent === t.exponent) return 0;
       const order = this.compareExponents(s.exponent, t.exponent);
@@ -295,7 +348,7 @@ export class SeriesRing {
       kept.some((t) => t !== head && this.compareExponents(head.exponent, t.exponent) !== -1)
     )
       throw new NoExpansion('the order of the exponents is not decided by the assumptions');
-    return { terms: kept, bound };
+    return { terms: kept, bounds };
   }
 
   private isZeroExponent(t: SeriesTerm): boolean {
@@ -312,15 +365,22 @@ export class SeriesRing {
   /** One expression a value of the exponent, so that equal exponents print and compare alike. */
   private tidy(exponent: Expression): Expression {
     if (isRational(exponent)) return exponent;
+    const written = keyOf(exponent);
+    let e = this.tidied.get(written);
+    if (e !== undefined) return e;
     const form = this.tower.normalForm(exponent);
     const key = fractionKey(form);
-    let e = this.exponents.get(key);
+    e = this.exponents.get(key);
     if (e === undefined) {
       e = this.tower.toExpression(form);
       this.exponents.set(key, e);
     }
+    this.tidied.set(written, e);
     return e;
   }
 }
+
+/** The exponent at which a series begins: of its first term or, without terms, the bounds. */
+const orderOf = (a: Series): Bounds => (a.terms[0] === undefined ? a.bounds : [a.terms[0].exponent]);
 
 const Euler: Expression = { kind: 'call', name: 'exp', argument: ONE };

@@ -35,16 +35,24 @@ const DEEPEST = 3;
 /** Sums of more terms are judged by their range alone. */
 const MOST_TERMS = 12;
 
-const memory = new WeakMap<Assumptions, WeakMap<Expression, Knowledge>[]>();
+/** By the key, since equal expressions are built again and again; emptied when it has grown to this many entries. */
+const memory = new WeakMap<Assumptions, Map<string, Knowledge>[]>();
+const MOST_REMEMBERED = 20_000;
 
 function know(e: Expression, assumptions: Assumptions, depth: number): Knowledge {
   let levels = memory.get(assumptions);
   if (levels === undefined)
-    memory.set(assumptions, (levels = Array.from({ length: DEEPEST + 1 }, () => new WeakMap())));
-  let knowledge = levels[depth]!.get(e);
+    memory.set(
+      assumptions,
+      (levels = Array.from({ length: DEEPEST + 1 }, () => new Map<string, Knowledge>())),
+    );
+  const known = levels[depth]!;
+  const key = keyOf(e);
+  let knowledge = known.get(key);
   if (knowledge === undefined) {
     knowledge = infer(e, assumptions, depth);
-    levels[depth]!.set(e, knowledge);
+    if (known.size >= MOST_REMEMBERED) known.clear();
+    known.set(key, knowledge);
   }
   return knowledge;
 }

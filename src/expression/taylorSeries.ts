@@ -18,7 +18,7 @@ type Instruction =
   | { readonly op: 'power'; readonly a: number; readonly exponent: Rational }
   /** y = f(a) with y′ = r a′, r another quantity, known one order lower. */
   | { readonly op: 'function'; readonly name: FunctionName; readonly a: number; readonly r: () => number }
-  | { readonly op: 'absolute'; readonly a: number };
+  | { readonly op: 'absolute' | 'sign'; readonly a: number };
 
 /** f′ as an expression in y = f(a) and a. */
 const SLOPES: Partial<Record<FunctionName, (a: Expression, y: Expression) => Expression>> = {
@@ -118,6 +118,11 @@ export class TaylorSeries {
         if (containsZero(a[0]!)) return UNBOUNDED;
         return signOf(a[0]!) < 0 ? negateBall(a[k]!) : a[k]!;
       }
+      case 'sign': {
+        const [first] = series[instruction.a]!;
+        if (containsZero(first!)) return UNBOUNDED;
+        return k > 0 ? ZERO_BALL : ballFromInteger(signOf(first!));
+      }
     }
   }
 
@@ -156,7 +161,9 @@ export class TaylorSeries {
   }
 
   private power(base: Expression, exponent: Expression): number {
-    if (!isRational(exponent)) return this.add(call('exp', product(exponent, call('log', base))));
+    // as a bare call: the constructor would fold it back into the power
+    if (!isRational(exponent))
+      return this.add({ kind: 'call', name: 'exp', argument: product(exponent, call('log', base)) });
     if (!isInteger(exponent)) return this.push({ op: 'power', a: this.add(base), exponent });
     const n = exponent.numerator;
     if (n < 0n)
@@ -170,13 +177,14 @@ export class TaylorSeries {
   private call({ name, argument }: Call, key: string): number {
     const a = this.add(argument);
     if (name === 'abs') return this.push({ op: 'absolute', a });
+    if (name === 'sign') return this.push({ op: 'sign', a });
     const slope = SLOPES[name];
     if (slope === undefined) throw new RangeError(`no Taylor series of ${name}`);
     // The slope may use the value itself and its partner (sine and cosine), which exist by the time it is asked for.
     let r = -1;
     const slot = this.push({ op: 'function', name, a, r: () => r });
     this.known.set(key, slot);
-    r = this.add(slope(argument, call(name, argument)));
+    r = this.add(slope(argument, { kind: 'call', name, argument }));
     return slot;
   }
 }

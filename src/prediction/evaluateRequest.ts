@@ -29,6 +29,7 @@ export function evaluateAt(
   limits?: Limits,
 ): { at: string; value: string }[] {
   // prettier-ignore
+  requireShape(at, digits);
   requireNumbers(read);
   if (from !== undefined && quantity !== 'bregman')
     throw new HypentropyError(
@@ -101,4 +102,16 @@ function readPoint(text: string): Expression[] {
 function isReal(value: Expression): boolean {
   const ball = evaluateBall(value, new Map(), 200);
   return ball !== 'undefined' && isBounded(ball);
+}
+
+/** Points are a list and digits a whole number, whatever an untyped caller passes. */
+function requireShape(at: unknown, digits: unknown): void {
+  if (!Array.isArray(at) || at.some((point) => typeof point !== 'string'))
+    throw new HypentropyError('setting', 'at must be a list of texts', "write it as ['0.5', '1']");
+  if (typeof digits !== 'number' || !Number.isSafeInteger(digits) || digits < 1)
+    throw new HypentropyError(
+      'setting',
+      `digits must be a whole number of at least 1: got ${typeof digits === 'number' ? digits : typeof digits}`,
+      'write it as a number such as 30',
+    );
 }

@@ -1,3 +1,4 @@
+import { DomainError } from '../errors.ts';
 import { withPositive, type Assumptions } from '../expression/assumptions.ts';
 import { differentiate } from '../expression/differentiate.ts';
 import {
@@ -164,7 +165,8 @@ function blockTheory(model: CoupledModel, map: Expression, names: readonly strin
   try {
     return separableTheory(buildModel({ map, init, known: model.assumptions }));
   } catch (error) {
-    if (error instanceof NotSeparable || error instanceof RangeError) return null;
+    if (error instanceof NotSeparable || error instanceof RangeError || error instanceof DomainError)
+      return null;
     throw error;
   }
 }

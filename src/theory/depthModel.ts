@@ -1,10 +1,13 @@
 import { assume, isNegative, withFact, type Assumptions } from '../expression/assumptions.ts';
 import { differentiate } from '../expression/differentiate.ts';
 import {
-  ZERO, call, children, freeSymbols, isInteger, isZero, log, negate, power, product, substitute, subtract, symbol,
+  MINUS_ONE, ONE, ZERO, call, children, equal, freeSymbols, isInteger, isZero, log, mapChildren, negate, power, product, substitute, subtract, symbol,
   type Expression,
 } from '../expression/expression.ts'; // prettier-ignore
 import { DomainError } from '../errors.ts';
+import { evaluateBall } from '../expression/evaluate.ts';
+import { simplify } from '../expression/simplify.ts';
+import { specialAngles } from '../expression/specialAngles.ts';
 import { blocksOf } from './additiveBranches.ts';
 import type { Model } from './model.ts';
 
@@ -48,7 +51,7 @@ export interface ModelParts {
  * A model with the domains of its parameters worked out. A parameter that starts where its speed ∂F/∂θ vanishes or
  * where the map is not differentiable stays there: its branch is dropped and the notes say so. A parameter whose
  * speed vanishes at 0 never changes sign, so it keeps the sign of its start. Throws DomainError when every branch
- * is at rest ('starts at a saddle').
+ * is at rest ('starts at a saddle') and where the map has no value at its start.
  */
 export function buildModel({ map, init, depth = null, scale = null, known = assume({}) }: ModelParts): Model {
   const notes: string[] = [];
@@ -57,6 +60,7 @@ export function buildModel({ map, init, depth = null, scale = null, known = assu
     for (const name of freeSymbols(e))
       if (!init.has(name) && !assumptions.domains.has(name))
         assumptions = assume({ [name]: 'positive' }, assumptions);
+  requireValue(map, init);
   let moving = map;
   const kept = new Map<string, Expression>();
   for (const { parameters } of blocksOf(map, [...init.keys()]).blocks) {
@@ -71,9 +75,17 @@ export function buildModel({ map, init, depth = null, scale = null, known = assu
       );
       continue;
     }
+    if (staysAtStart(map, parameters, init, assumptions)) {
+      moving = specialAngles(substitute(moving, new Map(parameters.map((p) => [p, init.get(p)!] as const))));
+      notes.push(
+        `${parameters.join(', ')} start${parameters.length === 1 ? 's' : ''} where every speed is 0: nothing of it moves, and its terms are constant`,
+      );
+      continue;
+    }
     for (const name of parameters) {
       const start = init.get(name)!;
       kept.set(name, start);
+      moving = withoutCorner(moving, name, start);
       if (restsAt(differentiate(map, name), name) || endsAtZero(map, name))
         assumptions = keepSign(assumptions, name, start);
     }
@@ -106,6 +118,67 @@ const isAtRest = (
     return restsAt(substitute(differentiate(map, p), rest), p);
   });
 };
+
+/** Throws DomainError where a map of numbers has no real value at its start. */
+function requireValue(map: Expression, init: ReadonlyMap<string, Expression>): void {
+  let value: Expression | null;
+  try {
+    value = substitute(map, init);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    value = null;
+  }
+  if (value !== null && freeSymbols(value).size > 0) return;
+  if (value !== null && evaluateBall(value, new Map(), START_BITS) !== 'undefined') return;
+  throw new DomainError('the map has no real value at its start', 'choose other start values');
+}
+
+/** Precision at which it is seen whether a start value exists. */
+const START_BITS = 64;
+
+/** The gradient of a block vanishes where it starts. */
+function staysAtStart(
+  map: Expression,
+  parameters: readonly string[],
+  init: ReadonlyMap<string, Expression>,
+  assumptions: Assumptions,
+): boolean {
+  try {
+    return parameters.every((p) =>
+      isZero(simplify(specialAngles(substitute(differentiate(map, p), init)), assumptions)),
+    );
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+/** The map with abs(x) = ±x and sign(x) = ±1 where the parameter x has a speed of 0 at 0, and so keeps its sign. */
+function withoutCorner(map: Expression, name: string, start: Expression): Expression {
+  const sign = isNegative(start, assume({})) === true ? MINUS_ONE : ONE;
+  const replace = (e: Expression): Expression => {
+    if (e.kind === 'call' && equal(e.argument, symbol(name))) {
+      if (e.name === 'abs') return product(sign, e.argument);
+      if (e.name === 'sign') return sign;
+    }
+    return mapChildren(e, replace);
+  };
+  const smooth = replace(map);
+  try {
+    const rests = isZero(substitute(differentiate(smooth, name), new Map([[name, ZERO]])));
+    return rests && !endsAtZero(smooth, name) ? smooth : map;
+  } catch (error) {
+    if (error instanceof RangeError) return map;
+    throw error;
+  }
+}
+
+/** Whether abs or sign of something that depends on the parameters occurs: the map has corners or jumps. */
+export const hasCorner = (e: Expression, parameters: readonly string[]): boolean =>
+  (e.kind === 'call' &&
+    (e.name === 'abs' || e.name === 'sign') &&
+    parameters.some((p) => freeSymbols(e).has(p))) ||
+  children(e).some((part) => hasCorner(part, parameters));
 
 /** The speed is zero or does not exist at 0. */
 export function restsAt(speed: Expression, name: string): boolean {

@@ -6,7 +6,7 @@ import {
 } from '../expression/expression.ts'; // prettier-ignore
 import { simplify } from '../expression/simplify.ts';
 import { linearSlope } from '../calculus/antiderivative.ts';
-import { LOG_SYMBOL, NoExpansion, SeriesRing } from '../calculus/series.ts';
+import { LOG_SYMBOL, NoExpansion, SeriesRing, type Series, type SeriesTerm } from '../calculus/series.ts';
 import { DUAL, WEIGHT } from './model.ts';
 import type { SeparableTheory } from './separableTheory.ts';
 
@@ -49,8 +49,7 @@ export function richExpansion(t: SeparableTheory, side: 1 | -1): RichExpansion |
   const first = w.terms[0];
   if (first === undefined || isNegative(first.exponent, assumptions) !== true)
     throw new NoExpansion('the weight does not grow like a power of the small variable');
-  const { series: x, leading } = ring.revert(w);
-  const inY = ring.substituteSeries(psi, x);
+  const { inY, leading } = inverted(ring, w, psi);
   const scale = ring.tower.toExpression(leading.coefficient);
   const relative = divide(symbol(WEIGHT), scale);
   const exponent = power(leading.exponent, MINUS_ONE);
@@ -63,7 +62,30 @@ export function richExpansion(t: SeparableTheory, side: 1 | -1): RichExpansion |
     );
     return simplify(product(c, power(relative, simplify(product(e, exponent), facts))), facts);
   });
-  return { side, terms, dual, next: inY.terms[ORDER + 1]?.exponent ?? inY.bound, assumptions };
+  const beyond = [...inY.terms.slice(ORDER + 1).map((term) => term.exponent), ...inY.bounds];
+  return { side, terms, dual, next: leastOf(beyond, assumptions), assumptions };
+}
+
+/** The least of some exponents, null of none. Throws NoExpansion when the assumptions do not decide which it is. */
+function leastOf(exponents: readonly Expression[], assumptions: Assumptions): Expression | null {
+  if (exponents.length === 0) return null;
+  const least = exponents.find((e) =>
+    exponents.every((other) => {
+      const order = e === other ? 0 : compare(e, other, assumptions);
+      return order === 0 || order === -1;
+    }),
+  );
+  if (least !== undefined) return least;
+  throw new NoExpansion('the order of the first term left out is not decided by the assumptions');
+}
+
+/** ψ as a series in y, w = leading(y), by as few steps of the reversion as make the terms that are wanted complete. */
+function inverted(ring: SeriesRing, w: Series, psi: Series): { inY: Series; leading: SeriesTerm } {
+  for (let steps = ORDER - 1; ; steps++) {
+    const { series, leading } = ring.revert(w, steps);
+    const inY = ring.substituteSeries(psi, series);
+    if (steps === ORDER || ring.settles(inY, ORDER + 2)) return { inY, leading };
+  }
 }
 
 /** s as a function of the small variable of the growing branch, or null. */

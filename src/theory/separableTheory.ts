@@ -19,6 +19,8 @@ import { COMPOSITIONS } from '../rewriting/compositions.ts';
 import { rewrite } from '../rewriting/rule.ts';
 import { blocksOf, type Block } from './additiveBranches.ts';
 import { conservedQuantities, type ConservedQuantity } from './conserved.ts';
+import { definedAtStart } from './definedAtStart.ts';
+import { hasCorner } from './depthModel.ts';
 import { invertDualMap, type MirrorMap } from './mirrorMap.ts';
 import { DUAL, WEIGHT, type Model } from './model.ts';
 
@@ -77,6 +79,8 @@ export function separableTheory(
   invert = true,
   proposer: PolynomialProposer | null = null,
 ): SeparableTheory {
+  if (hasCorner(model.map, model.parameters))
+    throw new NotSeparable('the map has a corner, where its flow can end');
   const { blocks, constant } = blocksOf(model.map, model.parameters);
   const facts = model.assumptions;
   const tidy = (e: Expression) => simplify(e, facts);
@@ -127,6 +131,11 @@ export function separableTheory(
   const resolved = (e: Expression) => (plain ? settled(composed(e, atDual), half) : composed(e, atDual));
   const dualDomain = interval(conditions, facts);
   const weightDomain = image(inverseMirrorMap, dualDomain, facts);
+  const start = tidy(specialAngles(substitute(model.map, model.init)));
+  const weightAssumptions = insideRange(half, weightDomain);
+  const atStart = (e: Expression) => (plain ? definedAtStart(e, start, weightAssumptions) : e);
+  const potential =
+    closed === null ? null : sum(product(closed, symbol(WEIGHT)), negate(resolved(dualPotential)));
   return {
     model,
     jacobian,
@@ -137,18 +146,21 @@ export function separableTheory(
       model.init,
       facts,
     ),
-    start: tidy(specialAngles(substitute(model.map, model.init))),
+    start,
     dualDomain,
     weightDomain,
     inverseMirrorMap,
     dualPotential,
     parametricPotential: subtract(product(s, inverseMirrorMap), dualPotential),
     parametricMetric: power(slope, MINUS_ONE),
-    mirrorMap,
-    potential: closed === null ? null : sum(product(closed, symbol(WEIGHT)), negate(resolved(dualPotential))),
+    mirrorMap:
+      mirrorMap.form === 'closed' && upper === null
+        ? { ...mirrorMap, value: atStart(mirrorMap.value) }
+        : mirrorMap,
+    potential: potential === null || upper !== null ? potential : atStart(potential),
     metric: closed === null ? null : resolved(power(slope, MINUS_ONE)),
     assumptions: inside,
-    weightAssumptions: insideRange(half, weightDomain),
+    weightAssumptions,
   };
 }
 

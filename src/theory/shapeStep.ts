@@ -129,12 +129,12 @@ function leadingTerm(
   const at = towards === 'zero' ? e : substitute(e, new Map([[name, power(x, MINUS_ONE)]]));
   try {
     const ring = new SeriesRing(name, ORDER, facts);
-    const { terms, bound } = ring.expand(simplify(at, facts));
+    const { terms, bounds } = ring.expand(simplify(at, facts));
     const [first, second] = terms;
-    if (first === undefined) return null;
+    if (first === undefined || (second === undefined && bounds.length > 1)) return null;
     const exponent = towards === 'zero' ? first.exponent : product(MINUS_ONE, first.exponent);
     const term = simplify(product(ring.tower.toExpression(first.coefficient), power(x, exponent)), facts);
-    return isZero(term) ? null : { term, next: second?.exponent ?? bound };
+    return isZero(term) ? null : { term, next: second?.exponent ?? bounds[0] ?? null };
   } catch (error) {
     if (error instanceof NoExpansion || error instanceof RangeError) return null;
     throw error;

@@ -14,6 +14,7 @@ import { linearSlope } from '../calculus/linearArgument.ts';
 import { realValue } from '../calculus/realValue.ts';
 import { resolveCompositions } from '../calculus/resolveCompositions.ts';
 import { solveEquation, type Solution } from '../calculus/solveEquation.ts';
+import { hasCorner } from './depthModel.ts';
 import { WEIGHT, type Model } from './model.ts';
 
 /**
@@ -48,6 +49,7 @@ export interface WeightTheory {
 export function weightTheory(model: Model): WeightTheory | null {
   const [parameter] = model.parameters;
   if (parameter === undefined || model.parameters.length !== 1) return null;
+  if (hasCorner(model.map, model.parameters)) return null;
   const facts = model.assumptions;
   const jacobian = simplify(differentiate(model.map, parameter), facts);
   const from = model.init.get(parameter)!;

@@ -8,6 +8,7 @@ import { isRationalIn } from '../calculus/rationalIntegral.ts';
 import type { PolynomialProposer } from '../oracles/proposer.ts';
 import type { ModelRecord, StepRecord, TheoryRecord, VerdictKind } from '../records.ts';
 import { buildModel, depthInit } from '../theory/depthModel.ts';
+import { genericConditions } from '../theory/genericConditions.ts';
 import { WEIGHT, type Model } from '../theory/model.ts';
 import { coordinateModel, type ReadModel } from '../theory/readModel.ts';
 import { regimeSteps } from '../theory/regimes.ts';
@@ -265,15 +266,30 @@ export function modelRecord(read: ReadModel, model: Model, theory: SeparableTheo
     loss: 'squared',
     assumptions: [
       ...assumptionsToText(model.assumptions).filter((a) => !/^[ws] /.test(a)),
+      ...(theory === null ? [] : genericConditions(theory).map((e) => `${toText(e)} != 0`)),
       ...(theory === null ? [] : domainConditions(theory)),
     ],
     notes: [
       ...model.notes,
+      ...constantNotes(read),
       ...starts
         .filter(([, list]) => list.length > 1)
         .map(([name]) => `\`${name}_0\` stands for the start value of ${name} in a coordinate`),
     ],
   };
+}
+
+/** A symbol of a typed map without a start value does not move: a parameter whose start was forgotten shows here. */
+function constantNotes({ map, starts, depth }: ReadModel): string[] {
+  if (depth !== null) return [];
+  const names = [...freeSymbols(map)].filter((name) => !starts.has(name));
+  if (names.length === 0) return [];
+  const list = names.map((name) => `\`${name}\``).join(', ');
+  return [
+    names.length === 1
+      ? `${list} has no start value: it is a positive constant and does not move`
+      : `${list} have no start values: they are positive constants and do not move`,
+  ];
 }
 
 function domainConditions({ weightDomain }: SeparableTheory): string[] {

@@ -14,7 +14,7 @@ export interface Mutant {
 
 /**
  * The theory with one constant of one branch changed by the relative amount `change`: amplitude, rate and exponent of
- * c (1 + b s)^e, amplitude and rate of c e^{b s}, height and scale of any other branch. w(0) is kept.
+ * c (1 + b s)^e, amplitude and rate of c e^{b s}, size and rate in s of any other branch. w(0) is kept.
  */
 export function mutants({ dual, numbers, branches: own, d }: ComparedFlow, change = MUTATION): Mutant[] {
   const found: Mutant[] = [];
@@ -23,7 +23,7 @@ export function mutants({ dual, numbers, branches: own, d }: ComparedFlow, chang
     for (const [constant, mutated] of mutationsOf(branch, numbers.branches[b]!, 1 + change)) {
       const branches = numbers.branches.map((original, index) => (index === b ? mutated : original));
       found.push({
-        constant: `${constant} of branch ${parameter}`,
+        constant: `the ${constant} of the part of w(s) that moves with ${parameter}`,
         parameter,
         dual: createDualMap(d, branches, dual.initial),
       });
@@ -52,9 +52,9 @@ function mutationsOf(b: BranchArrays, original: Branch, factor: number): [string
   if (original.kind !== 'general') return [];
   const { value, slope, domain } = original;
   return [
-    ['height', { ...original, value: (s, i) => factor * value(s, i), slope: (s, i) => factor * slope(s, i) }],
+    ['size', { ...original, value: (s, i) => factor * value(s, i), slope: (s, i) => factor * slope(s, i) }],
     [
-      'scale',
+      'rate in s',
       {
         kind: 'general',
         value: (s, i) => value(factor * s, i),
