@@ -60,10 +60,13 @@ export class Root {
     let enclosure = polished && this.certifyAround(ray, polished, bits);
     if (enclosure === undefined) {
       // Newton's iteration failed: bisect all the way.
-      const nearest = this.approach(bits + 8);
+      const nearest = this.approach(bits + 8, false);
       if (this.exact !== undefined) return this.enclosedExactly(bits);
       const { low, high } = this.bracket as { low: Ball; high: Ball };
-      enclosure = this.certify(ray, low, high, bits) ?? this.certifyAround(ray, nearest, bits);
+      // The bisection ends early where it hits the root without telling that it does.
+      const narrow = topBit(subtractBall(high, low, 32)) - topBit(low) < -bits;
+      enclosure =
+        (narrow ? this.certify(ray, low, high, bits) : undefined) ?? this.certifyAround(ray, nearest, bits);
     }
     if (enclosure !== undefined) return enclosure;
     const { unknown, values } = this.equation.problem;
@@ -79,10 +82,10 @@ export class Root {
   }
 
   /**
-   * Narrows the bracket by Newton steps guarded by bisection (for small goals) or bisection alone, until the root is
-   * known to 2^-goal of its distance.
+   * Narrows the bracket by Newton steps guarded by bisection (for small goals, where asked) or bisection alone, until the
+   * root is known to 2^-goal of its distance.
    */
-  private approach(goal: number): Ball {
+  private approach(goal: number, newtonToo = true): Ball {
     const { ray } = this.bracket as { ray: Ray };
     let { low, high } = this.bracket as { low: Ball; high: Ball };
     const keep = 64 + goal;
@@ -99,7 +102,7 @@ export class Root {
       const halfway = scaleBall(addBall(low, high, keep), -1);
       if (topBit(subtractBall(high, low, 32)) - topBit(low) < -goal - 8) return halfway;
       c = halfway;
-      if (goal > 64) continue;
+      if (goal > 64 || !newtonToo) continue;
       const newton = this.newtonStep(ray, s < 0 ? low : high);
       if (newton === undefined || compareBall(newton.next, low) <= 0 || compareBall(newton.next, high) >= 0)
         continue;

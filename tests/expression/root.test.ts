@@ -155,6 +155,16 @@ describe('enclosedRoot', () => {
     );
   });
 
+  it('is as narrow as asked for where the slope cannot be told from zero at first', () => {
+    for (const r of [25, 28, 29, 30])
+      for (const bits of [20, 40, 60, 200]) {
+        const equation = subtract(call('tanh', rational(r)), call('tanh', s));
+        const ball = enclosedRoot({ equation, unknown: 's', increasing: false, bits });
+        expect(ballContains(ball, rational(r))).toBe(true);
+        expect(accuracyBits(ball)).toBeGreaterThanOrEqual(bits - 3);
+      }
+  });
+
   it('certifies a sign change at the ends of the enclosure', () => {
     const equation = subtract(product(s, exp(s)), w);
     const values = new Map([['w', rational(1)]]);
