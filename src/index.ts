@@ -40,14 +40,17 @@ export { FORMATS } from './requests.ts';
 const CONVENTIONS = [
   'squared loss L(w) = |Xw - y|^2 / 2, summed over the samples; rows of X are samples',
   'gradient flow at unit rate on the parameters',
+];
+/** And every potential, where the flow is a mirror flow in its own time. */
+const OF_POTENTIALS = [
   'canonical potential: psi(w(0)) = 0 and grad psi(w(0)) = 0, so that grad psi(w(t)) is the accumulated negative gradient of the loss exactly',
 ];
 
-const stamp = (options: RunOptions) => ({
+const stamp = (options: RunOptions, isMirrorFlow = true) => ({
   schema: 1 as const,
   version: VERSION,
   seed: options.seed,
-  conventions: CONVENTIONS,
+  conventions: isMirrorFlow ? [...CONVENTIONS, ...OF_POTENTIALS] : CONVENTIONS,
 });
 
 /**
@@ -60,7 +63,8 @@ export async function derive(request: ModelRequest, options: RunOptions): Promis
   const derived = isCoupled(request)
     ? await deriveCoupled(readCoupled(request), options)
     : await deriveTheory(readModel(request), options);
-  return { ...stamp(options), ...derived, elapsed: performance.now() - started };
+  const holds = derived.mirrorFlow.holds === true;
+  return { ...stamp(options, holds), ...derived, elapsed: performance.now() - started };
 }
 
 /**
@@ -180,7 +184,7 @@ export async function check(request: CheckRequest, options: RunOptions): Promise
   const checked = await ('maps' in model
     ? checkCoupled(model, data, settings)
     : checkModel(model, data, settings));
-  return { ...stamp(options), ...checked, elapsed: performance.now() - started };
+  return { ...stamp(options, !isCoupled(request)), ...checked, elapsed: performance.now() - started };
 }
 
 /** One feature an output, and one sample fewer, so that many weights fit. */

@@ -13,6 +13,7 @@ describe.each(COUPLED.map((m) => [`${m.map} from ${m.init}`, m] as const))(
       expect(record.mirrorFlow).toMatchObject({ holds, verdict: 'proved' });
       expect(record.steps.filter((s) => s.verdict === 'refuted' || s.verdict === 'undecided')).toEqual([]);
       expect(record.mirrorFlow.obstruction === null).toBe(holds === true);
+      expect(record.conventions.some((c) => c.includes('grad psi'))).toBe(holds === true);
     });
 
     test('the simulated flow agrees', async () => {
