@@ -151,8 +151,9 @@ function symmetricRemainder(p: Polynomial, modulus: bigint): Polynomial {
   );
 }
 
-/** Gcd by the subresultant remainder sequence in the main variable. */
+/** Gcd by the subresultant remainder sequence in the main variable, which begins with the higher degree. */
 function sequenceGcd(a: Polynomial, b: Polynomial, main: number): Polynomial {
+  if (poly.degree(a, main) < poly.degree(b, main)) return sequenceGcd(b, a, main);
   const [ca, cb] = [content(a, main), content(b, main)];
   let [p, q] = [exact(a, ca), exact(b, cb)];
   let g: Polynomial = 1n;

@@ -34,3 +34,29 @@ test('with coefficients beyond one prime: the common factor is found by Chinese 
     { numRuns: 60 },
   );
 });
+
+test('the order of the arguments does not matter, nor which has the higher degree', () => {
+  const p = polynomials({ terms: 4, exponent: 2, coefficient: 1e15 }).filter((a) => a !== 0n);
+  fc.assert(
+    fc.property(p, p, p, (a, b, c) => {
+      const [f, g] = [poly.multiply(a, c), poly.multiply(poly.multiply(b, b), c)];
+      expect(gcd(f, g)).toEqual(gcd(g, f));
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('two terms with a common factor of large coefficients, lower degree first', () => {
+  const x = poly.variable(0);
+  const [y, z] = [poly.variable(1), poly.variable(2)];
+  const linear = (m: bigint, n: bigint) => poly.add(m, poly.scale(x, n));
+  const a = poly.multiply(linear(-598567684867713n, -197182173275889n), poly.multiply(z, z));
+  const b = poly.negate(poly.multiply(x, x));
+  const c = poly.add(
+    poly.add(-678113056050720n, poly.scale(poly.multiply(y, y), -560108862857211n)),
+    poly.scale(poly.multiply(x, poly.multiply(z, z)), 710314137732723n),
+  );
+  const [f, g] = [poly.multiply(a, c), poly.multiply(b, c)];
+  expect(gcd(f, g)).toEqual(gcd(g, f));
+  expect(poly.divideExactly(gcd(f, g), integerPrimitivePart(c))).toBeDefined();
+});
