@@ -1,7 +1,7 @@
 import { DomainError } from '../errors.ts';
 import { formatBall } from '../expression/digits.ts';
 import {
-  ONE_BALL, UNBOUNDED, ZERO_BALL, absBall, addBall, ballToNumber, compareBall, divideBall, isBounded, lowerEnd,
+  ONE_BALL, UNBOUNDED, ZERO_BALL, absBall, addBall, ballToNumber, compareBall, divideBall, isBounded, isExactZero, lowerEnd,
   makeBall, midpoint, multiplyBall, scaleBall, shorten, signOf, subtractBall, topBit, upperEnd, type Ball,
 } from '../expression/ball.ts'; // prettier-ignore
 import { differentiate } from '../expression/differentiate.ts';
@@ -132,25 +132,26 @@ export class FlowCurve {
       const point = this.point(s, values, spread, residual);
       if (!isBounded(point.slope) || signOf(point.slope) !== 1) break;
       const needed = upperEnd(divideBall(residual, lowerEnd(point.slope), 48));
-      const twice = scaleBall(addBall(upperEnd(this.slopeAt(values)), ONE_BALL, 48), 1);
-      if (compareBall(needed, spread) !== 1 && compareBall(upperEnd(point.slope), twice) === -1) return point;
+      if (isExactZero(needed) || compareBall(needed, spread) === -1) return point;
     }
     return { ...this.point(s, values, spread, residual), spread: UNBOUNDED };
   }
 
   private point(s: Ball, values: readonly Ball[], spread: Ball, residual: Ball): CurvePoint {
     const theta = this.parametersOf(values);
-    // |dθ| ≤ |∇F| ds: twice that, checked by the slope over the widened parameters.
-    const speed = addBall(this.slopeAt(values), ONE_BALL, 48);
-    const reach = scaleBall(multiplyBall(upperEnd(absBall(speed)), spread, 48), 1);
+    // |dθ| ≤ |∇F| ds with |∇F| ≤ 2 (1 + |∇F(θ(s))|²), if that holds on all that it is said to reach.
+    const speed = scaleBall(addBall(upperEnd(this.slopeAt(values)), ONE_BALL, 48), 1);
+    const reach = multiplyBall(upperEnd(speed), spread, 48);
     const wide = new Map([...theta].map(([p, v]) => [p, widened(v, reach)] as const));
+    const slope = this.value(this.slope, wide);
+    const holds = isBounded(slope) && compareBall(upperEnd(slope), speed) === -1;
     return {
       s,
-      theta: wide,
+      theta: holds ? wide : new Map([...theta].map(([p]) => [p, UNBOUNDED] as const)),
       dualPotential: values.at(-1)!,
       spread,
       residual,
-      slope: this.value(this.slope, wide),
+      slope: holds ? slope : UNBOUNDED,
     };
   }
 

@@ -7,7 +7,7 @@ import {
 import { toText } from '../expression/printText.ts';
 import { simplify } from '../expression/simplify.ts';
 import { proveZero } from '../expression/prove.ts';
-import { blocksOf } from './additiveBranches.ts';
+import { blocksOf } from './blocksOf.ts';
 import { adjugateOf, determinantOf, inner, tidied } from './coupledGeometry.ts';
 import { dualName, weightName, type CoupledModel } from './coupledModel.ts';
 import { buildModel } from './depthModel.ts';

@@ -8,7 +8,7 @@ import { DomainError } from '../errors.ts';
 import { evaluateBall } from '../expression/evaluate.ts';
 import { simplify } from '../expression/simplify.ts';
 import { specialAngles } from '../expression/specialAngles.ts';
-import { blocksOf } from './additiveBranches.ts';
+import { blocksOf } from './blocksOf.ts';
 import type { Model } from './model.ts';
 
 /** The depth of a diagonal network: a rational number of at least 1, the symbol D > 2, or the limit of infinite depth. */

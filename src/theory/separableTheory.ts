@@ -17,7 +17,7 @@ import { overTerms } from '../calculus/solveEquation.ts';
 import type { PolynomialProposer } from '../oracles/proposer.ts';
 import { COMPOSITIONS } from '../rewriting/compositions.ts';
 import { rewrite } from '../rewriting/rule.ts';
-import { blocksOf, type Block } from './additiveBranches.ts';
+import { blocksOf, type Block } from './blocksOf.ts';
 import { conservedQuantities, type ConservedQuantity } from './conserved.ts';
 import { definedAtStart } from './definedAtStart.ts';
 import { hasCorner } from './depthModel.ts';

@@ -5,7 +5,7 @@ import {
 import { simplify } from '../expression/simplify.ts';
 import { specialAngles } from '../expression/specialAngles.ts';
 import { antiderivative } from '../calculus/antiderivative.ts';
-import { blocksOf } from './additiveBranches.ts';
+import { blocksOf } from './blocksOf.ts';
 import { conservedQuantities, type ConservedQuantity } from './conserved.ts';
 import { conservedPolynomials } from './coupledDependence.ts';
 import { coupledGeometry } from './coupledGeometry.ts';

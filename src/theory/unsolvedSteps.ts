@@ -32,7 +32,7 @@ function flowStep({ model, jacobian, why }: UnsolvedFlow): Step {
   return {
     id: 'flow',
     title: 'The flow along the dual variable',
-    text: `The equations below, from the start values, define the curve on which the parameters stay whatever the loss; \`w(s)\` is the map along it, strictly increasing, so that the mirror map \`s(w)\` and the potential exist. They have no closed form that the engine finds: ${why}. \`evaluate\` and \`check\` follow the curve in numbers with rigorous error bounds.`,
+    text: `The equations below, from the start values, define the curve on which the parameters stay whatever the loss; \`w(s)\` is the map along it, strictly increasing, so that the mirror map \`s(w)\` and the potential exist. They have no closed form that the engine finds: ${why}. \`evaluate\` follows the curve with rigorous error bounds, \`check\` in double precision.`,
     formulas: model.parameters.map((p, k) =>
       formula(`d${p}/ds`, `\\frac{d${symbolLatex(p)}}{ds}`, jacobian[k]!),
     ),

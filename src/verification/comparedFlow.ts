@@ -9,7 +9,7 @@ import type { RangeProjection } from '../prediction/rangeProjection.ts';
 import { theoryBranches, theoryDualMap } from '../prediction/theoryBranches.ts';
 import type { TheoryBranches } from '../prediction/theoryBranches.ts';
 import type { ParametrizationMap } from '../simulation/parametrizationMap.ts';
-import type { Block } from '../theory/additiveBranches.ts';
+import type { Block } from '../theory/blocksOf.ts';
 import type { Model } from '../theory/model.ts';
 import type { SeparableTheory } from '../theory/separableTheory.ts';
 import { isSolved, type UnsolvedFlow } from '../theory/unsolvedFlow.ts';

@@ -8,7 +8,7 @@ import { closureMap } from '../simulation/closureMap.ts';
 import { exponentialMap } from '../simulation/exponentialMap.ts';
 import type { ParametrizationMap } from '../simulation/parametrizationMap.ts';
 import { powerMap } from '../simulation/powerMap.ts';
-import { additiveBranches } from '../theory/additiveBranches.ts';
+import { additiveBranches } from '../theory/blocksOf.ts';
 
 /** A summand c θ^D or c e^{k θ} of one parameter. */
 interface Term {

@@ -1,7 +1,7 @@
 import { compileVector } from '../expression/compile.ts';
 import type { ParametrizationMap } from '../simulation/parametrizationMap.ts';
 import { toldByValue } from '../simulation/toldByValue.ts';
-import type { Block } from '../theory/additiveBranches.ts';
+import type { Block } from '../theory/blocksOf.ts';
 import { EPSILON } from './epsilon.ts';
 
 /** Error of the simulated weights as numbers: bounds of |w − F(θ)| for the returned w and θ, one a coordinate. */
