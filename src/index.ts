@@ -9,6 +9,7 @@ import type {
   RunOptions,
 } from './requests.ts';
 import { HypentropyError } from './errors.ts';
+import { evaluateCoupled } from './prediction/evaluateCoupled.ts';
 import { evaluateAt } from './prediction/evaluateRequest.ts';
 import { quantityNamed } from './prediction/evaluateQuantity.ts';
 import { randomProblem } from './simulation/randomProblem.ts';
@@ -16,12 +17,13 @@ import { isSolved } from './theory/unsolvedFlow.ts';
 import { coordinateModel, readModel } from './theory/readModel.ts';
 import type { CoupledModel } from './theory/coupledModel.ts';
 import { isCoupled, readCoupled } from './theory/readCoupled.ts';
+import { judgeCoupledClaim } from './verification/coupledClaim.ts';
 import { judgeUnsolvedClaim } from './verification/unsolvedClaim.ts';
 import { judgeClaim, judgeIdentity, namesQuantity } from './verification/verifyClaim.ts';
 import { checkCoupled } from './verification/checkCoupled.ts';
 import { checkModel } from './verification/checkModel.ts';
 import { designTheory } from './verification/designTheory.ts';
-import { deriveCoupled } from './verification/deriveCoupled.ts';
+import { coupledRecord, deriveCoupled } from './verification/deriveCoupled.ts';
 import { deriveTheory, flowTheoryOf, modelRecord } from './verification/deriveTheory.ts';
 import { VERSION } from './version.ts';
 
@@ -73,8 +75,13 @@ export async function derive(request: ModelRequest, options: RunOptions): Promis
  */
 export async function evaluate(request: EvaluateRequest, options: RunOptions): Promise<EvaluationRecord> {
   requireSquaredLoss(request.loss);
-  requireOneOutput(request, 'evaluate');
   const quantity = quantityNamed(request.quantity);
+  if (isCoupled(request)) {
+    const model = readCoupled(request);
+    const { at, from, digits } = request;
+    const values = evaluateCoupled(model, quantity, at, from, digits, limitsOf(options));
+    return { ...stamp(options), quantity, model: coupledRecord(model), digits, values, verdict: 'enclosed' };
+  }
   const read = readModel(request);
   const limits = limitsOf(options);
   // Values come from the dual map by certified roots; the closed mirror map is not needed.
@@ -105,8 +112,12 @@ export async function evaluate(request: EvaluateRequest, options: RunOptions): P
  */
 export async function verifyClaim(request: ClaimRequest, options: RunOptions): Promise<ClaimRecord> {
   requireSquaredLoss(request.loss);
-  requireOneOutput(request, 'verify');
   const sampling = { seed: options.seed, points: 8, digits: 50 };
+  if (isCoupled(request)) {
+    const coupled = readCoupled(request);
+    const judged = judgeCoupledClaim(request.claim, coupled, sampling);
+    return { ...stamp(options), claim: request.claim, model: coupledRecord(coupled), ...judged };
+  }
   const noModel = [request.depth, request.parametrization, request.scale, request.init, request.shape].every(
     (x) => x === undefined,
   );
@@ -142,15 +153,6 @@ const limitsOf = ({ signal, budget }: RunOptions) => ({
   ...(signal === undefined ? {} : { signal }),
   ...(budget === undefined ? {} : { deadline: performance.now() + budget }),
 });
-
-function requireOneOutput(request: ModelRequest, verb: string): void {
-  if (isCoupled(request))
-    throw new HypentropyError(
-      'setting',
-      `${verb} takes the map of one coordinate: got a list of maps`,
-      'use derive or check for maps with several outputs',
-    );
-}
 
 function requireSquaredLoss(loss: string | undefined): void {
   if (loss !== undefined && loss.trim() !== 'squared')

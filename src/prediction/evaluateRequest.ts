@@ -83,7 +83,8 @@ function requireNumbers(read: ReadModel): void {
   );
 }
 
-function readPoint(text: string): Expression[] {
+/** A point typed as a number or as a list `[1, 2]`; exact constants such as pi count. Throws DomainError for others. */
+export function readPoint(text: string): Expression[] {
   const list = /^\s*\[(.*)\]\s*$/s.exec(text);
   return (list === null ? [text] : list[1]!.split(',')).map((entry) => {
     const simple = simplify(parse(entry), NO_ASSUMPTIONS);

@@ -188,7 +188,7 @@ const place = (s: Ball): string => formatBall(s, 6);
 const middle = (a: Ball, b: Ball): Ball => scaleBall(addBall(a, b, Infinity), -1);
 
 /** x ± reach. */
-function widened(x: Ball, reach: Ball): Ball {
+export function widened(x: Ball, reach: Ball): Ball {
   if (!isBounded(reach)) return UNBOUNDED;
   const exponent = topBit(reach) - 20;
   if (!(exponent > -Infinity)) return x;
