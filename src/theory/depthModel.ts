@@ -65,6 +65,7 @@ export function buildModel({ map, init, depth = null, scale = null, known = assu
   const kept = new Map<string, Expression>();
   for (const { parameters } of blocksOf(map, [...init.keys()]).blocks) {
     if (isAtRest(map, parameters, init)) {
+      requireSpeed(map, parameters);
       moving = substitute(moving, new Map(parameters.map((p) => [p, ZERO] as const)));
       const [they, stay] =
         parameters.length === 1
@@ -118,6 +119,21 @@ const isAtRest = (
     return restsAt(substitute(differentiate(map, p), rest), p);
   });
 };
+
+/** Throws DomainError where a speed does not exist at 0, as that of sqrt(u). */
+function requireSpeed(map: Expression, parameters: readonly string[]): void {
+  const origin = new Map(parameters.map((p) => [p, ZERO] as const));
+  for (const p of parameters)
+    try {
+      substitute(differentiate(map, p), origin);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      throw new DomainError(
+        `the map is not differentiable at its start: d/d${p} does not exist at ${p} = 0`,
+        `give ${p} another start value`,
+      );
+    }
+}
 
 /** Throws DomainError where a map of numbers has no real value at its start. */
 function requireValue(map: Expression, init: ReadonlyMap<string, Expression>): void {

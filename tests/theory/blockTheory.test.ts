@@ -102,6 +102,16 @@ describe('the scale of a typed map', () => {
 });
 
 describe('starts at rest', () => {
+  test.each(['sqrt(u)', 'u^(1/3)', 'sqrt(u) + v^2'])(
+    '%s is not differentiable at u = 0, and says so',
+    (map) => {
+      const init = map.includes('v') ? 'u=0, v=1' : 'u=0';
+      expect(() => coordinateModel(readModel({ parametrization: map, init }))).toThrow(
+        /not differentiable at its start/,
+      );
+    },
+  );
+
   test('u v from the origin is a saddle; beside another block its terms are dropped', () => {
     expect(() => coordinateModel(readModel({ parametrization: 'u*v', init: 'u=0, v=0' }))).toThrow(/saddle/);
     const model = coordinateModel(readModel({ parametrization: 'u*v + p^2', init: 'u=0, v=0, p=1' }));
