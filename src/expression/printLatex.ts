@@ -3,6 +3,7 @@ import {
   type Power,
 } from './expression.ts'; // prettier-ignore
 import { GREEK_NAMES } from './greek.ts';
+import { positiveFirst } from './positiveFirst.ts';
 import { hasMinus, quotient, type Quotient } from './quotient.ts';
 import { symbolLatex } from './symbolLatex.ts';
 
@@ -92,17 +93,14 @@ function width(tex: string): number {
 }
 
 function printSum(terms: readonly Expression[], style: Style): Printed {
-  let tex = '';
-  let tall = false;
-  let nested = false;
-  terms.forEach((term, k) => {
-    const printed = print(term, style);
-    tall ||= printed.tall;
-    nested ||= !style.script && (printed.nested ?? false);
-    if (k === 0) tex = printed.tex;
-    else tex += printed.tex.startsWith('-') ? ` - ${printed.tex.slice(1)}` : ` + ${printed.tex}`;
-  });
-  return { tex, binding: SUM, tall, nested };
+  const printed = terms.map((term) => print(term, style));
+  const [head, ...rest] = positiveFirst(printed.map((p) => p.tex));
+  return {
+    tex: head! + rest.map((t) => (t.startsWith('-') ? ` - ${t.slice(1)}` : ` + ${t}`)).join(''),
+    binding: SUM,
+    tall: printed.some((p) => p.tall),
+    nested: !style.script && printed.some((p) => p.nested ?? false),
+  };
 }
 
 /** Factors side by side; a dot where two numbers would run together. */

@@ -1,4 +1,5 @@
 import { HALF, equal, isInteger, type Expression } from './expression.ts';
+import { positiveFirst } from './positiveFirst.ts';
 import { hasMinus, quotient } from './quotient.ts';
 
 /** How tightly the outermost operator of a text binds. */
@@ -36,13 +37,8 @@ function print(e: Expression): Printed {
 }
 
 function printSum(terms: readonly Expression[]): string {
-  let text = '';
-  terms.forEach((term, k) => {
-    const printed = toText(term);
-    if (k === 0) text = printed;
-    else text += printed.startsWith('-') ? ` - ${printed.slice(1)}` : ` + ${printed}`;
-  });
-  return text;
+  const [head, ...rest] = positiveFirst(terms.map(toText));
+  return head! + rest.map((t) => (t.startsWith('-') ? ` - ${t.slice(1)}` : ` + ${t}`)).join('');
 }
 
 function printProduct(e: Expression): Printed {

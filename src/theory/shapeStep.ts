@@ -41,8 +41,8 @@ export function shapeSteps(t: SeparableTheory): Step[] {
   const absolute = (e: Expression) => substitute(e, new Map([[WEIGHT, call('abs', symbol(WEIGHT))]]));
   const delta = toText(symbol(name));
   const kernel = dependsOn(large.term, WEIGHT)
-    ? `As \`${delta} -> inf\` it tends to \`${toText(large.term)}\``
-    : `As \`${delta} -> inf\` at fixed weight it tends to the constant \`${toText(large.term)}\`: the kernel regime, reached by the shape of the start at any scale`;
+    ? `As \`${delta} > 0\` grows it tends to \`${toText(large.term)}\``
+    : `As \`${delta} > 0\` grows at fixed weight it tends to the constant \`${toText(large.term)}\`: the kernel regime, reached by the shape of the start at any scale`;
   const barrier = isBarrier
     ? ' That limit is not integrable at `w = 0`: the mirror map diverges there, so that a flow whose conserved quantity is 0 never reaches the weight 0.'
     : '';
@@ -60,7 +60,7 @@ export function shapeSteps(t: SeparableTheory): Step[] {
     {
       id: 'shape-limit',
       title: 'Kernel and rich regime by the shape of the start',
-      text: `Besides \`w(0)\` the start enters the geometry only through the conserved quantity \`${delta} = ${toText(value)}\`. ${kernel}. As \`${delta} -> 0\` it tends to \`${toText(absolute(small.term))}\`.${barrier}`,
+      text: `Besides \`w(0)\` the start enters the geometry only through the conserved quantity \`${delta} = ${toText(value)}\`. ${kernel}. As \`${delta} > 0\` tends to 0 it tends to \`${toText(absolute(small.term))}\`.${barrier}`,
       formulas: [
         formula("psi''(w)", '\\psi^{\\prime\\prime}(w)', metric),
         {

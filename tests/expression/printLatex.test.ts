@@ -91,7 +91,7 @@ const GOLDEN: [infix: string, latex: string][] = [
   ],
   [
     '(-2*omega^2 + sqrt(4*omega^4 + 64*omega^6/27))^(1/3)',
-    String.raw`\sqrt[3]{-2 \omega^{2} + \sqrt{4 \omega^{4} + \frac{64 \omega^{6}}{27}}}`,
+    String.raw`\sqrt[3]{\sqrt{4 \omega^{4} + \frac{64 \omega^{6}}{27}} - 2 \omega^{2}}`,
   ],
   [
     '1/2 + R/2 + sqrt(3 - R^2 + 2/R)/2',

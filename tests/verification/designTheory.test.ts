@@ -43,7 +43,7 @@ describe('no closed form', () => {
   const OPEN: [DesignRequest, string][] = [
     [{ metric: '1/sqrt(w^2 + beta^2) + lambda' }, 'dw/du = 1/sqrt(1/sqrt(w^2 + beta^2) + lambda)'],
     [{ potential: 'cosh(w)' }, 'dw/du = 1/sqrt(cosh(w))'],
-    [{ potential: '-sqrt(1 - w^2)' }, 'dw/du = (-w^2 + 1)^(3/4)'],
+    [{ potential: '-sqrt(1 - w^2)' }, 'dw/du = (1 - w^2)^(3/4)'],
     [{ potential: '-log(1 - w^2)' }, 'dw/du = 1/sqrt(2*(w^2 + 1)/(w^2 - 1)^2)'],
   ];
 
