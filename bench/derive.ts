@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { derive } from '../src/index.ts';
 import { median, medianTime } from './measure.ts';
 import { startPython } from './python.ts';
+import { sameSteps } from './sameSteps.ts';
 import { short, table, times } from './table.ts';
 
 const DEPTHS = ['1', '2', '3', '4', '6', '5/2', 'symbolic'];
@@ -37,10 +38,9 @@ export async function benchDerive({ quick, limit, progress }: DeriveOptions): Pr
       continue;
     }
     const cold = median(Array.from({ length: quick ? 1 : 3 }, () => coldTime(depth)));
-    const warm = await medianTime(() => derive(request, { seed: 0 }), {
-      warm: quick ? 300 : 2000,
-      budget: quick ? 300 : 2000,
-    });
+    const effort = { warm: quick ? 300 : 2000, budget: quick ? 300 : 2000 };
+    const warm = await medianTime(() => derive(request, { seed: 0 }), effort);
+    const same = await medianTime(() => sameSteps(request), effort);
     const theirs =
       python && depth !== 'symbolic'
         ? await python.ask<Answer>({ depth, limit, repeat: quick ? 1 : 5 })
@@ -50,11 +50,13 @@ export async function benchDerive({ quick, limit, progress }: DeriveOptions): Pr
       depth,
       short(cold),
       short(warm),
+      short(same),
       verdict,
       theirs ? `${over ? '>' : ''}${short(theirs.first)}` : '-',
       theirs ? short(theirs.warm) : '-',
       theirs ? times(theirs.first / cold, over ? '>' : '') : '-',
       theirs ? times((theirs.warm ?? theirs.first) / warm, over ? '>' : '') : '-',
+      theirs ? times((theirs.warm ?? theirs.first) / same, over ? '>' : '') : '-',
       theirs ? theirs.open.join('; ') || 'nothing' : '-',
     ]);
   }
@@ -70,11 +72,13 @@ export async function benchDerive({ quick, limit, progress }: DeriveOptions): Pr
         'depth',
         'cold',
         'warm',
+        'same steps',
         'verdict',
         'SymPy cold',
         'SymPy warm',
         'cold/cold',
         'warm/warm',
+        'warm/same',
         'left open by SymPy',
       ],
       rows,
