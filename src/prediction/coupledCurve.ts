@@ -7,7 +7,10 @@ import { integerPowerBall } from '../expression/ballPower.ts';
 import { differentiate } from '../expression/differentiate.ts';
 import { EnclosedFlow } from '../expression/enclosedFlow.ts';
 import { checkLimits, evaluateBall, type Limits } from '../expression/evaluate.ts';
-import { ZERO, product, sum, symbol, type Expression } from '../expression/expression.ts';
+import {
+  ZERO, isZero, product, substitute, subtract, sum, symbol, type Expression,
+} from '../expression/expression.ts'; // prettier-ignore
+import { simplify } from '../expression/simplify.ts';
 import { TaylorSeries } from '../expression/taylorSeries.ts';
 import { solveLinear } from '../numerics/solveLinear.ts';
 import type { CoupledModel } from '../theory/coupledModel.ts';
@@ -88,12 +91,21 @@ export class CoupledCurve {
    * |∇ψ*(s) − w| < m r the exact point lies in that ball, ψ* being convex. Throws DomainError where none is found.
    */
   atWeight(weight: readonly Expression[]): CoupledPoint {
+    if (this.isStart(weight)) {
+      const zero = weight.map(() => ZERO_BALL);
+      return this.at(zero, ZERO_BALL, ZERO_BALL)!;
+    }
     const near =
       this.bits > 2 * ROUGH_BITS
         ? new CoupledCurve(this.model, ROUGH_BITS, this.limits).approach(weight, null).s
         : null;
     const { s, gap } = this.approach(weight, near);
-    return this.enclosed(s, upperEnd(gap));
+    return this.enclosed(s, sizeOf(gap));
+  }
+
+  private isStart(weight: readonly Expression[]): boolean {
+    const { maps, init, assumptions } = this.model;
+    return maps.every((map, i) => isZero(simplify(subtract(substitute(map, init), weight[i]!), assumptions)));
   }
 
   /** Newton's iteration, halving steps that do not come nearer, from a dual vector or from 0. */
@@ -139,7 +151,7 @@ export class CoupledCurve {
     { s, spread, dualPotential, inverseMetric, residual }: CoupledPoint,
   ): Ball {
     const pairing = this.total(s.map((x, i) => multiplyBall(x, this.number(weight[i]!), this.bits)));
-    const trace = upperEnd(absBall(this.total(inverseMetric.map((row, i) => row[i]!))));
+    const trace = sizeOf(this.total(inverseMetric.map((row, i) => row[i]!)));
     const change = addBall(residual, multiplyBall(trace, spread, this.bits), this.bits);
     return widened(subtractBall(pairing, dualPotential, this.bits), multiplyBall(spread, change, this.bits));
   }
@@ -170,7 +182,10 @@ export class CoupledCurve {
 
   private enclosed(s: readonly Ball[], residual: Ball): CoupledPoint {
     const exact = this.at(s, ZERO_BALL, residual)!;
-    let spread = divideBall(residual, lowerEnd(this.leastEigenvalue(exact.inverseMetric)), 48);
+    const first = this.leastEigenvalue(exact.inverseMetric);
+    if (!isBounded(first)) return { ...exact, spread: UNBOUNDED };
+    let spread = divideBall(residual, lowerEnd(first), 48);
+    if (!isBounded(spread)) return { ...exact, spread: UNBOUNDED };
     for (let tries = 0; tries < 20; tries++) {
       spread = scaleBall(upperEnd(spread), 1);
       const point = this.at(s, spread, residual);
@@ -215,14 +230,14 @@ export class CoupledCurve {
     // |dθ| = |Jᵀ ds| ≤ (1 + tr J Jᵀ) |ds|: twice that, if it holds on all that it is said to reach.
     const traceAt = (at: ReadonlyMap<string, Ball>) =>
       this.total(this.gram.map((row, i) => this.value(row[i]!, at)));
-    const speed = scaleBall(addBall(upperEnd(absBall(traceAt(theta))), ONE_BALL, 48), 1);
+    const speed = scaleBall(addBall(sizeOf(traceAt(theta)), ONE_BALL, 48), 1);
     const wide = new Map(
-      [...theta].map(([p, v]) => [p, widened(v, multiplyBall(upperEnd(speed), spread, 48))] as const),
+      [...theta].map(([p, v]) => [p, widened(v, multiplyBall(sizeOf(speed), spread, 48))] as const),
     );
     const holds = compareBall(traceAt(wide), speed) === -1;
     const around = holds ? wide : new Map(parameters.map((p) => [p, UNBOUNDED] as const));
     const weights = maps.map((map) => this.value(map, around));
-    const size = upperEnd(absBall(this.length(weights)));
+    const size = this.length(weights);
     return {
       s,
       spread,
@@ -251,8 +266,9 @@ export class CoupledCurve {
     terms.reduce((a, b) => addBall(a, b, this.bits), ZERO_BALL);
 
   private length(v: readonly Ball[]): Ball {
+    if (!v.every(isBounded)) return UNBOUNDED;
     const squares = v.map((x) => {
-      const size = upperEnd(absBall(x));
+      const size = sizeOf(x);
       return multiplyBall(size, size, this.bits);
     });
     return upperEnd(sqrtBall(upperEnd(this.total(squares)), this.bits));
@@ -263,3 +279,6 @@ export class CoupledCurve {
     return value === 'undefined' ? UNBOUNDED : value;
   }
 }
+
+/** The greatest |x|, unbounded where x is. */
+const sizeOf = (x: Ball): Ball => (isBounded(x) ? upperEnd(absBall(x)) : UNBOUNDED);

@@ -2,8 +2,9 @@ import { HypentropyError } from '../errors.ts';
 import { multiplyBall, subtractBall, type Ball } from '../expression/ball.ts';
 import { roundBall } from '../expression/digits.ts';
 import { bitsForDigits, checkLimits, unsettled, type Limits } from '../expression/evaluate.ts';
-import { freeSymbols, subtract, type Expression } from '../expression/expression.ts';
-import { coupledGeometry } from '../theory/coupledGeometry.ts';
+import { freeSymbols, isZero, substitute, subtract, type Expression } from '../expression/expression.ts';
+import { simplify } from '../expression/simplify.ts';
+import { coupledGeometry, type CoupledGeometry } from '../theory/coupledGeometry.ts';
 import type { CoupledModel } from '../theory/coupledModel.ts';
 import { CoupledCurve } from './coupledCurve.ts';
 import { isDual, type Quantity } from './evaluateQuantity.ts';
@@ -27,11 +28,18 @@ export function evaluateCoupled(
   limits?: Limits,
 ): { at: string; value: string }[] {
   requireNumbers(model);
-  if (!coupledGeometry(model).commutes)
+  const geometry = coupledGeometry(model);
+  if (!geometry.commutes)
     throw new HypentropyError(
       'model',
       'the gradient fields of this map do not commute: its flow has no potential of its own to evaluate',
       'derive says whether it has one after a change of time',
+    );
+  if (!isDual(quantity) && areDependent(geometry))
+    throw new HypentropyError(
+      'model',
+      'the gradients of the outputs are linearly dependent at the start, and so along the whole flow: the weights fill no open set',
+      'leave outputs out, give another --init, or evaluate dual-potential or inverse-mirror-map',
     );
   const point = (text: string): Expression[] => {
     const entries = readPoint(text);
@@ -110,4 +118,10 @@ function requireNumbers({ maps, init, parameters }: CoupledModel): void {
       `evaluate needs numbers, but ${name} is a symbol`,
       'give --init as numbers',
     );
+}
+
+/** Whether det J Jᵀ = 0 at the start; the flows of commuting fields keep the rank of J. */
+function areDependent({ determinant, model }: CoupledGeometry): boolean {
+  if (determinant === null) return false;
+  return isZero(simplify(substitute(determinant, model.init), model.assumptions));
 }

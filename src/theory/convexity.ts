@@ -3,18 +3,24 @@ import { domainOf, isPositive, isDefined, type Assumptions } from '../expression
 import { containsZero, isBounded, type Ball } from '../expression/ball.ts';
 import { formatBall } from '../expression/digits.ts';
 import { evaluateBall } from '../expression/evaluate.ts';
-import { freeSymbols, isZero, substitute, type Expression, type Rational } from '../expression/expression.ts';
+import {
+  ZERO, dependsOn, freeSymbols, isRational, isZero, substitute, type Expression, type Rational,
+} from '../expression/expression.ts'; // prettier-ignore
 import { toText } from '../expression/printText.ts';
 import { representative } from '../expression/representative.ts';
 import { samplePoints } from '../expression/sample.ts';
 import { simplify } from '../expression/simplify.ts';
+import { solveEquation } from '../calculus/solveEquation.ts';
 import { cornersOf, refusal, refuseKinks, resolveCorner } from './kinks.ts';
 import { WEIGHT } from './model.ts';
 import { rangeText, type DesignProblem } from './readDesign.ts';
+import type { OpenInterval } from './separableTheory.ts';
+import { insideConditions } from './weightInterval.ts';
 
 /** Points at which the sign of ψ'' is looked at where it is not proved. */
 const POINTS = 60;
 const SEED = 1;
+const CONSTANTS: Assumptions = { domains: new Map(), facts: [] };
 
 /**
  * Throws HypentropyError for a potential that no smooth map of one parameter a coordinate can have on the whole
@@ -36,7 +42,55 @@ export function requireConvex(problem: DesignProblem): void {
     worst ??= found;
   }
   if (worst !== null) throw worst;
+  refuseCriticalWeights(problem);
 }
+
+/** Refuses a weight inside the interval that solves ψ'' = 0 or 1/ψ'' = 0, which points alone would miss. */
+function refuseCriticalWeights({ metric, assumptions, interval }: DesignProblem): void {
+  for (const { base, pole } of criticalFactors(metric))
+    for (const { value } of rootsOf(base, assumptions)) {
+      const at = simplify(value, assumptions);
+      if (!insideConditions(interval, at).every((c) => isPositive(c, assumptions) === true)) continue;
+      if (!pole && !vanishesAt(metric, new Map([[WEIGHT, at]]), assumptions)) continue;
+      const place = `w = ${toText(at)}`;
+      throw pole ? infiniteThere(place, halvesAt(at, interval)) : zeroThere(place, halvesAt(at, interval));
+    }
+}
+
+/** Factors whose zeros are zeros of ψ'' or, with a negative exponent, its poles. */
+function criticalFactors(e: Expression): { base: Expression; pole: boolean }[] {
+  if (e.kind === 'product') return e.factors.flatMap(criticalFactors);
+  if (e.kind === 'call' && e.name === 'abs') return criticalFactors(e.argument);
+  if (e.kind === 'power' && isRational(e.exponent)) {
+    const flipped = e.exponent.numerator < 0n;
+    return criticalFactors(e.base).map(({ base, pole }) => ({ base, pole: pole !== flipped }));
+  }
+  return dependsOn(e, WEIGHT) ? [{ base: e, pole: false }] : [];
+}
+
+function rootsOf(base: Expression, facts: Assumptions) {
+  try {
+    return solveEquation(base, WEIGHT, ZERO, facts);
+  } catch (error) {
+    if (error instanceof RangeError) return [];
+    throw error;
+  }
+}
+
+const halvesAt = (at: Expression, interval: OpenInterval): string =>
+  `design each side of that weight on its own: --domain "${rangeText({ ...interval, lower: at })}" or --domain "${rangeText({ ...interval, upper: at })}"`;
+
+const infiniteThere = (place: string, halves: string): HypentropyError =>
+  refusal(
+    `psi'' has no finite value at ${place}: F would have slope 0 there, and a flow from that weight is not unique`,
+    halves,
+  );
+
+const zeroThere = (place: string, halves: string): HypentropyError =>
+  refusal(
+    `psi'' = 0 at ${place}: F would have infinite slope there, so no smooth map crosses that weight`,
+    halves,
+  );
 
 const NOT_CONVEX = 'the potential is not convex';
 
@@ -56,19 +110,11 @@ function judgeMetric(
 ): HypentropyError | null {
   const place = [...point].map(([name, value]) => `${name} = ${toText(value)}`).join(', ');
   const w = point.get(WEIGHT)!;
-  const halves = `design each side of that weight on its own: --domain "${rangeText({ ...interval, lower: w })}" or --domain "${rangeText({ ...interval, upper: w })}"`;
+  const halves = halvesAt(w, interval);
   const value = evaluateBall(metric, point, 120);
-  if (value === 'undefined')
-    return refusal(
-      `psi'' has no finite value at ${place}: F would have slope 0 there, and a flow from that weight is not unique`,
-      halves,
-    );
+  if (value === 'undefined') return infiniteThere(place, halves);
   if (!isBounded(value)) return null;
-  if (vanishesAt(metric, point))
-    return refusal(
-      `psi'' = 0 at ${place}: F would have infinite slope there, so no smooth map crosses that weight`,
-      halves,
-    );
+  if (vanishesAt(metric, point, CONSTANTS)) return zeroThere(place, halves);
   if (containsZero(value) || value.mantissa > 0n) return null;
   return refusal(
     `${NOT_CONVEX}: psi'' = ${shortText(value)} at ${place}`,
@@ -78,7 +124,7 @@ function judgeMetric(
 
 /** ψ'' from either side of a point where the argument of a modulus or a sign in it vanishes; else itself. */
 function besideCorners(metric: Expression, point: ReadonlyMap<string, Rational>): readonly Expression[] {
-  const corner = cornersOf(metric).find((argument) => vanishesAt(argument, point));
+  const corner = cornersOf(metric).find((argument) => vanishesAt(argument, point, CONSTANTS));
   if (corner === undefined) return [metric];
   return ([1, -1] as const).map((side) => resolveCorner(metric, corner, side));
 }
@@ -89,9 +135,9 @@ function shortText(value: Ball): string {
   return Number(text) === 0 ? text : `${Number(text)}`;
 }
 
-function vanishesAt(metric: Expression, point: ReadonlyMap<string, Rational>): boolean {
+function vanishesAt(metric: Expression, point: ReadonlyMap<string, Expression>, facts: Assumptions): boolean {
   try {
-    return isZero(simplify(substitute(metric, point), { domains: new Map(), facts: [] }));
+    return isZero(simplify(substitute(metric, point), facts));
   } catch (error) {
     if (error instanceof RangeError) return false;
     throw error;

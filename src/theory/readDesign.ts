@@ -1,11 +1,21 @@
 import { DomainError, HypentropyError } from '../errors.ts';
-import { assume, isDefined, isPositive, withPositive, type Assumptions } from '../expression/assumptions.ts';
+import {
+  assume,
+  domainOf,
+  isDefined,
+  isPositive,
+  withPositive,
+  type Assumptions,
+} from '../expression/assumptions.ts';
 import { differentiate } from '../expression/differentiate.ts';
 import {
   ZERO, call, children, dependsOn, freeSymbols, isInteger, isRational, isZero, mapChildren, power, product, size, substitute,
-  subtract, symbol, type Expression,
+  subtract, symbol, type Expression, type Rational,
 } from '../expression/expression.ts'; // prettier-ignore
 import { elementaryForm } from '../expression/elementaryForm.ts';
+import { containsZero, isBounded, isExactZero, topBit } from '../expression/ball.ts';
+import { evaluateBall } from '../expression/evaluate.ts';
+import { samplePoints } from '../expression/sample.ts';
 import { parse } from '../expression/parse.ts';
 import { toText } from '../expression/printText.ts';
 import { normalize, simplify } from '../expression/simplify.ts';
@@ -52,6 +62,8 @@ const DOMAINS = ['real', 'w > 0', '-1 < w < 1', '0 < w < 1', 'w < 0'];
 /** Longest ψ' whose zero is looked for, and longest zero that serves as a start. */
 const LONGEST_SLOPE = 60;
 const LONGEST_START = 4;
+/** Points at which a start with symbols is looked at. */
+const START_POINTS = 40;
 
 /** Reads and validates a request. Throws FormulaError, DomainError or HypentropyError with a remedy. */
 export function readDesign(texts: DesignTexts): DesignProblem {
@@ -205,6 +217,7 @@ function naturalStart(
         size(start) <= LONGEST_START &&
         isDefined(start, facts) === true &&
         inside(start) &&
+        isOrdinary(start) &&
         vanishes(slope, start, facts)
       )
         return { start, startReason: 'the minimiser of the potential' };
@@ -214,6 +227,20 @@ function naturalStart(
   const { lower, upper } = interval;
   const place = lower === null && upper === null ? 'the middle of the line' : lower === null || upper === null ? 'one unit from the end of the domain' : 'the middle of the domain'; // prettier-ignore
   return { start, startReason: place };
+}
+
+/** Whether a number is no larger than what can be printed: a minimiser such as exp(-10^30) is no start. */
+function isOrdinary(start: Expression): boolean {
+  if (freeSymbols(start).size > 0) return true;
+  try {
+    const value = evaluateBall(start, new Map(), 64);
+    return (
+      value !== 'undefined' && isBounded(value) && (isExactZero(value) || Math.abs(topBit(value)) < 1000)
+    );
+  } catch (error) {
+    if (error instanceof HypentropyError) return false;
+    throw error;
+  }
 }
 
 function zerosOf(slope: Expression, facts: Assumptions) {
@@ -246,7 +273,36 @@ function readStart(text: string, interval: OpenInterval, facts: Assumptions): Ex
       `the start weight must lie inside ${rangeText(interval)}: got ${text}`,
       'give another --at, or another --domain',
     );
+  refuseOutside(text, start, interval, facts);
   return start;
+}
+
+/** A start that is outside the interval, or no real number, at some values of its symbols. */
+function refuseOutside(text: string, start: Expression, interval: OpenInterval, facts: Assumptions): void {
+  const conditions = insideConditions(interval, start);
+  if (isDefined(start, facts) === true && conditions.every((c) => isPositive(c, facts) === true)) return;
+  const names = [...freeSymbols(start), ...conditions.flatMap((c) => [...freeSymbols(c)])];
+  const domains = new Map([...new Set(names)].sort().map((name) => [name, domainOf(name, facts)] as const));
+  const known = facts.facts.filter((f) => !freeSymbols(f.expression).has(WEIGHT));
+  for (const point of samplePoints(domains, 1, START_POINTS)) {
+    if (!known.every((f) => f.sign === 'nonzero' || isAbove(f.expression, point) === true)) continue;
+    const undefinedThere = evaluateBall(start, point, 120) === 'undefined';
+    if (!undefinedThere && conditions.every((c) => isAbove(c, point) !== false)) continue;
+    const place = [...point].map(([name, value]) => `${name} = ${toText(value)}`).join(', ');
+    throw new DomainError(
+      `the start weight must ${undefinedThere ? 'be a real number' : `lie inside ${rangeText(interval)}`}: got ${text}${place === '' ? '' : `, which is not so at ${place}`}`,
+      place === ''
+        ? 'give another --at'
+        : 'say more of its symbols in --domain, as in --domain "w > 0, q > 1"',
+    );
+  }
+}
+
+/** Whether a value is positive at a point; null where that is not told. */
+function isAbove(e: Expression, point: ReadonlyMap<string, Rational>): boolean | null {
+  const value = evaluateBall(e, point, 120);
+  if (value === 'undefined' || !isBounded(value) || (containsZero(value) && !isExactZero(value))) return null;
+  return value.mantissa > 0n;
 }
 
 /** `-1 < w < 1`, `w > 0` or `every real w`. */

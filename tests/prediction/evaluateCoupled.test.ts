@@ -81,3 +81,27 @@ describe('claims about maps with several outputs', () => {
     expect(await judge(model, claim)).toBe('refuted');
   });
 });
+
+describe('starts', () => {
+  const forms = { parametrization: '[u^2 + v^2 + c^2, u*v + v*c + c*u]', init: 'u=1, v=1/2, c=1/3' };
+
+  test('at w(0) the mirror map and the divergence are exactly 0, whatever the binary digits of w(0)', async () => {
+    expect(await values(forms, 'mirror-map', '[49/36, 1]', 20)).toBe('[0, 0]');
+    expect(await values(forms, 'bregman', '[49/36, 1]', 20, '[49/36, 1]')).toBe('0');
+  });
+
+  test('dependent outputs are refused for what is said of weights, and have dual quantities', async () => {
+    const twice = { parametrization: '[a^2, 2*a^2]', init: 'a=1' };
+    const singular = { parametrization: '[a^2 + b^2, 2*a*b]', init: 'a=1, b=1' };
+    for (const [model, at] of [
+      [twice, '[1, 2]'],
+      [singular, '[2, 2]'],
+    ] as const)
+      for (const quantity of ['mirror-map', 'metric', 'potential'])
+        await expect(values(model, quantity, at, 15)).rejects.toThrow('linearly dependent');
+    // w1 = a^2 with a' = 2 (s1 + 2 s2) a.
+    expect(
+      Number((await values(twice, 'inverse-mirror-map', '[1/4, 0]', 17)).slice(1).split(',')[0]),
+    ).toBeCloseTo(Math.E, 14);
+  });
+});
