@@ -35,6 +35,8 @@ const MOST_STEPS = 120;
 const SLOW = 0.8;
 const MOST_SLOW = 6;
 const MOST_HALVINGS = 30;
+/** Segments of the flow that looking for a dual point may take in all. */
+const MOST_SEGMENTS = 800;
 /** Bits that Newton's iteration must reach for a weight to count as reached, and with which it begins. */
 const ROUGH = 40;
 const ROUGH_BITS = 72;
@@ -50,6 +52,8 @@ export class CoupledCurve {
   private readonly limits: Limits | undefined;
   private readonly system: TaylorSeries;
   private readonly start: readonly Ball[];
+  /** Segments of the flow so far. */
+  private spent = 0;
   private readonly gram: readonly (readonly Expression[])[];
 
   constructor(model: CoupledModel, bits: number, limits?: Limits) {
@@ -96,7 +100,7 @@ export class CoupledCurve {
       return this.at(zero, ZERO_BALL, ZERO_BALL)!;
     }
     const near =
-      this.bits > 2 * ROUGH_BITS
+      this.bits > ROUGH_BITS
         ? new CoupledCurve(this.model, ROUGH_BITS, this.limits).approach(weight, null).s
         : null;
     const { s, gap } = this.approach(weight, near);
@@ -124,7 +128,7 @@ export class CoupledCurve {
       if (topBit(gap) <= size - this.bits + 12 || isExactZero(midpoint(gap))) break;
       const move = this.newton(here, target);
       let found: { s: readonly Ball[]; point: CoupledPoint; gap: Ball } | null = null;
-      for (let k = 0; k < MOST_HALVINGS && found === null; k++) {
+      for (let k = 0; k < MOST_HALVINGS && found === null && this.spent < MOST_SEGMENTS; k++) {
         const next = s.map((x, i) => midpoint(addBall(x, scaleBall(move[i]!, -k), this.bits)));
         const point = this.at(next, ZERO_BALL, ZERO_BALL);
         const nextGap = point === null ? UNBOUNDED : this.length(this.gaps(point, target));
@@ -223,7 +227,7 @@ export class CoupledCurve {
   /** The end of the flow in direction s; null where it ends before. */
   private at(s: readonly Ball[], spread: Ball, residual: Ball): CoupledPoint | null {
     const flow = new EnclosedFlow(this.system, [...this.start, ZERO_BALL, ...s], 1, this.bits, this.limits);
-    while (compareBall(flow.end.s, ONE_BALL) === -1) if (!flow.extend()) return null;
+    for (; compareBall(flow.end.s, ONE_BALL) === -1; this.spent++) if (!flow.extend()) return null;
     const values = flow.at(ONE_BALL);
     const { parameters, maps } = this.model;
     const theta = new Map(parameters.map((p, j) => [p, values[j]!] as const));

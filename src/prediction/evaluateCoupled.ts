@@ -2,9 +2,8 @@ import { HypentropyError } from '../errors.ts';
 import { multiplyBall, subtractBall, type Ball } from '../expression/ball.ts';
 import { roundBall } from '../expression/digits.ts';
 import { bitsForDigits, checkLimits, unsettled, type Limits } from '../expression/evaluate.ts';
-import { freeSymbols, isZero, substitute, subtract, type Expression } from '../expression/expression.ts';
-import { simplify } from '../expression/simplify.ts';
-import { coupledGeometry, type CoupledGeometry } from '../theory/coupledGeometry.ts';
+import { freeSymbols, subtract, type Expression } from '../expression/expression.ts';
+import { areDependent, coupledGeometry } from '../theory/coupledGeometry.ts';
 import type { CoupledModel } from '../theory/coupledModel.ts';
 import { CoupledCurve } from './coupledCurve.ts';
 import { isDual, type Quantity } from './evaluateQuantity.ts';
@@ -118,10 +117,4 @@ function requireNumbers({ maps, init, parameters }: CoupledModel): void {
       `evaluate needs numbers, but ${name} is a symbol`,
       'give --init as numbers',
     );
-}
-
-/** Whether det J Jᵀ = 0 at the start; the flows of commuting fields keep the rank of J. */
-function areDependent({ determinant, model }: CoupledGeometry): boolean {
-  if (determinant === null) return false;
-  return isZero(simplify(substitute(determinant, model.init), model.assumptions));
 }

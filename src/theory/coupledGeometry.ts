@@ -133,3 +133,9 @@ export function adjugateOf(m: readonly (readonly Expression[])[]): Expression[][
     }),
   );
 }
+
+/** Whether det J Jᵀ = 0 at the start; the flows of commuting fields keep the rank of J. */
+export function areDependent({ determinant, model }: CoupledGeometry): boolean {
+  if (determinant === null) return false;
+  return isZero(simplify(substitute(determinant, model.init), model.assumptions));
+}

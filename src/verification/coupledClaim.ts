@@ -4,7 +4,12 @@ import { differentiate } from '../expression/differentiate.ts';
 import { ONE, ZERO, freeSymbols, substitute, type Expression } from '../expression/expression.ts';
 import { toText } from '../expression/printText.ts';
 import { commutingTheory } from '../theory/coupledCommuting.ts';
-import { alongOutput, coupledGeometry, type CoupledGeometry } from '../theory/coupledGeometry.ts';
+import {
+  alongOutput,
+  areDependent,
+  coupledGeometry,
+  type CoupledGeometry,
+} from '../theory/coupledGeometry.ts';
 import { dualName, weightName, type CoupledModel } from '../theory/coupledModel.ts';
 import { quantityNamed } from './claimedQuantity.ts';
 import { parseSide, splitClaim, type ClaimJudgement } from './verifyClaim.ts';
@@ -82,6 +87,12 @@ function ofCommuting(geometry: CoupledGeometry, name: string | null): Reduction 
       shown: dualPotential,
     };
   if (name !== 'potential') return null;
+  if (areDependent(geometry))
+    throw new HypentropyError(
+      'model',
+      'the gradients of the outputs are linearly dependent at the start: the flow has no potential of the weights alone to claim',
+      'leave outputs out, give another --init, or claim dual-potential',
+    );
   return {
     text: 'modulo affine terms (second derivatives compared)',
     symbols: names,

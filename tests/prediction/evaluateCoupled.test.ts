@@ -104,4 +104,21 @@ describe('starts', () => {
       Number((await values(twice, 'inverse-mirror-map', '[1/4, 0]', 17)).slice(1).split(',')[0]),
     ).toBeCloseTo(Math.E, 14);
   });
+
+  test('a potential is not claimed of dependent outputs, a dual potential is', async () => {
+    const twice = { parametrization: '[a^2, 2*a^2]', init: 'a=1' };
+    await expect(
+      verifyClaim({ ...twice, upToScale: false, claim: 'potential = w1*log(w1)/4' }, { seed: 1 }),
+    ).rejects.toThrow('dependent');
+    const dual = await verifyClaim(
+      { ...twice, upToScale: false, claim: 'dual-potential = exp(4*s1 + 8*s2)/4' },
+      { seed: 1 },
+    );
+    expect(dual.verdict).toBe('proved');
+  });
+
+  test('a weight outside the range is said to be so without a budget', async () => {
+    const far = { parametrization: '[a^2 + b^2, 2*a*b]', init: 'a=1, b=1/2' };
+    await expect(values(far, 'mirror-map', '[1, 2]', 10)).rejects.toThrow('no dual point');
+  });
 });
