@@ -115,6 +115,16 @@ export interface ComparisonRecord {
   why?: string;
 }
 
+/** The numbers of a figure: curves over one axis. */
+export interface FigureRecord {
+  id: string;
+  title: string;
+  x: { name: string; scale: 'linear' | 'log' };
+  y: { name: string; scale: 'linear' | 'log' };
+  /** Points in order; a missing y is null. `band` holds lower and upper ends of a confidence interval. */
+  series: { name: string; x: number[]; y: (number | null)[]; band?: [number, number][] }[];
+}
+
 export interface CheckRecord extends Stamp {
   model: ModelRecord;
   loss: string;

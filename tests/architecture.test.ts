@@ -10,6 +10,7 @@ const RANKS = new Map<string, number>([
   ['index', 7],
   ['report', 6],
   ['derivation', 5],
+  ['experiments', 5],
   ['verification', 4],
   ['prediction', 3],
   ['theory', 2],
