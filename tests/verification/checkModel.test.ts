@@ -28,6 +28,7 @@ describe('checkModel', () => {
       'mirror-identity',
       'conserved',
       'objective',
+      'kernel',
     ]);
   });
 
