@@ -12,6 +12,7 @@ import { compareFlow } from './compareFlow.ts';
 import type { CompareOptions } from './compareFlow.ts';
 import { contextNorms } from './contextNorms.ts';
 import { dataHash } from './dataHash.ts';
+import { kernelComparison } from './kernelComparison.ts';
 import { flowTheoryOf, modelRecord, theoryOf } from './deriveTheory.ts';
 import { numericStarts, withDataShape } from './numericStarts.ts';
 import { problemNotes } from './problemNotes.ts';
@@ -50,7 +51,8 @@ export async function checkModel(
   const starts = numericStarts(read, theory.model.parameters, linear.d);
   const deadline = options.deadline ?? (options.budget === undefined ? undefined : started + options.budget);
   const compared = await compareFlow(theory, starts, linear, { ...options, deadline });
-  const { flow, predicted, run, comparisons } = compared;
+  const { flow, predicted, run } = compared;
+  const comparisons = [...compared.comparisons, ...kernelComparison(compared, options.tolerance ?? 1e-7)];
   return {
     model: modelRecord(read, model, rangeTheory(model)),
     loss: options.loss?.name ?? 'squared',
@@ -76,7 +78,7 @@ export async function checkModel(
       method: run.method,
       outcome: OUTCOMES[run.outcome],
     },
-    comparisons: [...comparisons],
+    comparisons,
     context: contextNorms(compared),
     notes: [...(problem.notes ?? []), ...problemNotes(compared)],
     verdict: comparisons.length === 0 ? 'undecided' : weakest(comparisons.map((c) => c.verdict)),

@@ -29,6 +29,7 @@ describe('checkModel', () => {
       'mirror-identity',
       'conserved',
       'objective',
+      'kernel',
     ]);
   });
 
