@@ -9,6 +9,8 @@ export interface ParameterFlowOptions extends DescentProblem {
   readonly rates?: ArrayLike<number> | undefined;
   /** λ(t) of weight decay λ/2 |θ|². */
   readonly decay?: ((t: number) => number) | undefined;
+  /** Factor of the residuals in the integral ν; 1 when absent. */
+  readonly weighting?: ((t: number) => number) | undefined;
   /** Times at which the decay jumps. */
   readonly breaks?: readonly number[] | undefined;
   /** λ of λθ'' + θ' = −∇L from rest; 0 when absent. */
@@ -38,7 +40,7 @@ export interface ParameterFlowResult {
   readonly velocity: Float64Array;
   /** |y − Xw| / |y − Xw(0)|. */
   readonly residual: number;
-  /** ∫ (y − Xw) dt. */
+  /** ∫ (y − Xw) dt, or with the weighting. */
   readonly nu: Float64Array;
   readonly integrals: Float64Array;
   readonly steps: number;
@@ -76,6 +78,7 @@ export async function parameterFlow(options: ParameterFlowOptions): Promise<Para
     for (let i = 0; i < d; i++) g[i] = -g[i]!;
     map.gradient(theta, f);
     const lambda = decay?.(t) ?? 0;
+    const share = options.weighting?.(t) ?? 1;
     for (let j = 0; j < size; j++) {
       const force = -(rates?.[Math.floor(j / d)] ?? 1) * g[j % d]! * f[j]! - lambda * theta[j]!;
       if (hasInertia) {
@@ -84,7 +87,7 @@ export async function parameterFlow(options: ParameterFlowOptions): Promise<Para
       } else speed[j] = force;
       out[j] = speed[j]!;
     }
-    for (let m = 0; m < n; m++) out[at.nu + m] = r[m]!;
+    for (let m = 0; m < n; m++) out[at.nu + m] = share * r[m]!;
     integrands?.fill(theta, speed, g, out.subarray(at.nu + n));
   };
   read(start);

@@ -14,6 +14,8 @@ export interface AlgorithmCase {
   readonly algorithm: Algorithm;
   /** k × d. */
   readonly starts: Float64Array;
+  /** The map of the simulation, where it is not that of the theory. */
+  readonly simulated?: Expression;
   readonly problem: LinearProblem;
 }
 

@@ -8,6 +8,11 @@ import type { AlgorithmCase, AlgorithmComparison, AlgorithmLimits } from './algo
 import type { Checked, CheckOptions } from './checkModel.ts';
 import { comparedFlow } from './comparedFlow.ts';
 import { compareDescent } from './compareDescent.ts';
+import { compareHeavyBall } from './compareHeavyBall.ts';
+import { compareMirrorDescent } from './compareMirrorDescent.ts';
+import { compareMomentum } from './compareMomentum.ts';
+import { compareDecay, compareRates } from './compareParameterFlow.ts';
+import { compareStochasticFlow } from './compareStochasticFlow.ts';
 import { dataHash } from './dataHash.ts';
 import { flowTheoryOf, modelRecord } from './deriveTheory.ts';
 import { numericStarts, withDataShape } from './numericStarts.ts';
@@ -21,6 +26,13 @@ const COMPARE: Record<Exclude<AlgorithmName, 'flow'>, Compare> = {
   gd: compareDescent,
   sgd: compareDescent,
   'label-noise': compareDescent,
+  'sgd-flow': compareStochasticFlow,
+  momentum: compareMomentum,
+  'heavy-ball': compareHeavyBall,
+  'weight-decay': compareDecay,
+  'mirror-descent': compareMirrorDescent,
+  'natural-gradient': compareMirrorDescent,
+  rates: compareRates,
 };
 
 /**
@@ -49,7 +61,7 @@ export async function checkAlgorithm(
   const deadline = options.deadline ?? (options.budget === undefined ? undefined : started + options.budget);
   const limits = { ...options, deadline };
   const compare = COMPARE[algorithm.name as Exclude<AlgorithmName, 'flow'>];
-  const found = await compare({ theory, algorithm, starts, problem: linear }, limits);
+  const found = await compare({ theory, algorithm, starts, problem: linear, simulated: coordinateModel(own).map }, limits);
   const { notes, ...parts } = found;
   return {
     model: modelRecord(own, coordinateModel(own), null),

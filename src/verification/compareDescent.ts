@@ -1,9 +1,6 @@
 import { compileVector } from '../expression/compile.ts';
 import { differentiate } from '../expression/differentiate.ts';
-import { createDualMap } from '../prediction/dualMap.ts';
 import { effectiveStart } from '../prediction/effectiveStart.ts';
-import { minimise } from '../prediction/minimiser.ts';
-import { theoryBranches } from '../prediction/theoryBranches.ts';
 import type { ComparisonRecord } from '../records.ts';
 import { descend, type DescentOptions, type DescentResult } from '../simulation/descent.ts';
 import { descentTheory, type DescentTheory, type Label } from '../theory/descentTheory.ts';
@@ -55,12 +52,7 @@ export async function compareDescent(
   const why = run.outcome === 'converged' ? 'its start has too many parameters to be shifted' : whyNot(run, noisy);
   const solvable = t.commutes || theory.branches.every((b) => b.parameters.length === 1);
   if (run.outcome === 'converged' && solvable) {
-    const words = t.commutes ? 'Exact at this step size.' : 'To second order in the step; the budget holds the remainder.';
-    found = endComparisons(
-      theory, known.start, problem,
-      { theta: run.theta, w: run.w, nu: run.nu, steps: run.steps, time: run.steps * options.step, defect: known.defect },
-      t.commutes ? accepted : Math.max(accepted, APPROXIMATE), words,
-    );
+    found = endComparisons(theory, known.start, given, { theta: run.theta, w: run.w, nu: run.nu, steps: run.steps, time: run.steps * options.step, defect: known.defect }, accepted, t.commutes);
     comparisons.unshift(...found.comparisons);
   } else if (!noisy) comparisons.unshift(openComparison('limit', why));
   if (sampled && finite) comparisons.push(await averageComparison({ ...options, maximumSteps: Math.min(options.maximumSteps, NOISY_STEPS) }, limits));
@@ -72,7 +64,7 @@ export async function compareDescent(
       outcome: noisy && run.outcome === 'not converged' ? 'ended: label noise never lets it rest' : OUTCOMES[run.outcome],
     },
     comparisons,
-    context: finite ? contextOf(given, known, run) : {},
+    context: finite ? contextOf(known) : {},
     notes: notesOf(t, run),
   };
 } // prettier-ignore
@@ -249,20 +241,9 @@ function conservedComparisons(
   ];
 } // prettier-ignore
 
-/** The largest and smallest change of the conserved quantities, and how far the limit is from that of the flow. */
-function contextOf(
-  { theory, starts, problem }: AlgorithmCase,
-  { conserved }: KnownHistory,
-  run: DescentResult,
-): Record<string, number | null> {
+/** Smallest and largest values of the conserved quantities at the end. */
+function contextOf({ conserved }: KnownHistory): Record<string, number | null> {
   const context: Record<string, number | null> = {};
-  const numbers = theoryBranches(theory, starts, problem.d);
-  const flow = minimise({ map: createDualMap(problem.d, numbers.branches, numbers.initial), ...problem });
-  if (run.outcome === 'converged' && flow.outcome === 'converged') {
-    const size = flow.w.reduce((m, v) => Math.max(m, Math.abs(v)), 0) || 1;
-    context['distance from the limit of the flow, relative to max|w|'] =
-      flow.w.reduce((m, v, i) => Math.max(m, Math.abs(v - run.w[i]!)), 0) / size;
-  }
   conserved.forEach(({ end }, q) => {
     const name = conserved.length === 1 ? 'conserved quantity' : `conserved quantity ${q + 1}`;
     context[`smallest ${name} at the end`] = end.reduce((m, v) => Math.min(m, v), Infinity);

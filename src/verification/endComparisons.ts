@@ -2,6 +2,7 @@ import { compileVector } from '../expression/compile.ts';
 import { HypentropyError } from '../errors.ts';
 import { invertWeight } from '../prediction/weightPoint.ts';
 import { minimise, type Minimiser } from '../prediction/minimiser.ts';
+import { theoryBranches, theoryDualMap } from '../prediction/theoryBranches.ts';
 import type { ComparisonRecord } from '../records.ts';
 import type { SeparableTheory } from '../theory/separableTheory.ts';
 import { comparedFlow, type ComparedFlow, type LinearProblem } from './comparedFlow.ts';
@@ -24,6 +25,9 @@ export interface AlgorithmEnd {
   readonly defect: Float64Array;
 }
 
+/** Share of what the effective start changes that the budget of an approximate statement may take. */
+const APPROXIMATE = 0.25;
+
 export interface PredictedEnd {
   readonly flow: ComparedFlow;
   readonly predicted: Minimiser;
@@ -32,22 +36,28 @@ export interface PredictedEnd {
 
 /**
  * The limit of an algorithm that is the flow from `starts` (k × d, its effective start): the minimiser of the Bregman
- * divergence of that start on X w = y beside the end of the run, and ∇ψ of the end beside the accumulated gradient.
+ * divergence of that start on X w = y beside the end of the run, and ∇ψ of the end beside the accumulated gradient. An
+ * approximate statement is accepted where its budget is a fraction of what it says: of the distance to what the given start
+ * would predict.
  * Throws HypentropyError for a start without theory.
  */
 export function endComparisons(
   theory: SeparableTheory,
   starts: Float64Array,
-  problem: LinearProblem,
+  given: { readonly starts: Float64Array; readonly problem: LinearProblem },
   end: AlgorithmEnd,
   accepted: number,
-  words: string,
+  exact: boolean,
 ): PredictedEnd {
+  const { problem } = given;
   if (starts.some(Number.isNaN))
     throw new HypentropyError('algorithm', 'the effective start does not exist', 'use a smaller step size');
+  const isShifted = starts.some((v, j) => v !== given.starts[j]);
+  const words = exact ? 'Exact.' : 'Approximate; the budget holds the remainder.';
   const plain = comparedFlow(theory, starts, problem);
   const flow: ComparedFlow = { ...plain, weightRounding: valueRounding(plain) };
   const predicted = minimise({ map: flow.dual, ...problem });
+  const plainDual = theoryDualMap(theoryBranches(theory, given.starts, problem.d), problem.d);
   const run = {
     ...END,
     theta: end.theta,
@@ -63,7 +73,10 @@ export function endComparisons(
   const rounded = flow.weightRounding(end.theta, end.w);
   const point = { s: 0, slope: 0, depth: 0 };
   const unit = s.reduce((m, v) => Math.max(m, Math.abs(v)), 0);
+  let moved = 0;
   for (let i = 0; i < flow.d; i++) {
+    if (invertWeight(plainDual, i, end.w[i]!, point))
+      moved = Math.max(moved, Math.abs(point.s - s[i]!) / unit);
     if (!invertWeight(flow.dual, i, end.w[i]!, point)) {
       identity.add(i, end.time, Infinity, defect[i]!, 0);
       continue;
@@ -76,9 +89,9 @@ export function endComparisons(
     singleComparison(
       'mirror-identity',
       identity.finish(unit),
-      accepted,
+      exact ? accepted : Math.max(accepted, APPROXIMATE * moved),
       'relative to max|s|',
-      `grad psi of the end, from the effective start, beside the accumulated gradient. ${words}`,
+      `grad psi of the end, from the effective start, beside the accumulated gradient. ${words}${isShifted ? ` From the given start it is off by ${short(moved)}.` : ''}`,
     ),
   ];
   if (predicted.outcome === 'converged') {
@@ -95,13 +108,15 @@ export function endComparisons(
         budget.floor[i]! + own,
       );
     }
+    const other = minimise({ map: plainDual, ...problem });
+    const distance = other.w.reduce((m, v, i) => Math.max(m, Math.abs(v - predicted.w[i]!)), 0) / (largest || 1);
     comparisons.unshift(
       singleComparison(
         'limit',
         limit.finish(largest),
-        accepted,
+        exact ? accepted : Math.max(accepted, APPROXIMATE * distance),
         `relative to ${name}`,
-        `The end beside the minimiser of the Bregman divergence of the effective start on X w = y. ${words}`,
+        `The end beside the minimiser of the Bregman divergence of the effective start on X w = y. ${words}${isShifted ? ` From the given start it would be ${short(distance)} away.` : ''}`,
       ),
     );
   } else
@@ -111,6 +126,8 @@ export function endComparisons(
     }); // prettier-ignore
   return { flow, predicted, comparisons };
 }
+
+const short = (x: number): string => (x >= 0.01 && x < 1000 ? x.toPrecision(3) : x.toExponential(1));
 
 const END = {
   outcome: 'converged' as const, advice: '', residual: 0, gradientNorm: 0, rejected: 0, evaluations: 0, method: '',
