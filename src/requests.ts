@@ -1,4 +1,6 @@
-import type { CheckRecord, ClaimRecord, DesignRecord, EvaluationRecord, TheoryRecord } from './records.ts';
+import type {
+  CheckRecord, ClaimRecord, DesignRecord, DocumentRecord, EvaluationRecord, ExperimentRecord, ListRecord, TheoryRecord,
+} from './records.ts'; // prettier-ignore
 
 /** A model in the texts as a person typed them; the facade reads and validates each. */
 export interface ModelRequest {
@@ -68,6 +70,22 @@ export interface DesignRequest {
   sides?: string;
 }
 
+/** A derivation as it stands in its file. */
+export interface DocumentText {
+  /** JSON in the format of derivations/README.md. */
+  text: string;
+  /** Named in errors. */
+  name: string;
+}
+
+export interface ListRequest {
+  /** The table of contents, derivations/index.json, and every document that it names. */
+  index: DocumentText;
+  documents: DocumentText[];
+  /** Also run every numeric check. */
+  run: boolean;
+}
+
 export interface RunOptions {
   seed: number;
   signal?: AbortSignal;
@@ -89,4 +107,12 @@ export interface RenderOptions {
   colour?: boolean;
 }
 
-export type AnyRecord = TheoryRecord | EvaluationRecord | CheckRecord | ClaimRecord | DesignRecord;
+export type AnyRecord =
+  | TheoryRecord
+  | EvaluationRecord
+  | CheckRecord
+  | ClaimRecord
+  | DesignRecord
+  | DocumentRecord
+  | ExperimentRecord
+  | ListRecord;

@@ -1,6 +1,6 @@
 import { HypentropyError } from './errors.ts';
 
-export type VerbName = 'derive' | 'evaluate' | 'check' | 'verify' | 'design';
+export type VerbName = 'derive' | 'evaluate' | 'check' | 'verify' | 'design' | 'list';
 
 interface Common {
   /** Verbs of the command line that take it. */
@@ -33,7 +33,7 @@ export type Setting = TextSetting | SwitchSetting | ChoiceSetting | NumberSettin
 
 /** Verbs that start from a model, and all verbs. */
 const MODEL: readonly VerbName[] = ['derive', 'evaluate', 'check', 'verify'];
-const EVERY: readonly VerbName[] = [...MODEL, 'design'];
+const EVERY: readonly VerbName[] = [...MODEL, 'design', 'list'];
 
 /** Every option there is. Flags, help, defaults, ranges and messages are read off this table. */
 export const SETTINGS = {
@@ -144,6 +144,10 @@ export const SETTINGS = {
   upToScale: {
     type: 'switch', verbs: ['verify'], flag: '--up-to-scale', url: 'upToScale',
     help: 'allow a positive factor between the two sides, and report it',
+  },
+  run: {
+    type: 'switch', verbs: ['list'], flag: '--run', url: null,
+    help: 'run the numeric check of every claim too, which takes minutes',
   },
   seed: {
     type: 'integer', verbs: EVERY, flag: '--seed <s>', url: 'seed', min: 0, max: 4_294_967_295, default: 1,

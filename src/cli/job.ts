@@ -4,8 +4,10 @@ import type {
   CheckRequest,
   ClaimRequest,
   DesignRequest,
+  DocumentText,
   EvaluateRequest,
   Format,
+  ListRequest,
   ModelRequest,
   ProblemData,
   ReadDataOptions,
@@ -30,6 +32,9 @@ export type Task =
   | { verb: 'evaluate'; request: EvaluateRequest }
   | { verb: 'verify'; request: ClaimRequest }
   | { verb: 'design'; request: DesignRequest }
+  | { verb: 'derive document'; document: DocumentText }
+  | { verb: 'check document'; document: DocumentText }
+  | { verb: 'list'; request: ListRequest }
   | { verb: 'check'; request: CheckRequest; data?: ReadDataOptions & { text: string }; save: boolean };
 
 export interface JobResult {
@@ -41,7 +46,17 @@ export interface JobResult {
 
 export type Facade = Pick<
   typeof facade,
-  'derive' | 'evaluate' | 'check' | 'verifyClaim' | 'design' | 'render' | 'readData' | 'randomProblem'
+  | 'derive'
+  | 'evaluate'
+  | 'check'
+  | 'verifyClaim'
+  | 'design'
+  | 'deriveDocument'
+  | 'checkDocument'
+  | 'listClaims'
+  | 'render'
+  | 'readData'
+  | 'randomProblem'
 >;
 
 export type JobHooks = Pick<RunOptions, 'signal' | 'onProgress'>;
@@ -71,6 +86,12 @@ async function runTask(
       return { record: await facade.verifyClaim(task.request, options) };
     case 'design':
       return { record: await facade.design(task.request, options) };
+    case 'derive document':
+      return { record: await facade.deriveDocument(task.document, options) };
+    case 'check document':
+      return { record: await facade.checkDocument(task.document, options) };
+    case 'list':
+      return { record: await facade.listClaims(task.request, options) };
     case 'check': {
       const request = { ...task.request };
       if (task.data !== undefined) request.data = facade.readData(task.data.text, task.data);
