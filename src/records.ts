@@ -243,3 +243,66 @@ export interface SweepRecord extends Stamp {
   verdict: VerdictKind;
   elapsed: number;
 }
+
+/** A claim of the theory, each line of its derivation checked by its reason. */
+export interface DocumentRecord extends Stamp {
+  id: string;
+  title: string;
+  /** The claim in words; formulas infix, between backticks. */
+  statement: string;
+  source: string;
+  assumptions: string[];
+  definitions: string[];
+  steps: StepRecord[];
+  /** Statements of the literature that lines cite and that are not checked here; the verdict leaves them out. */
+  restsOn: string[];
+  /** Why there is no derivation; null where there is one. */
+  why: string | null;
+  /** Ids of the numeric checks, and why there is none. */
+  experiments: string[];
+  noExperiment: string | null;
+  verdict: VerdictKind;
+  elapsed: number;
+}
+
+/** The numeric checks of a claim of the theory. */
+export interface ExperimentRecord extends Stamp {
+  id: string;
+  title: string;
+  statement: string;
+  outcomes: {
+    id: string;
+    title: string;
+    text: string;
+    comparisons: ComparisonRecord[];
+    figures: FigureRecord[];
+    notes: string[];
+    verdict: VerdictKind;
+  }[];
+  /** Why there is no numeric check; null where there is one. */
+  why: string | null;
+  verdict: VerdictKind;
+  elapsed: number;
+}
+
+/** Every claim of the theory with what is known of it. */
+export interface ListRecord extends Stamp {
+  sections: {
+    title: string;
+    claims: {
+      id: string;
+      title: string;
+      /** Lines and verdict of the derivation, or why there is none. */
+      derivation: { steps: number; verdict: VerdictKind } | { why: string };
+      /** Ids of the numeric checks with their verdict (null where they were not run), or why there is none. */
+      check: { experiments: string[]; verdict: VerdictKind | null } | { why: string };
+    }[];
+  }[];
+  counts: {
+    claims: number;
+    derivations: Record<VerdictKind | 'none', number>;
+    checks: Record<VerdictKind | 'none' | 'not run', number>;
+  };
+  verdict: VerdictKind;
+  elapsed: number;
+}

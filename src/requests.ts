@@ -1,12 +1,7 @@
 import type {
-  CheckRecord,
-  ClaimRecord,
-  DesignRecord,
-  EvaluationRecord,
-  SweepRecord,
-  SweepRow,
-  TheoryRecord,
-} from './records.ts';
+  CheckRecord, ClaimRecord, DesignRecord, DocumentRecord, EvaluationRecord, ExperimentRecord, ListRecord, SweepRecord,
+  SweepRow, TheoryRecord,
+} from './records.ts'; // prettier-ignore
 
 /** A model in the texts as a person typed them; the facade reads and validates each. */
 export interface ModelRequest {
@@ -107,6 +102,22 @@ export interface SweepOptions extends RunOptions {
   onRow?: (row: SweepRow) => void;
 }
 
+/** A derivation as it stands in its file. */
+export interface DocumentText {
+  /** JSON in the format of derivations/README.md. */
+  text: string;
+  /** Named in errors. */
+  name: string;
+}
+
+export interface ListRequest {
+  /** The table of contents, derivations/index.json, and every document that it names. */
+  index: DocumentText;
+  documents: DocumentText[];
+  /** Also run every numeric check. */
+  run: boolean;
+}
+
 export interface RunOptions {
   seed: number;
   signal?: AbortSignal;
@@ -132,4 +143,12 @@ export interface RenderOptions {
 }
 
 export type AnyRecord =
-  TheoryRecord | EvaluationRecord | CheckRecord | ClaimRecord | DesignRecord | SweepRecord;
+  | TheoryRecord
+  | EvaluationRecord
+  | CheckRecord
+  | ClaimRecord
+  | DesignRecord
+  | DocumentRecord
+  | ExperimentRecord
+  | ListRecord
+  | SweepRecord;

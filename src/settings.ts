@@ -1,6 +1,6 @@
 import { HypentropyError } from './errors.ts';
 
-export type VerbName = 'derive' | 'evaluate' | 'check' | 'verify' | 'design' | 'sweep';
+export type VerbName = 'derive' | 'evaluate' | 'check' | 'verify' | 'design' | 'sweep' | 'list';
 
 interface Common {
   /** Verbs of the command line that take it. */
@@ -35,7 +35,7 @@ export type Setting = TextSetting | SwitchSetting | ChoiceSetting | NumberSettin
 
 /** Verbs that start from a model, and all verbs. */
 const MODEL: readonly VerbName[] = ['derive', 'evaluate', 'check', 'verify'];
-const EVERY: readonly VerbName[] = [...MODEL, 'design', 'sweep'];
+const EVERY: readonly VerbName[] = [...MODEL, 'design', 'sweep', 'list'];
 /** Verbs that draw random problems; a sweep takes lists of sizes. */
 const DRAWN: readonly VerbName[] = ['check', 'sweep'];
 const LISTED: readonly VerbName[] = ['sweep'];
@@ -63,8 +63,8 @@ export const SETTINGS = {
     help: 'initialization shape, for instance "u=1, v=2" or "u=[1,2,3], v=1"; entries >= 0 (default 1)',
   },
   loss: {
-    type: 'text', verbs: [...MODEL, 'sweep'], flag: '--loss <name>', url: 'loss',
-    help: 'loss of one sample; the only one is squared (default squared)',
+    type: 'text', verbs: MODEL, flag: '--loss <name>', url: 'loss',
+    help: 'loss of one sample: squared, power:q, huber:delta, logistic, exponential, poisson, poly-tail:k, or infix in the prediction f and the target y such as "(f-y)^4/4" (default squared)',
   },
   at: {
     type: 'text', verbs: ['evaluate', 'design'], flag: '--at <points>', url: 'at',
@@ -169,6 +169,10 @@ export const SETTINGS = {
   upToScale: {
     type: 'switch', verbs: ['verify'], flag: '--up-to-scale', url: 'upToScale',
     help: 'allow a positive factor between the two sides, and report it',
+  },
+  run: {
+    type: 'switch', verbs: ['list'], flag: '--run', url: null,
+    help: 'run the numeric check of every claim too, which takes minutes',
   },
   seed: {
     type: 'integer', verbs: EVERY, flag: '--seed <s>', url: 'seed', min: 0, max: 4_294_967_295, default: 1,

@@ -7,11 +7,12 @@ import { check } from './check.ts';
 import { derive } from './derive.ts';
 import { design } from './design.ts';
 import { evaluate } from './evaluate.ts';
+import { list } from './list.ts';
 import { sweep } from './sweep.ts';
 import { verify } from './verify.ts';
 import type { Call, Verb } from './verb.ts';
 
-export const VERBS: readonly Verb[] = [derive, evaluate, check, verify, design, sweep];
+export const VERBS: readonly Verb[] = [derive, evaluate, check, verify, design, sweep, list];
 
 /** What the arguments ask for: text to print (help, version), or a call of a verb. */
 export type Parsed = { kind: 'print'; text: string } | { kind: 'call'; verb: Verb; call: Call };
@@ -39,7 +40,10 @@ export function parseArguments(args: readonly string[]): Parsed {
       .command(verb.name)
       .summary(verb.summary)
       .description(`${capital(verb.summary)}.`);
-    if (verb.argument !== undefined) command.argument(`<${verb.argument.name}>`, verb.argument.help);
+    if (verb.argument !== undefined) {
+      const { name, help, optional = false } = verb.argument;
+      command.argument(optional ? `[${name}]` : `<${name}>`, help);
+    }
     for (const key of keysOf(verb)) command.addOption(optionOf(key, verb));
     const notes = verb.notes === undefined ? '' : `\n${verb.notes.join('\n')}\n`;
     const examples = verb.examples.flatMap((line) => wrapCommand(line));

@@ -4,8 +4,10 @@ import type {
   CheckRequest,
   ClaimRequest,
   DesignRequest,
+  DocumentText,
   EvaluateRequest,
   Format,
+  ListRequest,
   ModelRequest,
   ProblemData,
   ReadDataOptions,
@@ -34,6 +36,9 @@ export type Task =
   | { verb: 'verify'; request: ClaimRequest }
   | { verb: 'design'; request: DesignRequest }
   | { verb: 'sweep'; request: SweepRequest; known?: string }
+  | { verb: 'derive document'; document: DocumentText }
+  | { verb: 'check document'; document: DocumentText }
+  | { verb: 'list'; request: ListRequest }
   | { verb: 'check'; request: CheckRequest; data?: ReadDataOptions & { text: string }; save: boolean };
 
 export interface JobResult {
@@ -50,12 +55,15 @@ export type Facade = Pick<
   | 'check'
   | 'verifyClaim'
   | 'design'
+  | 'deriveDocument'
+  | 'checkDocument'
+  | 'listClaims'
   | 'sweep'
+  | 'readRows'
+  | 'rowText'
   | 'render'
   | 'readData'
   | 'randomProblem'
-  | 'readRows'
-  | 'rowText'
 >;
 
 export type JobHooks = Pick<RunOptions, 'signal' | 'onProgress'> & {
@@ -113,6 +121,12 @@ async function runTask(
       return { record: await facade.design(task.request, options) };
     case 'sweep':
       return { record: await facade.sweep(task.request, options) };
+    case 'derive document':
+      return { record: await facade.deriveDocument(task.document, options) };
+    case 'check document':
+      return { record: await facade.checkDocument(task.document, options) };
+    case 'list':
+      return { record: await facade.listClaims(task.request, options) };
     case 'check': {
       const request = { ...task.request };
       if (task.data !== undefined) request.data = facade.readData(task.data.text, task.data);

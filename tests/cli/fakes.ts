@@ -5,7 +5,17 @@ import { render } from '../../src/report/render.ts';
 import { readData } from '../../src/report/readData.ts';
 import { readRows, rowText } from '../../src/report/sweepRows.ts';
 import { randomProblem } from '../../src/simulation/randomProblem.ts';
-import { check, design, evaluation, refutedClaim, sweep, theory } from '../report/fixtures.ts';
+import {
+  check,
+  claimList,
+  derivation,
+  design,
+  evaluation,
+  experiment,
+  refutedClaim,
+  sweep,
+  theory,
+} from '../report/fixtures.ts';
 
 /** A facade that answers every request with a fixture and remembers what it was asked. */
 export function fakeFacade(overrides: Partial<Facade> = {}): Facade & { asked: unknown[] } {
@@ -30,6 +40,9 @@ export function fakeFacade(overrides: Partial<Facade> = {}): Facade & { asked: u
     },
     readRows,
     rowText,
+    deriveDocument: answer(derivation),
+    checkDocument: answer(experiment),
+    listClaims: answer(claimList),
     render,
     readData,
     randomProblem,

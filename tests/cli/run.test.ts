@@ -137,7 +137,7 @@ describe('requests', () => {
 
 describe('wrong use', () => {
   const complaints: [string[], RegExp][] = [
-    [[], /^a verb is needed: derive, evaluate, check, verify, design, sweep$/],
+    [[], /^a verb is needed: derive, evaluate, check, verify, design, sweep, list$/],
     [['drive'], /^unknown verb 'drive'; did you mean derive\?$/],
     [['constructor'], /^unknown verb 'constructor'$/],
     [['derive', '--dpeth', '2'], /^unknown flag '--dpeth'; did you mean --depth\?$/],
@@ -146,7 +146,8 @@ describe('wrong use', () => {
     [['derive', '--depth', '--scale', '2'], /^--depth needs a value: got the flag '--scale'$/],
     [['derive', '--depth', '2', '--depth', '3'], /^--depth is given twice$/],
     [['derive', '--depth', ''], /^--depth must be a non-empty text: got ''$/],
-    [['derive', 'x'], /^too many arguments/],
+    [['derive', 'x'], /^there is no claim 'x'/],
+    [['derive', 'x', 'y'], /^too many arguments/],
     [['derive', '--format', 'pdf'], /^--format must be one of text, latex, markdown, json, csv, ndjson: got 'pdf'$/],
     [['derive', '--seed', '1.5'], /^--seed must be an integer from 0 to 4294967295: got '1.5'$/],
     [['derive', '--budget', '0'], /^--budget must be a number from 0.001/],

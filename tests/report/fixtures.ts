@@ -4,7 +4,10 @@ import type {
   DesignRecord,
   SweepRecord,
   SweepRow,
+  DocumentRecord,
   EvaluationRecord,
+  ExperimentRecord,
+  ListRecord,
   EvidenceRecord,
   ModelRecord,
   StepRecord,
@@ -347,4 +350,94 @@ export const sweep: SweepRecord = {
   elapsed: 12,
 };
 
-export const everyRecord = { theory, obstruction, check, evaluation, refutedClaim, identity, design, sweep };
+export const derivation: DocumentRecord = {
+  ...stamp,
+  id: 'C1',
+  title: 'Dual map of tied depth',
+  statement: 'From `u(0) = v(0) = alpha` the weight is `alpha^D h(z)`.',
+  source: 'Woodworth et al. 2020, Lemma 8',
+  assumptions: ['D > 2', 'alpha > 0'],
+  definitions: ['p = D/(D - 2)', 'h(x) = (1 - x)^(-p) - (1 + x)^(-p)'],
+  steps: [
+    step(
+      'dual-map',
+      'Dual map',
+      'The powers of the flow are put into the map.',
+      [['u^D - v^D = alpha^D*h(z)', 'u^{D} - v^{D} &= \\alpha^{D} h\\left(z\\right)']],
+      'algebra',
+    ),
+  ],
+  restsOn: ['Li et al. 2022, Theorem 4.8'],
+  why: null,
+  experiments: ['mirror-identity'],
+  noExperiment: null,
+  verdict: 'proved',
+  elapsed: 40,
+};
+
+export const experiment: ExperimentRecord = {
+  ...stamp,
+  id: 'C1',
+  title: 'Dual map of tied depth',
+  statement: 'From `u(0) = v(0) = alpha` the weight is `alpha^D h(z)`.',
+  outcomes: [
+    {
+      id: 'mirror-identity',
+      title: 'The mirror identity along flows',
+      text: 'Flows of depths 2 and 3 on random problems.',
+      comparisons: check.comparisons,
+      figures: [
+        {
+          id: 'defect',
+          title: 'Defect of the identity',
+          x: { name: 'time', scale: 'log' },
+          y: { name: 'defect', scale: 'log' },
+          series: [
+            { name: 'depth 2', x: [1, 10], y: [1e-12, 3e-12] },
+            { name: 'depth 3', x: [1, 10], y: [2e-12, null] },
+          ],
+        },
+      ],
+      notes: ['The generator is named in the data.'],
+      verdict: 'checked',
+    },
+  ],
+  why: null,
+  verdict: 'checked',
+  elapsed: 800,
+};
+
+export const claimList: ListRecord = {
+  ...stamp,
+  sections: [
+    {
+      title: 'Tied depth D',
+      claims: [
+        {
+          id: 'C1',
+          title: 'Dual map of tied depth',
+          derivation: { steps: 4, verdict: 'proved' },
+          check: { experiments: ['mirror-identity'], verdict: null },
+        },
+        {
+          id: 'C14',
+          title: 'Local exponent',
+          derivation: { why: 'it is a definition' },
+          check: { why: 'it is a definition' },
+        },
+      ],
+    },
+  ],
+  counts: {
+    claims: 2,
+    derivations: { refuted: 0, undecided: 0, checked: 0, enclosed: 0, proved: 1, none: 1 },
+    checks: { refuted: 0, undecided: 0, checked: 0, enclosed: 0, proved: 0, none: 1, 'not run': 1 },
+  },
+  verdict: 'proved',
+  elapsed: 900,
+};
+
+export const everyRecord = {
+  theory, obstruction, check, evaluation, refutedClaim, identity, design, derivation, experiment, claimList,
+  sweep,
+}; // prettier-ignore
