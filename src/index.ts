@@ -1,15 +1,25 @@
 /** The facade: few verbs over plain records. Everything behind it may change; this may only grow. */
 import type {
-  CheckRecord, ClaimRecord, DesignRecord, EvaluationRecord, ModelRecord, TheoryRecord,
+  CheckRecord, ClaimRecord, DesignRecord, DocumentRecord, EvaluationRecord, ExperimentRecord, ListRecord, ModelRecord,
+  SweepRecord, TheoryRecord,
 } from './records.ts'; // prettier-ignore
 import type {
   CheckRequest,
   ClaimRequest,
   DesignRequest,
+  DocumentText,
   EvaluateRequest,
+  ListRequest,
   ModelRequest,
   RunOptions,
+  SweepOptions,
+  SweepRequest,
 } from './requests.ts';
+import { readContents } from './derivation/contents.ts';
+import { readDocument } from './derivation/document.ts';
+import { replay } from './derivation/replay.ts';
+import { tableOfClaims } from './derivation/tableOfClaims.ts';
+import { runExperiments } from './experiments/runExperiments.ts';
 import { toText } from './expression/printText.ts';
 import { HypentropyError } from './errors.ts';
 import { evaluateCoupled } from './prediction/evaluateCoupled.ts';
@@ -32,6 +42,8 @@ import { designTheory } from './verification/designTheory.ts';
 import { coupledRecord, deriveCoupled } from './verification/deriveCoupled.ts';
 import { deriveAlgorithm } from './verification/deriveAlgorithm.ts';
 import { deriveTheory, flowTheoryOf, modelRecord } from './verification/deriveTheory.ts';
+import { runSweep } from './verification/sweep.ts';
+import { weakest } from './verification/verifyStep.ts';
 import { VERSION } from './version.ts';
 
 export { HypentropyError } from './errors.ts';
@@ -42,8 +54,10 @@ export { readData } from './report/readData.ts';
 export { requireLabels } from './report/readJsonData.ts';
 export { randomProblem } from './simulation/randomProblem.ts';
 export { render } from './report/render.ts';
+export { readRows, rowHeader, rowText } from './report/sweepRows.ts';
 export { CLAIMABLE } from './verification/claimedQuantity.ts';
 export { FORMATS } from './requests.ts';
+export { suggest } from './expression/suggest.ts';
 
 /** What every number and formula of a record is stated in. */
 const conventionsOf = ({ name, formula }: Loss, algorithm: Algorithm | null): string[] => [
@@ -178,6 +192,64 @@ export async function design(request: DesignRequest, options: RunOptions): Promi
   return { ...stamp(options, readLoss(undefined)), ...designed, elapsed: performance.now() - started };
 }
 
+const SQUARED = readLoss(undefined);
+
+/**
+ * Replays a derivation: each line is accepted by the checker of its one reason. Throws HypentropyError `document` or
+ * FormulaError for one that cannot be read, naming the line.
+ */
+export async function deriveDocument(document: DocumentText, options: RunOptions): Promise<DocumentRecord> {
+  const started = performance.now();
+  const { noDerivation = null, noExperiment = null, ...read } = readDocument(document.text, document.name);
+  const replayed = await replay(read, options);
+  const { id, title, statement, source, definitions, experiments } = read;
+  return {
+    ...stamp(options, SQUARED),
+    id, title, statement, source,
+    definitions: [...definitions],
+    ...replayed,
+    why: noDerivation,
+    experiments: [...experiments],
+    noExperiment,
+    elapsed: performance.now() - started,
+  }; // prettier-ignore
+}
+
+/** Runs the numeric checks that a derivation names. Throws as `deriveDocument` does, InterruptedError when stopped. */
+export async function checkDocument(document: DocumentText, options: RunOptions): Promise<ExperimentRecord> {
+  const started = performance.now();
+  const {
+    id,
+    title,
+    statement,
+    experiments,
+    noExperiment = null,
+  } = readDocument(document.text, document.name);
+  const outcomes = await runExperiments(experiments, { ...options, ...limitsOf(options) });
+  return {
+    ...stamp(options, SQUARED),
+    id, title, statement, outcomes,
+    why: noExperiment,
+    verdict: outcomes.length === 0 ? 'undecided' : weakest(outcomes.map((o) => o.verdict)),
+    elapsed: performance.now() - started,
+  }; // prettier-ignore
+}
+
+/**
+ * Every claim of the theory with the verdict of its derivation and, when asked, of its numeric checks. Throws
+ * HypentropyError `document` for a claim without a document, and for documents that cannot be read.
+ */
+export async function listClaims(request: ListRequest, options: RunOptions): Promise<ListRecord> {
+  const started = performance.now();
+  const contents = readContents(request.index.text, request.index.name);
+  const documents = request.documents.map(({ text, name }) => readDocument(text, name));
+  const run = request.run
+    ? (ids: readonly string[]) => runExperiments(ids, { ...options, ...limitsOf(options) })
+    : null;
+  const table = await tableOfClaims(contents, documents, run, options);
+  return { ...stamp(options, SQUARED), ...table, elapsed: performance.now() - started };
+}
+
 const limitsOf = ({ signal, budget }: RunOptions) => ({
   ...(signal === undefined ? {} : { signal }),
   ...(budget === undefined ? {} : { deadline: performance.now() + budget }),
@@ -246,6 +318,17 @@ const coupledSizes = ({ maps: { length } }: CoupledModel): typeof RANDOM => ({
   sparsity: 1,
   noise: 0,
 });
+
+/**
+ * Limits over a grid of depths, scales, sizes and seeds: norms, their excess over the least, the movement of the tangent
+ * kernel and the exponent of the potential, each cell with its certificate; with `simulate` the flow of each beside it.
+ * Throws HypentropyError for lists that cannot be read, InterruptedError when stopped.
+ */
+export async function sweep(request: SweepRequest, options: SweepOptions): Promise<SweepRecord> {
+  const started = performance.now();
+  const swept = await runSweep(request, options);
+  return { ...stamp(options, SQUARED), ...swept, elapsed: performance.now() - started };
+}
 
 const definedOf = (request: CheckRequest): Partial<typeof RANDOM> =>
   Object.fromEntries(

@@ -7,7 +7,7 @@ export interface Verb {
   name: VerbName;
   summary: string;
   /** Its one positional argument, if it has one. */
-  argument?: { name: string; help: string };
+  argument?: { name: string; help: string; optional?: boolean };
   examples: readonly string[];
   /** Lines of help before the examples. */
   notes?: readonly string[];

@@ -39,9 +39,7 @@ export function checkDocument(record: CheckRecord): Document {
       ],
     },
     { kind: 'heading', text: 'Comparisons' },
-    comparisonTable(comparisons),
-    ...comparisons.flatMap(remarks),
-    ...comparisons.flatMap(convergenceTable),
+    ...comparisonBlocks(comparisons),
     { kind: 'heading', text: record.algorithm === undefined ? 'Limit of the flow' : 'Limit' },
     weightTable(predicted.w, simulated.w),
     ...contextTable(context),
@@ -55,6 +53,13 @@ export function checkDocument(record: CheckRecord): Document {
     colophon: colophonOf(record),
   };
 }
+
+/** The table of comparisons, what is to be said of each, and how they behave as the tolerance is tightened. */
+export const comparisonBlocks = (comparisons: readonly ComparisonRecord[]): Block[] => [
+  comparisonTable(comparisons),
+  ...comparisons.flatMap(remarks),
+  ...comparisons.flatMap(convergenceTable),
+];
 
 function comparisonTable(comparisons: readonly ComparisonRecord[]): Table {
   return {

@@ -98,7 +98,8 @@ export function readAlgorithm(text: string): Algorithm {
   }
   const kind: AlgorithmKind = ALGORITHMS[name];
   const about = { name, text: trimmed, title: kind.title };
-  if (kind.rates === true) return { ...about, values: new Map(), rates: readRates(rest.join(':')), until: null };
+  if (kind.rates === true)
+    return { ...about, values: new Map(), rates: readRates(rest.join(':')), until: null };
   let until: Expression | null = null;
   const [last, end, ...more] = (rest.at(-1) ?? '').split(/\buntil\b/);
   if (end !== undefined) {
@@ -112,7 +113,9 @@ export function readAlgorithm(text: string): Algorithm {
   const missing = kind.values[rest.length];
   if (missing !== undefined && missing.optional !== true)
     throw refusal(`${name} needs its ${missing.what}`, `write ${usageOf(name)}`);
-  const values = new Map(rest.map((part, k) => [kind.values[k]!.name, readValue(kind.values[k]!, part, trimmed)]));
+  const values = new Map(
+    rest.map((part, k) => [kind.values[k]!.name, readValue(kind.values[k]!, part, trimmed)]),
+  );
   return { ...about, values, rates: new Map(), until };
 }
 
@@ -124,7 +127,10 @@ function readValue({ what, kind }: AlgorithmValue, text: string, whole: string):
   if (kind === 'schedule') {
     const other = symbols.find((s) => s !== TIME);
     if (other !== undefined && value.kind !== 'symbol')
-      throw refusal(`the ${what} contains '${other}'`, 'write a number, a name, or a formula in t such as 0.1*exp(-t)');
+      throw refusal(
+        `the ${what} contains '${other}'`,
+        'write a number, a name, or a formula in t such as 0.1*exp(-t)',
+      );
     if (symbols.length === 0 && isNonnegative(value, NO_ASSUMPTIONS) !== true)
       throw refusal(`the ${what} must be at least 0: got ${toText(value)}`, 'write a number such as 0.1');
     return value;
@@ -136,13 +142,18 @@ function readValue({ what, kind }: AlgorithmValue, text: string, whole: string):
     count: [isInteger(value) && value.numerator > 0n, 'a positive integer, or a name'],
   }; // prettier-ignore
   const [fits, words] = allowed[kind];
-  if (!fits) throw refusal(`the ${what} must be ${words}: got '${shorten(text.trim())}'`, 'numbers may be 0.1, 1e-3 or 5/2');
+  if (!fits)
+    throw refusal(
+      `the ${what} must be ${words}: got '${shorten(text.trim())}'`,
+      'numbers may be 0.1, 1e-3 or 5/2',
+    );
   return value;
 }
 
 function readRates(text: string): ReadonlyMap<string, Expression> {
   const read = readStarts(text, null, '--algorithm rates');
-  if (read.size === 0) throw refusal('rates needs a rate for at least one parameter', `write ${usageOf('rates')}`);
+  if (read.size === 0)
+    throw refusal('rates needs a rate for at least one parameter', `write ${usageOf('rates')}`);
   return new Map(
     [...read].map(([name, entries]) => {
       const [rate] = entries;

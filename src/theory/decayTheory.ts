@@ -57,7 +57,11 @@ function finalOf({ until }: Algorithm, total: Expression, assumptions: Assumptio
   if (until !== null) return simplify(at(total, TIME, until), assumptions);
   const limit = limitAtInfinity(total, TIME, 1, assumptions);
   if (limit === null)
-    throw new HypentropyError('algorithm', 'whether the decay is integrable was not decided', "add its end, 'until T'");
+    throw new HypentropyError(
+      'algorithm',
+      'whether the decay is integrable was not decided',
+      "add its end, 'until T'",
+    );
   return 'finite' in limit ? simplify(limit.finite, assumptions) : null;
 }
 

@@ -27,8 +27,7 @@ function stepOf({ step, x }: DescentTheory, { values }: Algorithm): Step {
   };
 }
 
-const stepFormula = (p: string, e: Expression): Formula =>
-  formula(`${p}_next`, `${symbolLatex(p)}^{+}`, e);
+const stepFormula = (p: string, e: Expression): Formula => formula(`${p}_next`, `${symbolLatex(p)}^{+}`, e);
 
 function commutationStep({ commutes, step, flow, assumptions }: DescentTheory): Step[] {
   if (!commutes) return [];
@@ -71,15 +70,10 @@ function conservedStep(t: DescentTheory, algorithm: Algorithm): Step[] {
 }
 
 const secondOrderOf = (q: Label, x: string): Expression =>
-  sum(
-    q.quantity,
-    ...(q.rate === 1 ? [negate(symbol(x))] : []),
-    product(q.drift, power(symbol(x), TWO)),
-  );
+  sum(q.quantity, ...(q.rate === 1 ? [negate(symbol(x))] : []), product(q.drift, power(symbol(x), TWO)));
 
 function changeClaims(q: Label, t: DescentTheory, name: string): Claim[] {
-  if (q.factor !== null)
-    return [identity(name, q.stepped, product(q.quantity, q.factor), t.assumptions)];
+  if (q.factor !== null) return [identity(name, q.stepped, product(q.quantity, q.factor), t.assumptions)];
   const { x } = t;
   const first = differentiate(q.stepped, x);
   const second = differentiate(first, x);
@@ -108,9 +102,7 @@ function clockStep(t: DescentTheory): Step {
     }),
     reason: own ? 'the step put into the clock' : 'Taylor expansion of the clock along the step',
     claims: t.clocks.flatMap((c, k) =>
-      exact === null
-        ? changeClaims(c, t, `clock ${k + 1}`)
-        : clockClaims(c, exact[k]!, t, `clock ${k + 1}`),
+      exact === null ? changeClaims(c, t, `clock ${k + 1}`) : clockClaims(c, exact[k]!, t, `clock ${k + 1}`),
     ),
   };
 }
@@ -189,4 +181,3 @@ function averageText({ x }: DescentTheory, { name, values }: Algorithm): string 
     return ` Single samples with independent label noise average \`${x}^2\` to \`${eta}^2\` times n sum over i of x_ij^2 (r_i^2 + ${toText(values.get('sigma')!)}^2), which does not vanish with the residuals r.`;
   return '';
 }
-

@@ -55,13 +55,9 @@ export function descentTheory(theory: SeparableTheory): DescentTheory {
   const assumptions = assume({ [x]: 'real' }, model.assumptions);
   const tidy = (e: Expression): Expression => simplify(e, assumptions);
   const gradient = new Map(parameters.map((p) => [p, differentiate(map, p)]));
-  const step = new Map(
-    parameters.map((p) => [p, subtract(symbol(p), product(symbol(x), gradient.get(p)!))]),
-  );
+  const step = new Map(parameters.map((p) => [p, subtract(symbol(p), product(symbol(x), gradient.get(p)!))]));
   const flow = flowFromParameters(theory);
-  const defect = new Map(
-    parameters.map((p) => [p, tidy(atDual(substitute(flow.get(p)!, step), symbol(x)))]),
-  );
+  const defect = new Map(parameters.map((p) => [p, tidy(atDual(substitute(flow.get(p)!, step), symbol(x)))]));
   const label = (quantity: Expression, rate: 0 | 1): Label => {
     const own = parameters.filter((p) => freeSymbols(quantity).has(p));
     const stepped = substitute(quantity, step);

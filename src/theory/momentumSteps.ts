@@ -41,10 +41,7 @@ export function momentumTheory({ model, branches }: SeparableTheory): MomentumTh
   });
   return {
     velocities,
-    labels: branches.flatMap((b) => [
-      label(b.flow.clock, 1),
-      ...b.flow.conserved.map((q) => label(q, 0)),
-    ]),
+    labels: branches.flatMap((b) => [label(b.flow.clock, 1), ...b.flow.conserved.map((q) => label(q, 0))]),
   };
 }
 
@@ -61,19 +58,13 @@ export function momentumSteps(theory: SeparableTheory, algorithm: Algorithm): St
   const acceleration = new Map(
     model.parameters.map((p) => [
       p,
-      divide(
-        negate(sum(product(g, differentiate(model.map, p)), symbol(velocities.get(p)!))),
-        lambda,
-      ),
+      divide(negate(sum(product(g, differentiate(model.map, p)), symbol(velocities.get(p)!))), lambda),
     ]),
   );
   const derivative = (q: Expression): Expression =>
     sum(
       ...model.parameters.map((p) =>
-        product(
-          differentiate(q, p),
-          sum(symbol(velocities.get(p)!), product(lambda, acceleration.get(p)!)),
-        ),
+        product(differentiate(q, p), sum(symbol(velocities.get(p)!), product(lambda, acceleration.get(p)!))),
       ),
     );
   const heavyBall = algorithm.name === 'heavy-ball';

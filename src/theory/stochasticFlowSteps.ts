@@ -33,12 +33,7 @@ export function stochasticFlowSteps(t: DescentTheory, { values }: Algorithm): St
       reason: "Ito's formula; the first derivative along the gradient of the map is 0, or 1 for a clock",
       claims: labels.flatMap((q, k) => [
         identity(`Ito drift ${k + 1}`, raw(q), q.drift, assumptions),
-        identity(
-          `along the flow ${k + 1}`,
-          along(q.quantity, gradient),
-          rateOf(q),
-          assumptions,
-        ),
+        identity(`along the flow ${k + 1}`, along(q.quantity, gradient), rateOf(q), assumptions),
       ]),
     },
   ];
