@@ -56,7 +56,7 @@ export type Facade = Pick<
   | 'listClaims'
   | 'render'
   | 'readData'
-  | 'randomProblem'
+  | 'randomProblem' | 'randomSensing'
 >;
 
 export type JobHooks = Pick<RunOptions, 'signal' | 'onProgress'>;
