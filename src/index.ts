@@ -1,7 +1,7 @@
 /** The facade: few verbs over plain records. Everything behind it may change; this may only grow. */
 import type {
   CheckRecord, ClaimRecord, DesignRecord, DocumentRecord, EvaluationRecord, ExperimentRecord, ListRecord, ModelRecord,
-  TheoryRecord,
+  SweepRecord, TheoryRecord,
 } from './records.ts'; // prettier-ignore
 import type {
   CheckRequest,
@@ -12,6 +12,8 @@ import type {
   ListRequest,
   ModelRequest,
   RunOptions,
+  SweepOptions,
+  SweepRequest,
 } from './requests.ts';
 import { readContents } from './derivation/contents.ts';
 import { readDocument } from './derivation/document.ts';
@@ -36,6 +38,7 @@ import { checkModel } from './verification/checkModel.ts';
 import { designTheory } from './verification/designTheory.ts';
 import { coupledRecord, deriveCoupled } from './verification/deriveCoupled.ts';
 import { deriveTheory, flowTheoryOf, modelRecord } from './verification/deriveTheory.ts';
+import { runSweep } from './verification/sweep.ts';
 import { weakest } from './verification/verifyStep.ts';
 import { VERSION } from './version.ts';
 
@@ -47,6 +50,7 @@ export { readData } from './report/readData.ts';
 export { requireLabels } from './report/readJsonData.ts';
 export { randomProblem } from './simulation/randomProblem.ts';
 export { render } from './report/render.ts';
+export { readRows, rowHeader, rowText } from './report/sweepRows.ts';
 export { CLAIMABLE } from './verification/claimedQuantity.ts';
 export { FORMATS } from './requests.ts';
 export { suggest } from './expression/suggest.ts';
@@ -277,6 +281,17 @@ const coupledSizes = ({ maps: { length } }: CoupledModel): typeof RANDOM => ({
   sparsity: 1,
   noise: 0,
 });
+
+/**
+ * Limits over a grid of depths, scales, sizes and seeds: norms, their excess over the least, the movement of the tangent
+ * kernel and the exponent of the potential, each cell with its certificate; with `simulate` the flow of each beside it.
+ * Throws HypentropyError for lists that cannot be read, InterruptedError when stopped.
+ */
+export async function sweep(request: SweepRequest, options: SweepOptions): Promise<SweepRecord> {
+  const started = performance.now();
+  const swept = await runSweep(request, options);
+  return { ...stamp(options, SQUARED), ...swept, elapsed: performance.now() - started };
+}
 
 const definedOf = (request: CheckRequest): Partial<typeof RANDOM> =>
   Object.fromEntries(

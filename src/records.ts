@@ -198,6 +198,52 @@ export interface DesignRecord extends Stamp {
   elapsed: number;
 }
 
+/** One cell of a sweep: a model on a random problem, and what became of it. A number that does not exist is null. */
+export interface SweepRow {
+  depth: string;
+  /** As on the axis: α, or α^D where the scales are those of the weights; μ at infinite depth. */
+  scale: number;
+  /** Start value of the parameters, α; μ at infinite depth. */
+  alpha: number;
+  samples: number;
+  features: number;
+  sparsity: number;
+  noise: number;
+  seed: number;
+  loss: string;
+  route: 'predicted' | 'simulated';
+  /** Norms of the limit. */
+  l1: number | null;
+  l2: number | null;
+  /** Shares by which they exceed the least. */
+  excessL1: number | null;
+  /** Bound of the former from the multipliers of this limit alone, without the solution of least ℓ1 norm. */
+  excessL1AtMost: number | null;
+  excessL2: number | null;
+  /** ‖K − K₀‖/‖K₀‖ of the tangent kernel at the limit. */
+  kernelMovement: number | null;
+  /** ⟨∇ψ(w), w⟩/ψ(w), from 2 (kernel) to 1 (rich). */
+  exponent: number | null;
+  /** ‖w − w*‖², the population error on standard normal features beyond that of the noise. */
+  risk: number | null;
+  iterations: number;
+  residual: number | null;
+  /** End of the simulated flow against the limit, relative to max|w|. */
+  flowDiscrepancy: number | null;
+  flowBudget: number | null;
+  verdict: VerdictKind;
+  why: string;
+}
+
+export interface SweepRecord extends Stamp {
+  sweep: { cells: number; computed: number; known: number; left: number };
+  rows: SweepRow[];
+  figures: FigureRecord[];
+  notes: string[];
+  verdict: VerdictKind;
+  elapsed: number;
+}
+
 /** A claim of the theory, each line of its derivation checked by its reason. */
 export interface DocumentRecord extends Stamp {
   id: string;
