@@ -11,6 +11,7 @@ import type {
   EvaluateRequest,
   ListRequest,
   ModelRequest,
+  ProblemData,
   RunOptions,
   SweepOptions,
   SweepRequest,
@@ -20,11 +21,13 @@ import { readDocument } from './derivation/document.ts';
 import { replay } from './derivation/replay.ts';
 import { tableOfClaims } from './derivation/tableOfClaims.ts';
 import { runExperiments } from './experiments/runExperiments.ts';
+import { HypentropyError } from './errors.ts';
 import { toText } from './expression/printText.ts';
 import { evaluateCoupled } from './prediction/evaluateCoupled.ts';
 import { evaluateAt } from './prediction/evaluateRequest.ts';
 import { quantityNamed } from './prediction/evaluateQuantity.ts';
 import { randomProblem } from './simulation/randomProblem.ts';
+import { randomSensing } from './simulation/randomSensing.ts';
 import { isSolved } from './theory/unsolvedFlow.ts';
 import { readLoss, type Loss } from './theory/loss.ts';
 import { coordinateModel, readModel } from './theory/readModel.ts';
@@ -34,9 +37,11 @@ import { judgeCoupledClaim } from './verification/coupledClaim.ts';
 import { judgeUnsolvedClaim } from './verification/unsolvedClaim.ts';
 import { judgeClaim, judgeIdentity, namesQuantity } from './verification/verifyClaim.ts';
 import { checkCoupled } from './verification/checkCoupled.ts';
+import { checkMatrix } from './verification/checkMatrix.ts';
 import { checkModel } from './verification/checkModel.ts';
 import { designTheory } from './verification/designTheory.ts';
 import { coupledRecord, deriveCoupled } from './verification/deriveCoupled.ts';
+import { deriveMatrix } from './verification/deriveMatrix.ts';
 import { deriveTheory, flowTheoryOf, modelRecord } from './verification/deriveTheory.ts';
 import { runSweep } from './verification/sweep.ts';
 import { weakest } from './verification/verifyStep.ts';
@@ -49,6 +54,7 @@ export type { ReadDataOptions } from './report/readData.ts';
 export { readData } from './report/readData.ts';
 export { requireLabels } from './report/readJsonData.ts';
 export { randomProblem } from './simulation/randomProblem.ts';
+export { randomSensing } from './simulation/randomSensing.ts';
 export { render } from './report/render.ts';
 export { readRows, rowHeader, rowText } from './report/sweepRows.ts';
 export { CLAIMABLE } from './verification/claimedQuantity.ts';
@@ -84,9 +90,13 @@ const withLoss = (model: ModelRecord, { name }: Loss): ModelRecord => ({ ...mode
 export async function derive(request: ModelRequest, options: RunOptions): Promise<TheoryRecord> {
   const started = performance.now();
   const loss = readLoss(request.loss);
-  const derived = isCoupled(request)
-    ? await deriveCoupled(readCoupled(request), options)
-    : await deriveTheory(readModel(request), options);
+  const { matrix } = request;
+  const derived =
+    matrix !== undefined
+      ? await deriveMatrix({ ...request, matrix }, options)
+      : isCoupled(request)
+        ? await deriveCoupled(readCoupled(request), options)
+        : await deriveTheory(readModel(request), options);
   const holds = derived.mirrorFlow.holds === true;
   const model = withLoss(derived.model, loss);
   return { ...stamp(options, loss, holds), ...derived, model, elapsed: performance.now() - started };
@@ -252,16 +262,17 @@ const RANDOM = { samples: 10, features: 20, sparsity: 2, noise: 0 };
 export async function check(request: CheckRequest, options: RunOptions): Promise<CheckRecord> {
   const started = performance.now();
   const loss = readLoss(request.loss);
+  if (request.matrix !== undefined) return checkFactorization(request, request.matrix, loss, options);
   const model = isCoupled(request) ? readCoupled(request) : readModel(request);
   const sizes = { ...('maps' in model ? coupledSizes(model) : RANDOM), ...definedOf(request) };
-  const data = request.data ?? randomProblem({ ...sizes, seed: options.seed });
-  const settings = {
-    ...options,
-    loss,
-    shapeGiven: request.shape !== undefined,
-    ...(request.tolerance === undefined ? {} : { tolerance: request.tolerance }),
-    ...(request.stop === undefined ? {} : { stop: request.stop }),
-  };
+  const data: ProblemData = request.data ?? randomProblem({ ...sizes, seed: options.seed });
+  if (data.matrixSize !== undefined)
+    throw new HypentropyError(
+      'data',
+      'the data hold measurement matrices, the model is none of matrices',
+      `add --matrix "U*U'", or another factorization`,
+    );
+  const settings = checkSettings(request, loss, options);
   const checked = await ('maps' in model
     ? checkCoupled(model, data, settings)
     : checkModel(model, data, settings));
@@ -270,6 +281,40 @@ export async function check(request: CheckRequest, options: RunOptions): Promise
     ...stamp(options, loss, !isCoupled(request)),
     ...checked,
     model: record,
+    elapsed: performance.now() - started,
+  };
+}
+
+const checkSettings = (request: CheckRequest, loss: Loss, options: RunOptions) => ({
+  ...options,
+  loss,
+  shapeGiven: request.shape !== undefined,
+  ...(request.tolerance === undefined ? {} : { tolerance: request.tolerance }),
+  ...(request.stop === undefined ? {} : { stop: request.stop }),
+});
+
+/** The random measurements drawn when a check of a matrix factorization is given no data; features are rows. */
+const RANDOM_SENSING = { samples: 3, features: 4, sparsity: 1, noise: 0 };
+
+/** `check` of a matrix factorization. */
+async function checkFactorization(
+  request: CheckRequest,
+  matrix: string,
+  loss: Loss,
+  options: RunOptions,
+): Promise<CheckRecord> {
+  const started = performance.now();
+  const { features: size, sparsity: rank, ...sizes } = { ...RANDOM_SENSING, ...definedOf(request) };
+  const commuting = request.commuting !== false;
+  const data = request.data ?? randomSensing({ ...sizes, size, rank, commuting, seed: options.seed });
+  const checked = await checkMatrix({ ...request, matrix }, data, checkSettings(request, loss, options));
+  const { conventions, ...stamped } = stamp(options, loss, checked.predicted.why === undefined);
+  const measured =
+    'squared loss L(W) = sum over k of (<A_k, W> - y_k)^2 / 2, <A, W> the sum of products of entries';
+  return {
+    ...stamped,
+    conventions: [measured, ...conventions.slice(1)],
+    ...checked,
     elapsed: performance.now() - started,
   };
 }

@@ -52,7 +52,7 @@ export const SETTINGS = {
   },
   matrix: {
     type: 'text', verbs: ['derive', 'check'], flag: '--matrix <map>', url: 'matrix',
-    help: 'matrix factorization in place of a depth: "U*U\'", "U*U\' - V*V\'" or "U*V\'", from multiples of the identity (--scale, or --init "U=1, V=0")',
+    help: 'matrix factorization in place of a depth: "U*U\'", "U*U\' - V*V\'" or "U*V\'", from multiples of the identity by --scale or --init "U=1, V=0" (default: none)',
   },
   init: {
     type: 'text', verbs: MODEL, flag: '--init <values>', url: 'init',

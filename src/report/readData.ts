@@ -44,7 +44,10 @@ export function readData(source: string, options: ReadDataOptions): ProblemData 
   if (raw.matrixSize !== undefined) {
     data.matrixSize = raw.matrixSize;
     if (center || standardize)
-      throw new HypentropyError('data', 'measurement matrices are not centred or standardized: leave that out');
+      throw new HypentropyError(
+        'data',
+        'measurement matrices are not centred or standardized: leave that out',
+      );
     return data;
   }
   if (center || standardize) {

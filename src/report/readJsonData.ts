@@ -82,7 +82,8 @@ function readMatrix(value: unknown, name: string, key = 'X'): number[][] {
   const width = X[0]!.length;
   if (width === 0) refuse(`${name}: ${key}[0] is empty; ${key} needs at least one column`);
   const ragged = X.findIndex((row) => row.length !== width);
-  if (ragged >= 0) refuse(`${name}: ${key}[${ragged}] has ${X[ragged]!.length} entries, ${key}[0] has ${width}`);
+  if (ragged >= 0)
+    refuse(`${name}: ${key}[${ragged}] has ${X[ragged]!.length} entries, ${key}[0] has ${width}`);
   return X;
 }
 

@@ -33,11 +33,15 @@ export function randomSensing({ samples, size, rank, noise, commuting, seed }: R
   const symmetric = (): Float64Array => {
     const a = new Float64Array(size * size);
     for (let i = 0; i < size; i++)
-      for (let j = 0; j <= i; j++) a[i * size + j] = a[j * size + i] = normal() * (i === j ? 1 : Math.SQRT1_2);
+      for (let j = 0; j <= i; j++)
+        a[i * size + j] = a[j * size + i] = normal() * (i === j ? 1 : Math.SQRT1_2);
     return a;
   };
   const { basis } = jointDiagonalization([symmetric()], size);
-  const truth = fromSpectrum(basis, Array.from({ length: size }, (_, i) => (i < rank ? 1 : SMALL)));
+  const truth = fromSpectrum(
+    basis,
+    Array.from({ length: size }, (_, i) => (i < rank ? 1 : SMALL)),
+  );
   const X = Array.from({ length: samples }, () =>
     commuting ? [...fromSpectrum(basis, Array.from({ length: size }, normal))] : [...symmetric()],
   );

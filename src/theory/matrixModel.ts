@@ -49,7 +49,16 @@ export function readMatrixModel(text: string): MatrixModel {
 }
 
 /** The scalar model of one eigenvalue: `--scale` starts every factor there, `--init "U=1, V=0"` each by itself. */
-export function spectralTexts(model: MatrixModel, { init, scale }: ModelTexts): ModelTexts {
+export function spectralTexts(
+  model: MatrixModel,
+  { init, scale, depth, parametrization, shape }: ModelTexts,
+): ModelTexts {
+  if (depth !== undefined || parametrization !== undefined || shape !== undefined)
+    throw new HypentropyError(
+      'setting',
+      'a matrix factorization has no depth, parametrization or shape of its own',
+      'give --matrix with --scale or --init alone',
+    );
   if (init !== undefined && scale !== undefined)
     throw new HypentropyError('setting', 'start values were given twice', 'give one of --init and --scale');
   const starts =

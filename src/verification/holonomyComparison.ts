@@ -72,4 +72,4 @@ const number = (x: number): string =>
   x !== 0 && (Math.abs(x) < 1e-3 || Math.abs(x) >= 1e6) ? x.toExponential(2) : `${Number(x.toPrecision(4))}`;
 const lower = (text: string): string => text[0]!.toLowerCase() + text.slice(1);
 const vector = (w: Float64Array): string =>
-  `(${[...w].map((v) => `${Number(v.toPrecision(8))}`).join(', ')})`;
+  `(${[...w.subarray(0, 6)].map((v) => `${Number(v.toPrecision(8))}`).join(', ')}${w.length > 6 ? ', ...' : ''})`;
