@@ -28,6 +28,7 @@ import { checkModel } from './verification/checkModel.ts';
 import { designTheory } from './verification/designTheory.ts';
 import { coupledRecord, deriveCoupled } from './verification/deriveCoupled.ts';
 import { deriveTheory, flowTheoryOf, modelRecord } from './verification/deriveTheory.ts';
+import { withTargetsOf } from './verification/observedProblem.ts';
 import { VERSION } from './version.ts';
 
 export { HypentropyError } from './errors.ts';
@@ -182,7 +183,7 @@ export async function check(request: CheckRequest, options: RunOptions): Promise
   const loss = readLoss(request.loss);
   const model = isCoupled(request) ? readCoupled(request) : readModel(request);
   const sizes = { ...('maps' in model ? coupledSizes(model) : RANDOM), ...definedOf(request) };
-  const data = request.data ?? randomProblem({ ...sizes, seed: options.seed });
+  const data = request.data ?? withTargetsOf(loss, randomProblem({ ...sizes, seed: options.seed }));
   const settings = {
     ...options,
     loss,
