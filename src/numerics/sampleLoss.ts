@@ -5,13 +5,13 @@
 export interface SampleLoss {
   readonly name: string;
   /** z, the prediction of least loss for a target. */
-  rest(target: number): number;
+  readonly rest: (target: number) => number;
   /** −∂ℓ/∂f: positive below z. */
-  pull(gap: number, target: number): number;
+  readonly pull: (gap: number, target: number) => number;
   /** ∂²ℓ/∂f² ≥ 0. */
-  curvature(gap: number, target: number): number;
+  readonly curvature: (gap: number, target: number) => number;
   /** ℓ. */
-  value(gap: number, target: number): number;
+  readonly value: (gap: number, target: number) => number;
 }
 
 /** Largest curvature that a Newton matrix is given, where ℓ'' is infinite. */

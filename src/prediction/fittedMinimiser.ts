@@ -22,7 +22,8 @@ const EPSILON = Number.EPSILON;
  * Minimises Σ ℓ((Ua)_m, y_m) over a, U an orthonormal basis of the range of X (n × d row-major): Newton's method with a
  * growing multiple of the identity where ℓ'' leaves the matrix singular. Along a step the slope of a convex function
  * only falls, so that the step is halved until the slope has not changed to more than its share of the other sign. The
- * error bound is ‖(UᵀΛU)⁻¹‖ times the gradient left and its rounding, twice, provided ℓ'' keeps within a factor 2 there.
+ * error bound is ‖(UᵀΛU)⁻¹‖ times the gradient left and its rounding, with Λ the least of ℓ'' here, at either end of the
+ * interval that the bound leaves each sample and at its own minimum, elsewhere inside which ℓ'' is taken to have no minimum.
  */
 export function fittedMinimiser(
   X: Float64Array,
@@ -44,12 +45,12 @@ export function fittedMinimiser(
     gap.forEach((g, m) => (pull[m] = loss.pull(g, y[m]!)));
     return Float64Array.from(basis, (u) => dot(u, pull));
   };
-  const assemble = (ridge: number): boolean => {
-    const curvature = gap.map((g, m) => Math.min(loss.curvature(g, y[m]!), 1e100));
+  const curvatures = (): Float64Array => gap.map((g, m) => curvatureOf(loss, g, y[m]!));
+  const assemble = (weights: Float64Array, ridge: number): boolean => {
     for (let j = 0; j < r; j++)
       for (let k = 0; k <= j; k++) {
         let sum = 0;
-        for (let m = 0; m < n; m++) sum += basis[j]![m]! * curvature[m]! * basis[k]![m]!;
+        for (let m = 0; m < n; m++) sum += basis[j]![m]! * weights[m]! * basis[k]![m]!;
         matrix[j * r + k] = sum + (j === k ? ridge : 0);
       }
     return choleskySmall(matrix, r);
@@ -60,9 +61,10 @@ export function fittedMinimiser(
   for (; iterations < MOST_ITERATIONS; iterations++) {
     const size = euclideanNorm(slope);
     if (size <= 2 * EPSILON * euclideanNorm(pull)) break;
-    const typical = gap.reduce((sum, g, m) => sum + Math.min(loss.curvature(g, y[m]!), 1e100), 0) / n;
+    const weights = curvatures();
+    const typical = weights.reduce((sum, c) => sum + c, 0) / n;
     let ridge = 0;
-    while (!assemble(ridge)) ridge = Math.max(10 * ridge, 1e-12 * typical, 1e-12 * size);
+    while (!assemble(weights, ridge)) ridge = Math.max(10 * ridge, 1e-12 * typical, 1e-12 * size);
     const step = slope.slice();
     solveSmall(matrix, r, step);
     const along = dot(step, slope);
@@ -83,40 +85,44 @@ export function fittedMinimiser(
   }
   slope = measure(a);
   const fitted = z.map((v, m) => v - gap[m]!);
-  const curved = assemble(0) && isSafe(matrix, r);
-  const error = curved ? errorOf(matrix, r, slope, { z, gap, pull, y, loss }) : Infinity;
-  return { fitted, error, curved, iterations };
+  const here = curvatures();
+  const errorAt = (weights: Float64Array): number => {
+    if (!assemble(weights, 0) || !isSafe(matrix, r)) return Infinity;
+    const rounding = pull.map(
+      (p, m) => (n + 4) * Math.abs(p) + 4 * here[m]! * (Math.abs(z[m]!) + Math.abs(gap[m]!)),
+    );
+    return inverseNorm(matrix, r) * (euclideanNorm(slope) + EPSILON * euclideanNorm(rounding));
+  };
+  const estimate = 4 * errorAt(here);
+  const least = here.map((c, m) =>
+    Math.min(c, ...near(gap[m]!, estimate).map((g) => curvatureOf(loss, g, y[m]!))),
+  );
+  const bound = estimate < Infinity ? errorAt(least) : Infinity;
+  const error = bound <= estimate ? bound + 4 * EPSILON * euclideanNorm(z) : Infinity;
+  return { fitted, error, curved: estimate < Infinity, iterations };
 }
 
-interface Place {
-  z: Float64Array;
-  gap: Float64Array;
-  pull: Float64Array;
-  y: Float64Array;
-  loss: SampleLoss;
-}
+/** Both ends of an interval of gaps, and 0 where it lies inside. */
+const near = (gap: number, radius: number): number[] =>
+  [gap - radius, gap + radius].concat(Math.abs(gap) < radius ? [0] : []);
 
-function errorOf(factor: Float64Array, r: number, slope: Float64Array, place: Place): number {
-  const { z, gap, pull, y, loss } = place;
-  const n = z.length;
-  let inverse = 0;
+/** Largest curvature that the matrices are given, where ℓ'' is infinite. */
+const LARGEST = 1e100;
+const curvatureOf = (loss: SampleLoss, gap: number, target: number): number =>
+  Math.min(loss.curvature(gap, target), LARGEST);
+
+/** ‖A⁻¹‖ in the Frobenius norm from the Cholesky factor of A. */
+function inverseNorm(factor: Float64Array, r: number): number {
+  let norm = 0;
   const column = new Float64Array(r);
   for (let j = 0; j < r; j++) {
     column.fill(0);
     column[j] = 1;
     solveSmall(factor, r, column);
-    inverse = Math.hypot(inverse, euclideanNorm(column));
+    norm = Math.hypot(norm, euclideanNorm(column));
   }
-  const curvature = gap.map((g, m) => loss.curvature(g, y[m]!));
-  const rounding = pull.map((p, m) => (n + 4) * Math.abs(p) + 4 * curvature[m]! * (Math.abs(z[m]!) + Math.abs(gap[m]!)));
-  const error = 2 * inverse * (euclideanNorm(slope) + EPSILON * euclideanNorm(rounding));
-  for (let m = 0; m < n; m++)
-    for (const side of [-1, 1]) {
-      const near = loss.curvature(gap[m]! + side * error, y[m]!);
-      if (!(near <= 2 * curvature[m]! + 1e-300 && 2 * near >= curvature[m]!)) return Infinity;
-    }
-  return error + 4 * EPSILON * euclideanNorm(z);
-} // prettier-ignore
+  return norm;
+}
 
 /** Whether a Cholesky factor is that of a matrix safely away from singular ones. */
 function isSafe(factor: Float64Array, r: number): boolean {
