@@ -29,6 +29,7 @@ import { quantityNamed } from './prediction/evaluateQuantity.ts';
 import { randomProblem } from './simulation/randomProblem.ts';
 import { randomSensing } from './simulation/randomSensing.ts';
 import { isSolved } from './theory/unsolvedFlow.ts';
+import { readAlgorithm, type Algorithm } from './theory/algorithm.ts';
 import { readLoss, type Loss } from './theory/loss.ts';
 import { coordinateModel, readModel } from './theory/readModel.ts';
 import type { CoupledModel } from './theory/coupledModel.ts';
@@ -36,13 +37,16 @@ import { isCoupled, readCoupled } from './theory/readCoupled.ts';
 import { judgeCoupledClaim } from './verification/coupledClaim.ts';
 import { judgeUnsolvedClaim } from './verification/unsolvedClaim.ts';
 import { judgeClaim, judgeIdentity, namesQuantity } from './verification/verifyClaim.ts';
+import { checkAlgorithm } from './verification/checkAlgorithm.ts';
 import { checkCoupled } from './verification/checkCoupled.ts';
 import { checkMatrix } from './verification/checkMatrix.ts';
 import { checkModel } from './verification/checkModel.ts';
 import { designTheory } from './verification/designTheory.ts';
 import { coupledRecord, deriveCoupled } from './verification/deriveCoupled.ts';
+import { deriveAlgorithm } from './verification/deriveAlgorithm.ts';
 import { deriveMatrix } from './verification/deriveMatrix.ts';
 import { deriveTheory, flowTheoryOf, modelRecord } from './verification/deriveTheory.ts';
+import { withTargetsOf } from './verification/observedProblem.ts';
 import { runSweep } from './verification/sweep.ts';
 import { weakest } from './verification/verifyStep.ts';
 import { VERSION } from './version.ts';
@@ -62,22 +66,24 @@ export { FORMATS } from './requests.ts';
 export { suggest } from './expression/suggest.ts';
 
 /** What every number and formula of a record is stated in. */
-const conventionsOf = ({ name, formula }: Loss): string[] => [
+const conventionsOf = ({ name, formula }: Loss, algorithm: Algorithm | null): string[] => [
   name === 'squared'
     ? 'squared loss L(w) = |Xw - y|^2 / 2, summed over the samples; rows of X are samples'
     : `loss L(w) = sum over the samples of ${toText(formula)} at f = Xw; rows of X are samples`,
-  'gradient flow at unit rate on the parameters',
+  algorithm === null
+    ? 'gradient flow at unit rate on the parameters'
+    : `${algorithm.title} on the parameters; gradients of sampled losses count n/batch times, so that their mean is the gradient of L`,
 ];
 /** And every potential, where the flow is a mirror flow in its own time. */
 const OF_POTENTIALS = [
   'canonical potential: psi(w(0)) = 0 and grad psi(w(0)) = 0, so that grad psi(w(t)) is the accumulated negative gradient of the loss exactly',
 ];
 
-const stamp = (options: RunOptions, loss: Loss, isMirrorFlow = true) => ({
+const stamp = (options: RunOptions, loss: Loss, isMirrorFlow = true, algorithm: Algorithm | null = null) => ({
   schema: 1 as const,
   version: VERSION,
   seed: options.seed,
-  conventions: [...conventionsOf(loss), ...(isMirrorFlow ? OF_POTENTIALS : [])],
+  conventions: [...conventionsOf(loss, algorithm), ...(isMirrorFlow ? OF_POTENTIALS : [])],
 });
 
 /** A record of a model under a loss. */
@@ -91,15 +97,23 @@ export async function derive(request: ModelRequest, options: RunOptions): Promis
   const started = performance.now();
   const loss = readLoss(request.loss);
   const { matrix } = request;
+  const algorithm = algorithmOf(request, loss);
   const derived =
     matrix !== undefined
       ? await deriveMatrix({ ...request, matrix }, options)
       : isCoupled(request)
         ? await deriveCoupled(readCoupled(request), options)
-        : await deriveTheory(readModel(request), options);
+        : algorithm === null
+          ? await deriveTheory(readModel(request), options)
+          : await deriveAlgorithm(readModel(request), algorithm, options);
   const holds = derived.mirrorFlow.holds === true;
   const model = withLoss(derived.model, loss);
-  return { ...stamp(options, loss, holds), ...derived, model, elapsed: performance.now() - started };
+  return {
+    ...stamp(options, loss, holds, algorithm),
+    ...derived,
+    model,
+    elapsed: performance.now() - started,
+  };
 }
 
 /**
@@ -251,6 +265,26 @@ const limitsOf = ({ signal, budget }: RunOptions) => ({
   ...(budget === undefined ? {} : { deadline: performance.now() + budget }),
 });
 
+/** The algorithm of a request; null for gradient flow. Throws HypentropyError where it has no theory for the model or loss. */
+function algorithmOf(request: ModelRequest, loss: Loss): Algorithm | null {
+  if (request.algorithm === undefined) return null;
+  const algorithm = readAlgorithm(request.algorithm);
+  if (algorithm.name === 'flow') return null;
+  if (isCoupled(request) || request.matrix !== undefined)
+    throw new HypentropyError(
+      'algorithm',
+      `${algorithm.title} has no theory for several coupled outputs`,
+      'use a map of one coordinate, or leave --algorithm out',
+    );
+  if (loss.name !== 'squared')
+    throw new HypentropyError(
+      'algorithm',
+      `${algorithm.title} is available for the squared loss: got '${loss.name}'`,
+      'leave one of --loss and --algorithm out',
+    );
+  return algorithm;
+}
+
 /** The size of the random problem drawn when a check is given no data. */
 const RANDOM = { samples: 10, features: 20, sparsity: 2, noise: 0 };
 
@@ -262,10 +296,12 @@ const RANDOM = { samples: 10, features: 20, sparsity: 2, noise: 0 };
 export async function check(request: CheckRequest, options: RunOptions): Promise<CheckRecord> {
   const started = performance.now();
   const loss = readLoss(request.loss);
+  const algorithm = algorithmOf(request, loss);
   if (request.matrix !== undefined) return checkFactorization(request, request.matrix, loss, options);
   const model = isCoupled(request) ? readCoupled(request) : readModel(request);
   const sizes = { ...('maps' in model ? coupledSizes(model) : RANDOM), ...definedOf(request) };
-  const data: ProblemData = request.data ?? randomProblem({ ...sizes, seed: options.seed });
+  const data: ProblemData =
+    request.data ?? withTargetsOf(loss, randomProblem({ ...sizes, seed: options.seed }));
   if (data.matrixSize !== undefined)
     throw new HypentropyError(
       'data',
@@ -275,10 +311,12 @@ export async function check(request: CheckRequest, options: RunOptions): Promise
   const settings = checkSettings(request, loss, options);
   const checked = await ('maps' in model
     ? checkCoupled(model, data, settings)
-    : checkModel(model, data, settings));
+    : algorithm === null
+      ? checkModel(model, data, settings)
+      : checkAlgorithm(model, algorithm, data, settings));
   const record = withLoss(checked.model, loss);
   return {
-    ...stamp(options, loss, !isCoupled(request)),
+    ...stamp(options, loss, !isCoupled(request), algorithm),
     ...checked,
     model: record,
     elapsed: performance.now() - started,

@@ -78,6 +78,8 @@ interface Stamp {
 
 export interface TheoryRecord extends Stamp {
   model: ModelRecord;
+  /** The algorithm as typed, where it is not gradient flow. */
+  algorithm?: string;
   mirrorFlow: {
     holds: boolean | 'after-time-change' | null;
     verdict: VerdictKind;
@@ -127,6 +129,8 @@ export interface FigureRecord {
 
 export interface CheckRecord extends Stamp {
   model: ModelRecord;
+  /** The algorithm as typed, where it is not gradient flow. */
+  algorithm?: string;
   loss: string;
   problem: {
     samples: number;

@@ -18,6 +18,8 @@ export interface ModelRequest {
   /** Relative start values, `u=1, v=2` or `u=[1,2,3]`. */
   shape?: string;
   loss?: string;
+  /** `gd:0.05`, `weight-decay:0.1 until 5`, ...; gradient flow when absent. `derive` and `check` alone take it. */
+  algorithm?: string;
 }
 
 export interface EvaluateRequest extends ModelRequest {

@@ -1,5 +1,5 @@
 import type { Block, Document, Inline, Table } from './document.ts';
-import { colophonOf, modelName, modelRows } from './modelBlocks.ts';
+import { algorithmRows, colophonOf, modelName, modelRows } from './modelBlocks.ts';
 import { numberInline, numberText } from './numberText.ts';
 import type { CheckRecord, ComparisonRecord } from '../records.ts';
 import { tally } from './verdictMark.ts';
@@ -16,6 +16,7 @@ export function checkDocument(record: CheckRecord): Document {
       kind: 'fields',
       rows: [
         ...modelRows({ ...model, loss: record.loss }),
+        ...algorithmRows(record),
         { label: 'Data', value: problem.source },
         {
           label: 'Problem',
@@ -39,13 +40,13 @@ export function checkDocument(record: CheckRecord): Document {
     },
     { kind: 'heading', text: 'Comparisons' },
     ...comparisonBlocks(comparisons),
-    { kind: 'heading', text: 'Limit of the flow' },
+    { kind: 'heading', text: record.algorithm === undefined ? 'Limit of the flow' : 'Limit' },
     weightTable(predicted.w, simulated.w),
     ...contextTable(context),
   ];
   for (const text of notes) blocks.push({ kind: 'paragraph', role: 'note', text });
   return {
-    title: `Theory against simulated gradient flow: ${modelName(model)}`,
+    title: `Theory against simulated ${record.algorithm ?? 'gradient flow'}: ${modelName(model)}`,
     blocks,
     verdict,
     summary: `${comparisons.length} comparison${comparisons.length === 1 ? '' : 's'}: ${tally(comparisons.map((c) => c.verdict))}`,
