@@ -44,6 +44,7 @@ import { deriveAlgorithm } from './verification/deriveAlgorithm.ts';
 import { deriveTheory, flowTheoryOf, modelRecord } from './verification/deriveTheory.ts';
 import { withTargetsOf } from './verification/observedProblem.ts';
 import { runSweep } from './verification/sweep.ts';
+import { withLossSteps } from './verification/withLossSteps.ts';
 import { weakest } from './verification/verifyStep.ts';
 import { VERSION } from './version.ts';
 
@@ -92,11 +93,13 @@ export async function derive(request: ModelRequest, options: RunOptions): Promis
   const started = performance.now();
   const loss = readLoss(request.loss);
   const algorithm = algorithmOf(request, loss);
-  const derived = isCoupled(request)
+  const deadline = started + (options.budget ?? Infinity);
+  const theory = isCoupled(request)
     ? await deriveCoupled(readCoupled(request), options)
     : algorithm === null
       ? await deriveTheory(readModel(request), options)
       : await deriveAlgorithm(readModel(request), algorithm, options);
+  const derived = await withLossSteps(theory, loss, options, deadline);
   const holds = derived.mirrorFlow.holds === true;
   const model = withLoss(derived.model, loss);
   return {
