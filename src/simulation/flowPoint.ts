@@ -110,9 +110,14 @@ export function evaluateFlow(
 
 /** Fills everything of `point` from its θ and δ. */
 export function completePoint(problem: FlowProblem, point: FlowPoint): void {
-  const { theta, delta, increment, residual, slope, f, hessian, weight } = point;
+  const { theta, delta, increment, residual, slope, f, hessian } = point;
   evaluateFlow(problem, theta, delta, increment, residual, slope, f);
   problem.map.hessian(theta, hessian);
+  errorWeights(problem, point);
+}
+
+/** Fills the weights of the error norm from the derivatives of F. */
+export function errorWeights(problem: FlowProblem, { f, hessian, weight }: FlowPoint): void {
   const { d, k, weightScale } = problem;
   const perW = 1 / weightScale;
   if (problem.map.additive) {
