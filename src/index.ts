@@ -1,5 +1,7 @@
 /** The facade: few verbs over plain records. Everything behind it may change; this may only grow. */
-import type { CheckRecord, ClaimRecord, DesignRecord, EvaluationRecord, TheoryRecord } from './records.ts';
+import type {
+  CheckRecord, ClaimRecord, DesignRecord, EvaluationRecord, ModelRecord, TheoryRecord,
+} from './records.ts'; // prettier-ignore
 import type {
   CheckRequest,
   ClaimRequest,
@@ -8,12 +10,13 @@ import type {
   ModelRequest,
   RunOptions,
 } from './requests.ts';
-import { HypentropyError } from './errors.ts';
+import { toText } from './expression/printText.ts';
 import { evaluateCoupled } from './prediction/evaluateCoupled.ts';
 import { evaluateAt } from './prediction/evaluateRequest.ts';
 import { quantityNamed } from './prediction/evaluateQuantity.ts';
 import { randomProblem } from './simulation/randomProblem.ts';
 import { isSolved } from './theory/unsolvedFlow.ts';
+import { readLoss, type Loss } from './theory/loss.ts';
 import { coordinateModel, readModel } from './theory/readModel.ts';
 import type { CoupledModel } from './theory/coupledModel.ts';
 import { isCoupled, readCoupled } from './theory/readCoupled.ts';
@@ -39,8 +42,10 @@ export { CLAIMABLE } from './verification/claimedQuantity.ts';
 export { FORMATS } from './requests.ts';
 
 /** What every number and formula of a record is stated in. */
-const CONVENTIONS = [
-  'squared loss L(w) = |Xw - y|^2 / 2, summed over the samples; rows of X are samples',
+const conventionsOf = ({ name, formula }: Loss): string[] => [
+  name === 'squared'
+    ? 'squared loss L(w) = |Xw - y|^2 / 2, summed over the samples; rows of X are samples'
+    : `loss L(w) = sum over the samples of ${toText(formula)} at f = Xw; rows of X are samples`,
   'gradient flow at unit rate on the parameters',
 ];
 /** And every potential, where the flow is a mirror flow in its own time. */
@@ -48,12 +53,15 @@ const OF_POTENTIALS = [
   'canonical potential: psi(w(0)) = 0 and grad psi(w(0)) = 0, so that grad psi(w(t)) is the accumulated negative gradient of the loss exactly',
 ];
 
-const stamp = (options: RunOptions, isMirrorFlow = true) => ({
+const stamp = (options: RunOptions, loss: Loss, isMirrorFlow = true) => ({
   schema: 1 as const,
   version: VERSION,
   seed: options.seed,
-  conventions: isMirrorFlow ? [...CONVENTIONS, ...OF_POTENTIALS] : CONVENTIONS,
+  conventions: [...conventionsOf(loss), ...(isMirrorFlow ? OF_POTENTIALS : [])],
 });
+
+/** A record of a model under a loss. */
+const withLoss = (model: ModelRecord, { name }: Loss): ModelRecord => ({ ...model, loss: name });
 
 /**
  * The theory of a model, step by step, each step with its verdict and evidence. Throws HypentropyError (or one of
@@ -61,12 +69,13 @@ const stamp = (options: RunOptions, isMirrorFlow = true) => ({
  */
 export async function derive(request: ModelRequest, options: RunOptions): Promise<TheoryRecord> {
   const started = performance.now();
-  requireSquaredLoss(request.loss);
+  const loss = readLoss(request.loss);
   const derived = isCoupled(request)
     ? await deriveCoupled(readCoupled(request), options)
     : await deriveTheory(readModel(request), options);
   const holds = derived.mirrorFlow.holds === true;
-  return { ...stamp(options, holds), ...derived, elapsed: performance.now() - started };
+  const model = withLoss(derived.model, loss);
+  return { ...stamp(options, loss, holds), ...derived, model, elapsed: performance.now() - started };
 }
 
 /**
@@ -74,13 +83,14 @@ export async function derive(request: ModelRequest, options: RunOptions): Promis
  * interval for a point outside the domain, HypentropyError for texts that cannot be read.
  */
 export async function evaluate(request: EvaluateRequest, options: RunOptions): Promise<EvaluationRecord> {
-  requireSquaredLoss(request.loss);
+  const loss = readLoss(request.loss);
   const quantity = quantityNamed(request.quantity);
   if (isCoupled(request)) {
     const model = readCoupled(request);
     const { at, from, digits } = request;
     const values = evaluateCoupled(model, quantity, at, from, digits, limitsOf(options));
-    return { ...stamp(options), quantity, model: coupledRecord(model), digits, values, verdict: 'enclosed' };
+    const record = withLoss(coupledRecord(model), loss);
+    return { ...stamp(options, loss), quantity, model: record, digits, values, verdict: 'enclosed' };
   }
   const read = readModel(request);
   const limits = limitsOf(options);
@@ -97,9 +107,9 @@ export async function evaluate(request: EvaluateRequest, options: RunOptions): P
   const model = coordinateModel(read);
   const theory = flowTheoryOf(model);
   return {
-    ...stamp(options),
+    ...stamp(options, loss),
     quantity,
-    model: modelRecord(read, model, isSolved(theory) ? theory : null),
+    model: withLoss(modelRecord(read, model, isSolved(theory) ? theory : null), loss),
     digits: request.digits,
     values,
     verdict: 'enclosed',
@@ -111,19 +121,24 @@ export async function evaluate(request: EvaluateRequest, options: RunOptions): P
  * Throws FormulaError pointing into the claim, HypentropyError for models that cannot be read.
  */
 export async function verifyClaim(request: ClaimRequest, options: RunOptions): Promise<ClaimRecord> {
-  requireSquaredLoss(request.loss);
+  const loss = readLoss(request.loss);
   const sampling = { seed: options.seed, points: 8, digits: 50 };
   if (isCoupled(request)) {
     const coupled = readCoupled(request);
     const judged = judgeCoupledClaim(request.claim, coupled, sampling);
-    return { ...stamp(options), claim: request.claim, model: coupledRecord(coupled), ...judged };
+    return {
+      ...stamp(options, loss),
+      claim: request.claim,
+      model: withLoss(coupledRecord(coupled), loss),
+      ...judged,
+    };
   }
   const noModel = [request.depth, request.parametrization, request.scale, request.init, request.shape].every(
     (x) => x === undefined,
   );
   if (noModel && !namesQuantity(request.claim))
     return {
-      ...stamp(options),
+      ...stamp(options, loss),
       claim: request.claim,
       model: null,
       ...judgeIdentity(request.claim, sampling),
@@ -134,8 +149,8 @@ export async function verifyClaim(request: ClaimRequest, options: RunOptions): P
   const judged = isSolved(theory)
     ? judgeClaim(request.claim, theory, request.upToScale, sampling)
     : judgeUnsolvedClaim(request.claim, theory, sampling);
-  const record = modelRecord(read, model, isSolved(theory) ? theory : null);
-  return { ...stamp(options), claim: request.claim, model: record, ...judged };
+  const record = withLoss(modelRecord(read, model, isSolved(theory) ? theory : null), loss);
+  return { ...stamp(options, loss), claim: request.claim, model: record, ...judged };
 }
 
 /**
@@ -146,22 +161,13 @@ export async function verifyClaim(request: ClaimRequest, options: RunOptions): P
 export async function design(request: DesignRequest, options: RunOptions): Promise<DesignRecord> {
   const started = performance.now();
   const designed = await designTheory(request, options);
-  return { ...stamp(options), ...designed, elapsed: performance.now() - started };
+  return { ...stamp(options, readLoss(undefined)), ...designed, elapsed: performance.now() - started };
 }
 
 const limitsOf = ({ signal, budget }: RunOptions) => ({
   ...(signal === undefined ? {} : { signal }),
   ...(budget === undefined ? {} : { deadline: performance.now() + budget }),
 });
-
-function requireSquaredLoss(loss: string | undefined): void {
-  if (loss !== undefined && loss.trim() !== 'squared')
-    throw new HypentropyError(
-      'loss',
-      `the loss '${loss}' is not available`,
-      'use squared, or leave --loss out; the theory of the potential does not depend on the loss',
-    );
-}
 
 /** The size of the random problem drawn when a check is given no data. */
 const RANDOM = { samples: 10, features: 20, sparsity: 2, noise: 0 };
@@ -173,12 +179,13 @@ const RANDOM = { samples: 10, features: 20, sparsity: 2, noise: 0 };
  */
 export async function check(request: CheckRequest, options: RunOptions): Promise<CheckRecord> {
   const started = performance.now();
+  const loss = readLoss(request.loss);
   const model = isCoupled(request) ? readCoupled(request) : readModel(request);
   const sizes = { ...('maps' in model ? coupledSizes(model) : RANDOM), ...definedOf(request) };
   const data = request.data ?? randomProblem({ ...sizes, seed: options.seed });
   const settings = {
     ...options,
-    loss: request.loss,
+    loss,
     shapeGiven: request.shape !== undefined,
     ...(request.tolerance === undefined ? {} : { tolerance: request.tolerance }),
     ...(request.stop === undefined ? {} : { stop: request.stop }),
@@ -186,7 +193,13 @@ export async function check(request: CheckRequest, options: RunOptions): Promise
   const checked = await ('maps' in model
     ? checkCoupled(model, data, settings)
     : checkModel(model, data, settings));
-  return { ...stamp(options, !isCoupled(request)), ...checked, elapsed: performance.now() - started };
+  const record = withLoss(checked.model, loss);
+  return {
+    ...stamp(options, loss, !isCoupled(request)),
+    ...checked,
+    model: record,
+    elapsed: performance.now() - started,
+  };
 }
 
 /** One feature an output, and one sample fewer, so that many weights fit. */

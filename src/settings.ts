@@ -59,7 +59,7 @@ export const SETTINGS = {
   },
   loss: {
     type: 'text', verbs: MODEL, flag: '--loss <name>', url: 'loss',
-    help: 'loss of one sample; the only one is squared (default squared)',
+    help: 'loss of one sample: squared, power:q, huber:delta, logistic, exponential, poisson, poly-tail:k, or infix in the prediction f and the target y such as "(f-y)^4/4" (default squared)',
   },
   at: {
     type: 'text', verbs: ['evaluate', 'design'], flag: '--at <points>', url: 'at',

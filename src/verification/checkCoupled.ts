@@ -24,6 +24,7 @@ import { coupledRecord } from './deriveCoupled.ts';
 import { holonomyComparison } from './holonomyComparison.ts';
 import { measured, type Measured } from './measured.ts';
 import { problemOf } from './problemOf.ts';
+import { requireSquared } from './requireSquared.ts';
 import { weakest } from './verifyStep.ts';
 
 /** Tolerances of the runs; the last serves as reference for the errors of those before. */
@@ -49,8 +50,7 @@ export async function checkCoupled(
 ): Promise<Checked> {
   const deadline =
     options.deadline ?? (options.budget === undefined ? undefined : performance.now() + options.budget);
-  if ((options.loss?.trim() ?? 'squared') !== 'squared')
-    throw new HypentropyError('loss', `the loss '${options.loss}' is not available yet: use squared`);
+  requireSquared(options.loss);
   const { X, y, n, d } = problemOf(problem);
   if (d !== model.maps.length)
     throw new HypentropyError(

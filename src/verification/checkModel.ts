@@ -2,6 +2,7 @@ import { HypentropyError } from '../errors.ts';
 import type { CheckRecord } from '../records.ts';
 import type { ProblemData } from '../requests.ts';
 import type { FlowOutcome } from '../simulation/flowResult.ts';
+import type { Loss } from '../theory/loss.ts';
 import type { Model } from '../theory/model.ts';
 import type { SeparableTheory } from '../theory/separableTheory.ts';
 import { isSolved, type UnsolvedFlow } from '../theory/unsolvedFlow.ts';
@@ -11,15 +12,17 @@ import { compareFlow } from './compareFlow.ts';
 import type { CompareOptions } from './compareFlow.ts';
 import { contextNorms } from './contextNorms.ts';
 import { dataHash } from './dataHash.ts';
+import { kernelComparison } from './kernelComparison.ts';
 import { flowTheoryOf, modelRecord, theoryOf } from './deriveTheory.ts';
 import { numericStarts, withDataShape } from './numericStarts.ts';
 import { problemNotes } from './problemNotes.ts';
 import { problemOf } from './problemOf.ts';
+import { requireSquared } from './requireSquared.ts';
 import { weakest } from './verifyStep.ts';
 
 export interface CheckOptions extends CompareOptions {
-  /** Only `squared` is simulated so far. */
-  readonly loss?: string | undefined;
+  /** Squared when absent. */
+  readonly loss?: Loss | undefined;
   /** Milliseconds after which the check stops and reports what it has. */
   readonly budget?: number | undefined;
   /** True when the shape was given by the person, so that it wins over that of the data. */
@@ -39,9 +42,7 @@ export async function checkModel(
   options: CheckOptions,
 ): Promise<Checked> {
   const started = performance.now();
-  const loss = options.loss?.trim() ?? 'squared';
-  if (loss !== 'squared')
-    throw new HypentropyError('loss', `the loss '${loss}' is not available yet: use squared`);
+  requireSquared(options.loss);
   const linear = problemOf(problem);
   const read =
     problem.shape !== undefined && options.shapeGiven !== true ? withDataShape(given, problem.shape) : given;
@@ -50,10 +51,11 @@ export async function checkModel(
   const starts = numericStarts(read, theory.model.parameters, linear.d);
   const deadline = options.deadline ?? (options.budget === undefined ? undefined : started + options.budget);
   const compared = await compareFlow(theory, starts, linear, { ...options, deadline });
-  const { flow, predicted, run, comparisons } = compared;
+  const { flow, predicted, run } = compared;
+  const comparisons = [...compared.comparisons, ...kernelComparison(compared, options.tolerance ?? 1e-7)];
   return {
     model: modelRecord(read, model, rangeTheory(model)),
-    loss,
+    loss: options.loss?.name ?? 'squared',
     problem: {
       samples: linear.n,
       features: linear.d,
@@ -76,7 +78,7 @@ export async function checkModel(
       method: run.method,
       outcome: OUTCOMES[run.outcome],
     },
-    comparisons: [...comparisons],
+    comparisons,
     context: contextNorms(compared),
     notes: [...(problem.notes ?? []), ...problemNotes(compared)],
     verdict: comparisons.length === 0 ? 'undecided' : weakest(comparisons.map((c) => c.verdict)),

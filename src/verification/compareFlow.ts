@@ -29,6 +29,8 @@ export interface FlowComparison {
   readonly predicted: Minimiser;
   /** The run with the smallest budget for the limit. */
   readonly run: FlowResult;
+  /** Every run, from the loosest to the tightest. */
+  readonly runs: readonly MeasuredRun[];
   readonly comparisons: readonly ComparisonRecord[];
   readonly others: Interpolators;
 }
@@ -88,7 +90,7 @@ export async function compareFlow(
   }
   options.onProgress?.(0.95, 'comparing');
   const comparisons = comparisonsOf(flow, predicted, face, runs, accepted, outOfTime);
-  return { flow, predicted, run: mainRun(runs).run, comparisons, others };
+  return { flow, predicted, run: mainRun(runs).run, runs, comparisons, others };
 }
 
 /** Without an end, or without the tighter run from which its budget would come. */

@@ -48,6 +48,16 @@ export function inverseRounding(
   point: DualPoint,
   weight: number,
 ): number {
+  const error = weightError(map, i, w, point, weight);
+  const linear = error / point.slope;
+  return (
+    (linear <= LINEAR * Math.abs(point.s) ? linear : spreadOf(map, i, w, point.s, error)) +
+    6 * EPSILON * Math.abs(point.s)
+  );
+}
+
+/** Rounding error of a weight together with that of h at its s, where h is evaluated to find s. */
+export function weightError(map: DualMap, i: number, w: number, point: DualPoint, weight: number): number {
   let logarithm = 0;
   let values = 0;
   for (const b of map.branches) {
@@ -62,12 +72,7 @@ export function inverseRounding(
     }
   }
   const told = Math.min(Math.abs(w - map.initial[i]!), sideOfZero(map, i) === 0 ? Infinity : Math.abs(w));
-  const error = weight + EPSILON * ((4 + logarithm) * told + 4 * values);
-  const linear = error / point.slope;
-  return (
-    (linear <= LINEAR * Math.abs(point.s) ? linear : spreadOf(map, i, w, point.s, error)) +
-    6 * EPSILON * Math.abs(point.s)
-  );
+  return weight + EPSILON * ((4 + logarithm) * told + 4 * values);
 }
 
 /** Relative error of s up to which h counts as linear there. */

@@ -6,6 +6,7 @@ import { normalNumbers } from '../simulation/normalNumbers.ts';
 import { createDualMap } from '../prediction/dualMap.ts';
 import { minimise } from '../prediction/minimiser.ts';
 import { createWeightedSystem } from '../prediction/weightedSystem.ts';
+import type { RangeProjection } from '../prediction/rangeProjection.ts';
 import type { WeightedSystem } from '../prediction/weightedSystem.ts';
 
 /** Interpolators (least-squares solutions, where there is no exact one) beside the predicted one. */
@@ -31,11 +32,15 @@ export function interpolators(flow: ComparedFlow, seed: number, limits: RunLimit
   const system = createWeightedSystem(range.kernel, range.x);
   if (range.rank > 0) system.factor(new Float64Array(d).fill(1), 0, 1, new Float64Array(d));
   const l2 = leastNorm(system, flow, range.y);
-  return { l2, l1: leastL1(flow, l2, limits), directions: nullDirections(system, flow, seed) };
+  return { l2, l1: leastL1Of(flow, l2, limits), directions: nullDirections(system, flow, seed) };
 }
 
 /** The shortest v with X̃ v = target. */
-function leastNorm(system: WeightedSystem, { d, range }: ComparedFlow, target: Float64Array): Float64Array {
+export function leastNorm(
+  system: WeightedSystem,
+  { d, range }: Pick<ComparedFlow, 'd' | 'range'>,
+  target: Float64Array,
+): Float64Array {
   const v = new Float64Array(d);
   if (range.rank === 0) return v;
   system.solve(target, new Float64Array(d), new Float64Array(range.rank), new Float64Array(d), v);
@@ -61,33 +66,54 @@ function nullDirections(system: WeightedSystem, flow: ComparedFlow, seed: number
   return found;
 }
 
+/** Barrier parameters that are tried, relative to the weights: the norm found exceeds the least by at most d of them. */
+const BARRIERS = [1e-13, 1e-9];
+
+/** An interpolator of (nearly) least ℓ1 norm and a lower bound of that norm by duality, both up to rounding. */
+export interface LeastL1 {
+  readonly w: Float64Array;
+  readonly norm: number;
+  readonly lower: number;
+}
+
 /**
  * The interpolator of least ℓ1 norm, as the minimiser of the potential of w = μ/(1 − s) − μ/(1 + s) for a tiny μ, whose
- * s stays in (−1, 1). Any ν gives the lower bound y·ν/‖Xᵀν‖∞ of the least ℓ1 norm, which proves it or not.
+ * s stays in (−1, 1). Any ν gives the lower bound y·ν/‖Xᵀν‖∞ of the least ℓ1 norm, which proves it or not: null where it
+ * does not.
  */
-function leastL1(
-  flow: ComparedFlow,
+export function leastL1(
+  range: RangeProjection,
+  d: number,
+  scale: number,
+  signal?: AbortSignal,
+): LeastL1 | null {
+  for (const barrier of BARRIERS) {
+    const side = (sign: number) => ({
+      kind: 'power' as const,
+      amplitude: sign * barrier * scale,
+      rate: -sign,
+      exponent: -1,
+    });
+    const map = createDualMap(d, [side(1), side(-1)], 0);
+    const found = minimise({ map, X: range.x, y: range.y, n: range.rank, d, signal });
+    if (found.outcome !== 'converged') continue;
+    const s = new Float64Array(d);
+    range.kernel.backward(found.nu, s);
+    const most = s.reduce((m, v) => Math.max(m, Math.abs(v)), EPSILON);
+    const lower = found.nu.reduce((sum, v, m) => sum + v * range.y[m]!, 0) / most;
+    const norm = found.w.reduce((sum, v) => sum + Math.abs(v), 0);
+    if (norm - lower <= L1_GAP * norm) return { w: found.w, norm, lower };
+  }
+  return null;
+}
+
+function leastL1Of(
+  { n, d, range }: ComparedFlow,
   l2: Float64Array,
   { signal, deadline = Infinity }: RunLimits,
 ): Float64Array | null {
-  const { n, d, range } = flow;
   const scale = l2.reduce((m, v) => Math.max(m, Math.abs(v)), 0);
   if (scale === 0) return l2;
   if (n * d > L1_SIZE || range.rank === 0 || performance.now() > deadline) return null;
-  const mu = 1e-9 * scale;
-  const side = (sign: number) => ({
-    kind: 'power' as const,
-    amplitude: sign * mu,
-    rate: -sign,
-    exponent: -1,
-  });
-  const map = createDualMap(d, [side(1), side(-1)], 0);
-  const found = minimise({ map, X: range.x, y: range.y, n: range.rank, d, signal });
-  if (found.outcome !== 'converged') return null;
-  const s = new Float64Array(d);
-  range.kernel.backward(found.nu, s);
-  const most = s.reduce((m, v) => Math.max(m, Math.abs(v)), EPSILON);
-  const bound = found.nu.reduce((sum, v, m) => sum + v * range.y[m]!, 0) / most;
-  const norm = found.w.reduce((sum, v) => sum + Math.abs(v), 0);
-  return norm - bound <= L1_GAP * norm ? found.w : null;
+  return leastL1(range, d, scale, signal)?.w ?? null;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { randomProblem } from '../../src/simulation/randomProblem.ts';
+import { readLoss } from '../../src/theory/loss.ts';
 import { readModel, type ModelTexts } from '../../src/theory/readModel.ts';
 import { checkModel, type CheckOptions } from '../../src/verification/checkModel.ts';
 
@@ -28,6 +29,7 @@ describe('checkModel', () => {
       'mirror-identity',
       'conserved',
       'objective',
+      'kernel',
     ]);
   });
 
@@ -85,8 +87,8 @@ describe('checkModel', () => {
     await expect(check({ depth: 'symbolic', scale: '1' })).rejects.toThrow(
       'a simulation needs numbers: the depth is D',
     );
-    await expect(check({ depth: '2', scale: '1' }, data, { loss: 'logistic' })).rejects.toThrow(
-      "loss 'logistic' is not available yet: use squared",
+    await expect(check({ depth: '2', scale: '1' }, data, { loss: readLoss('logistic') })).rejects.toThrow(
+      "loss 'logistic' is not available yet",
     );
     await expect(check({ depth: '2', scale: '1' }, { X: [[1, NaN]], y: [1], source: '' })).rejects.toThrow(
       'X has the entry NaN in row 1, column 2',
