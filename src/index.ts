@@ -8,12 +8,14 @@ import type {
   DesignRequest,
   EvaluateRequest,
   ModelRequest,
+  ProblemData,
   RunOptions,
 } from './requests.ts';
 import { toText } from './expression/printText.ts';
 import { evaluateCoupled } from './prediction/evaluateCoupled.ts';
 import { evaluateAt } from './prediction/evaluateRequest.ts';
 import { quantityNamed } from './prediction/evaluateQuantity.ts';
+import { requireLabels } from './report/readJsonData.ts';
 import { randomProblem } from './simulation/randomProblem.ts';
 import { isSolved } from './theory/unsolvedFlow.ts';
 import { readLoss, type Loss } from './theory/loss.ts';
@@ -23,6 +25,7 @@ import { isCoupled, readCoupled } from './theory/readCoupled.ts';
 import { judgeCoupledClaim } from './verification/coupledClaim.ts';
 import { judgeUnsolvedClaim } from './verification/unsolvedClaim.ts';
 import { judgeClaim, judgeIdentity, namesQuantity } from './verification/verifyClaim.ts';
+import { checkClassification } from './verification/checkClassification.ts';
 import { checkCoupled } from './verification/checkCoupled.ts';
 import { checkModel } from './verification/checkModel.ts';
 import { designTheory } from './verification/designTheory.ts';
@@ -35,7 +38,7 @@ export type * from './records.ts';
 export type * from './requests.ts';
 export type { ReadDataOptions } from './report/readData.ts';
 export { readData } from './report/readData.ts';
-export { requireLabels } from './report/readJsonData.ts';
+export { requireLabels };
 export { randomProblem } from './simulation/randomProblem.ts';
 export { render } from './report/render.ts';
 export { CLAIMABLE } from './verification/claimedQuantity.ts';
@@ -182,7 +185,8 @@ export async function check(request: CheckRequest, options: RunOptions): Promise
   const loss = readLoss(request.loss);
   const model = isCoupled(request) ? readCoupled(request) : readModel(request);
   const sizes = { ...('maps' in model ? coupledSizes(model) : RANDOM), ...definedOf(request) };
-  const data = request.data ?? randomProblem({ ...sizes, seed: options.seed });
+  const drawn = request.data ?? randomProblem({ ...sizes, seed: options.seed });
+  const data = loss.kind === 'classification' ? labelled(drawn, request.data === undefined) : drawn;
   const settings = {
     ...options,
     loss,
@@ -192,7 +196,12 @@ export async function check(request: CheckRequest, options: RunOptions): Promise
   };
   const checked = await ('maps' in model
     ? checkCoupled(model, data, settings)
-    : checkModel(model, data, settings));
+    : loss.kind === 'classification'
+      ? checkClassification(model, data, {
+          ...settings,
+          ...(request.margin === undefined ? {} : { margin: request.margin }),
+        })
+      : checkModel(model, data, settings));
   const record = withLoss(checked.model, loss);
   return {
     ...stamp(options, loss, !isCoupled(request)),
@@ -200,6 +209,18 @@ export async function check(request: CheckRequest, options: RunOptions): Promise
     model: record,
     elapsed: performance.now() - started,
   };
+}
+
+/** Labels ±1: those of the data, or the signs of the responses of a random problem. Throws HypentropyError for other labels. */
+function labelled(data: ProblemData, isRandom: boolean): ProblemData {
+  if (isRandom)
+    return {
+      ...data,
+      y: data.y.map((v) => (v < 0 ? -1 : 1)),
+      source: `${data.source}; labels are the signs of y`,
+    };
+  requireLabels(data.y, 'labels');
+  return data;
 }
 
 /** One feature an output, and one sample fewer, so that many weights fit. */

@@ -133,6 +133,10 @@ export const SETTINGS = {
     type: 'number', verbs: ['check'], flag: '--stop <r>', url: 'stop', min: 1e-15, max: 0.5,
     help: 'relative residual at which the simulated flow stops (default: chosen from the tolerance)',
   },
+  margin: {
+    type: 'number', verbs: ['check'], flag: '--margin <m>', url: 'margin', min: 2, max: 1e7,
+    help: 'smallest margin at which the flow of a classification loss stops (default 10000)',
+  },
   secondOpinion: {
     type: 'switch', verbs: ['derive'], flag: '--second-opinion', url: null,
     help: 'compare every identity with the values of a second evaluator (mathjs BigNumber) too',

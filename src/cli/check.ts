@@ -14,6 +14,7 @@ export const check: Verb = {
   summary: 'compare the theory with a simulated gradient flow, on data or a random problem',
   examples: [
     'hypentropy check --depth 2 --scale 0.1 --samples 10 --features 20 --sparsity 2 --seed 1',
+    'hypentropy check --depth 2 --scale 0.1 --loss logistic --samples 10 --features 20',
     'hypentropy check --depth 3 --scale 0.1 --data spectra.csv --response octane --center',
   ],
   async task(call) {
@@ -22,6 +23,7 @@ export const check: Verb = {
     refuse(call, fromFile ? RANDOM : FILE, fromFile ? 'a random problem, not --data' : '--data');
     const request: CheckRequest = { ...modelOf(values), tolerance: values.tolerance! };
     if (values.stop !== undefined) request.stop = values.stop;
+    if (values.margin !== undefined) request.margin = values.margin;
     const save = values.saveData !== undefined;
     if (values.data === undefined) {
       const outputs = outputsOf(values.parametrization);

@@ -34,6 +34,7 @@ export interface MarginMinimiser {
 
 /** A margin this much too small, relative, is rounding. */
 const ROUNDING = 4e-14;
+const MOST_TRIALS = 5;
 
 /**
  * argmin Q(w) subject to Z w ≥ margin for a separable mirror map. The dual is min ψ*(Zᵀν) − margin Σν over ν ≥ 0, solved by
@@ -64,14 +65,20 @@ export function marginMinimiser(problem: MarginMinimiserProblem): MarginMinimise
     rows.forEach((m, at) => (full[m] = found.nu[at]!));
     return { w: found.w, full, bound: found.errorBound };
   };
-  if (problem.guess && problem.guess.length > 0) {
-    const found = solveOn(problem.guess);
-    if (found !== null && problem.guess.every((m) => found.full[m]! > 0)) {
-      active = [...problem.guess];
+  // a guess is taken where all its multipliers are positive, those that are not left out
+  let guess = problem.guess ?? [];
+  for (let trial = 0; trial < MOST_TRIALS && guess.length > 0; trial++) {
+    const found = solveOn(guess);
+    if (found === null) break;
+    const kept = guess.filter((m) => found.full[m]! > 0);
+    if (kept.length === guess.length) {
+      active = kept;
       [w, nu, errorBound] = [found.w, found.full, found.bound];
+      break;
     }
+    guess = kept;
   }
-  const size = rowSizes(Z, n, d);
+  const size = rowSize(Z, d);
   for (let round = 0; round < 20 * n + 20; round++) {
     if (signal?.aborted)
       throw new InterruptedError('aborted', 'the search for the largest margin was interrupted');
@@ -135,8 +142,8 @@ export function dualOf(Z: Float64Array, n: number, d: number, nu: ArrayLike<numb
   return s;
 }
 
-const rowSizes =
-  (Z: Float64Array, _n: number, d: number) =>
+const rowSize =
+  (Z: Float64Array, d: number) =>
   (m: number, w: Float64Array): number => {
     let sum = 0;
     for (let i = 0; i < d; i++) sum += Math.abs(Z[m * d + i]! * w[i]!);

@@ -19,21 +19,18 @@ export function checkDocument(record: CheckRecord): Document {
         { label: 'Data', value: problem.source },
         {
           label: 'Problem',
-          value: `${size}, ${problem.interpolates ? 'can be fitted exactly' : 'no exact fit'}`,
+          value: `${size}, ${fitText(problem)}`,
         },
         { label: 'Data hash', value: { kind: 'code', text: problem.hash } },
         {
           label: 'Prediction',
-          value:
-            predicted.why === undefined
-              ? `dual solve, ${predicted.iterations} iterations, residual ${numberText(predicted.residual, 3)}`
-              : `none: ${predicted.why}`,
+          value: predicted.why === undefined ? predictionText(predicted) : `none: ${predicted.why}`,
         },
         {
           label: 'Simulation',
           value:
             `${simulated.method}, ${simulated.steps} steps to time ${numberText(simulated.time, 4)}, ` +
-            `residual ${numberText(simulated.residual, 3)}, ${simulated.outcome}`,
+            `${endText(simulated)}, ${simulated.outcome}`,
         },
       ],
     },
@@ -41,8 +38,8 @@ export function checkDocument(record: CheckRecord): Document {
     comparisonTable(comparisons),
     ...comparisons.flatMap(remarks),
     ...comparisons.flatMap(convergenceTable),
-    { kind: 'heading', text: 'Limit of the flow' },
-    weightTable(predicted.w, simulated.w),
+    { kind: 'heading', text: predicted.direction ? 'Direction of the flow' : 'Limit of the flow' },
+    weightTable(predicted.direction ?? predicted.w, simulated.direction ?? simulated.w),
     ...contextTable(context),
   ];
   for (const text of notes) blocks.push({ kind: 'paragraph', role: 'note', text });
@@ -54,6 +51,21 @@ export function checkDocument(record: CheckRecord): Document {
     colophon: colophonOf(record),
   };
 }
+
+const fitText = ({ interpolates, separable }: CheckRecord['problem']): string =>
+  separable === true ? 'separable' : interpolates ? 'can be fitted exactly' : 'no exact fit';
+
+function predictionText({ direction, iterations, residual }: CheckRecord['predicted']): string {
+  const size = numberText(residual, 3);
+  return direction === undefined
+    ? `dual solve, ${iterations} iterations, residual ${size}`
+    : `direction of largest margin, optimality conditions violated by ${size}`;
+}
+
+const endText = ({ residual, margin, logLoss }: CheckRecord['simulated']): string =>
+  margin === undefined || logLoss === undefined
+    ? `residual ${numberText(residual, 3)}`
+    : `margin ${numberText(margin, 6)}, ln(loss) ${numberText(logLoss, 6)}`;
 
 function comparisonTable(comparisons: readonly ComparisonRecord[]): Table {
   return {

@@ -12,8 +12,10 @@ import { stepController } from './stepController.ts';
 import { toldByValue } from './toldByValue.ts';
 
 export interface MarginFlowOptions extends MarginData {
-  /** Increasing values of −ln(loss) at which the path is returned; the run ends at the last. */
+  /** Increasing levels at which the path is returned; the run ends at the last. */
   readonly levels: readonly number[];
+  /** What the levels are values of: −ln(loss) (default), or the smallest margin. */
+  readonly by?: 'loss' | 'margin' | undefined;
   /** Aimed relative error along the path (default 1e-8). */
   readonly tolerance?: number;
   /** Largest number of accepted and rejected steps (default 20000). */
@@ -112,14 +114,15 @@ function* integrate(
     budget: budget ? budget.total(point, allocate) : times === null ? null : new Float64Array(k * d),
     level: -point.logLoss,
     logTime,
-    margin: Math.min(...point.margins),
+    margin: smallest(point.margins),
     margins: point.margins.slice(),
     force: point.residual.slice(),
   });
   const checkpoints = [snapshot()];
   const stepper = marginStepper(problem, RODAS5P);
   const controller = stepController(() => 6);
-  const targets = times ?? options.levels.filter((level) => level > -point.logLoss);
+  const levelOf = (p: MarginPoint): number => (options.by === 'margin' ? smallest(p.margins) : -p.logLoss);
+  const targets = times ?? options.levels.filter((level) => level > levelOf(point));
   let target = 0;
   let h = firstStep(point);
   let outcome: MarginFlowResult['outcome'] | null = null;
@@ -143,7 +146,7 @@ function* integrate(
       if (outcome !== null) break;
       continue;
     }
-    const [before, after] = [-point.logLoss, -next.logLoss];
+    const [before, after] = [levelOf(point), levelOf(next)];
     const aim = targets[target]!;
     if (times === null && after > aim + LANDING * Math.abs(aim) && after > before && rejections < 40) {
       // lands on the level by the secant of −ln L, a hair short of it at most
@@ -180,6 +183,8 @@ function* integrate(
     budgetKind: budget ? 'dual-defect' : times === null ? null : 'comparison',
   };
 }
+
+const smallest = (values: Float64Array): number => values.reduce((least, v) => Math.min(least, v), Infinity);
 
 /** One hundredth of the clock in which the fastest weighted component changes by one; Infinity when none moves. */
 function firstStep({ f, slope, weight }: MarginPoint): number {
