@@ -121,7 +121,7 @@ async function polyhedral({ positive, negative }: MarginNorm, Z: Float64Array, n
 }
 
 function stationary(norm: MarginNorm, Z: Float64Array, n: number, d: number, reached: ReachedDirection) {
-  const { support, active, force } = reached;
+  const { support, force } = reached;
   const margin = Math.min(...marginsOf(Z, n, d, reached.w));
   const w = reached.w.map((v) => v / margin);
   const problem = { Z, d, ...norm };
@@ -135,7 +135,26 @@ function stationary(norm: MarginNorm, Z: Float64Array, n: number, d: number, rea
     bottom += s[i]! ** 2;
   }
   const multipliers = force.map((p) => (p * top) / bottom);
-  const found = kktPoint(problem, { w, multipliers, support, active });
+  let active = [...reached.active];
+  let found = kktPoint(problem, { w, multipliers, support, active });
+  // a sample that would pull has no force; one with a margin that is too small has
+  for (let trial = 0; trial < n && found !== null; trial++) {
+    const { multipliers: own, w: at } = found;
+    const margins = marginsOf(Z, n, d, at);
+    const kept = active.filter((m) => own[m]! > 0);
+    const short = [...margins.keys()].filter((m) => !active.includes(m) && margins[m]! < 1 - 1e-9);
+    if (kept.length === active.length && short.length === 0) break;
+    active =
+      kept.length < active.length
+        ? kept
+        : [...active, short.reduce((a, b) => (margins[b]! < margins[a]! ? b : a))];
+    found = kktPoint(problem, {
+      w,
+      multipliers: own.map((v) => (v > 0 ? v : Math.max(...own) / n)),
+      support,
+      active,
+    });
+  }
   if (found === null) return { why: 'no stationary point was found near the direction of the run' };
   const margins = marginsOf(Z, n, d, found.w);
   const below = -Math.min(0, ...found.multipliers) / Math.max(...found.multipliers);

@@ -41,6 +41,8 @@ export interface ClassificationOptions extends CheckOptions {
 
 /** Margins at which the path is compared, up to the last; 230.26 is the loss 1e-100 of one sample. */
 const LEVELS = [1, 10, 100, 100 * Math.LN10, 1000];
+/** Margins to go on to while a support has not settled. */
+const FURTHER = [1e5, 1e6, 1e7];
 /** Tolerances of the simulation, the next one while a comparison is open. */
 const TOLERANCES = [1e-6, 1e-8, 1e-10];
 
@@ -88,15 +90,34 @@ export async function checkClassification(
     )
       break;
   }
-  const { run } = runs.filter((r) => r.run.outcome === 'reached').at(-1) ?? runs.at(-1)!;
-  const end = run.checkpoints.at(-1)!;
+  const why = 'why' in growth ? growth.why : '';
+  let main = runs.filter((r) => r.run.outcome === 'reached').at(-1) ?? runs.at(-1)!;
   options.onProgress?.(0.8, 'predicting the limit');
+  let found = await limitOf(flow, norm, why, loss, main.run.checkpoints);
+  for (const further of options.margin === undefined ? FURTHER : []) {
+    // where the limit depends on the support of the run, it goes on until that has settled
+    if (main.run.outcome !== 'reached' || isSettled(found) || norm === null || norm.power >= 0) break;
+    const run = await marginRun(
+      flow,
+      numbers,
+      [...levels, ...FURTHER.filter((m) => m <= further)],
+      main.tolerance,
+      limits,
+    );
+    if (run.outcome !== 'reached') break;
+    main = { ...main, run };
+    runs[runs.length - 1] = main;
+    found = await limitOf(flow, norm, why, loss, run.checkpoints);
+  }
+  const { run } = main;
+  const end = run.checkpoints.at(-1)!;
   const comparisons = identities(flow, runs, options.tolerance ?? 1e-7);
   if (end.margin > 0) comparisons.push(pathRecord(pathPoint(flow, end)));
-  const found = await limitOf(flow, norm, 'why' in growth ? growth.why : '', loss, run.checkpoints);
   if ('limit' in found) comparisons.push(...limitRecords(found));
+  else if (norm !== null && loss.tail?.kind === 'exponential') comparisons.push(missingDirection(found.why));
   const limit = 'limit' in found ? found.limit : null;
-  const reachedText = run.outcome === 'reached' ? `reached margin ${top}` : OUTCOMES[run.outcome];
+  const reachedText =
+    run.outcome === 'reached' ? `reached margin ${Number(end.margin.toPrecision(4))}` : OUTCOMES[run.outcome];
   return {
     model: modelRecord(read, model, rangeTheory(model)),
     loss: loss.name,
@@ -208,6 +229,18 @@ async function limitOf(
   const parts = { norm, Z, n, d, limit, checkpoints };
   return { ...parts, unsettled: norm.power < 0 ? unsettled(dual, norm, Z, n, limit, end) : '' };
 }
+
+const isSettled = (found: FoundLimit): boolean => 'limit' in found && found.unsettled === '';
+
+const missingDirection = (why: string): ComparisonRecord => ({
+  name: 'direction',
+  verdict: 'undecided',
+  discrepancy: null,
+  budget: null,
+  unit: 'relative to max|w|',
+  text: '',
+  why,
+});
 
 const limitRecords = (parts: DirectionParts): ComparisonRecord[] => [
   ...(parts.norm.power >= 0 ? [objectiveRecord(parts)] : []),

@@ -4,17 +4,20 @@ import { dualOf, marginsOf } from '../prediction/marginMinimiser.ts';
 import type { MarginNorm } from '../prediction/marginNorm.ts';
 import type { MarginCheckpoint } from '../simulation/marginFlow.ts';
 
-/** Share of the total force below which a sample is no support vector. */
+/** Share of the total force below which a sample is no support vector, and the share of its own that it must keep. */
 const WEIGHTLESS = 1e-6;
+const KEPT = 0.2;
 
 /**
  * The support and active samples that a run shows between two of its checkpoints: weights that grow with the margin, at more
- * than half its rate on a logarithmic scale, and samples that carry force.
+ * than half its rate on a logarithmic scale, and samples whose force does not fade.
  */
 export function reachedDirection(before: MarginCheckpoint, at: MarginCheckpoint): ReachedDirection {
   const grown = Math.log(at.margin / before.margin);
   const support = [...at.w.keys()].filter((i) => Math.log(Math.abs(at.w[i]! / before.w[i]!)) > grown / 2);
-  const active = [...at.force.keys()].filter((m) => at.force[m]! > WEIGHTLESS);
+  const active = [...at.force.keys()].filter(
+    (m) => at.force[m]! > Math.max(WEIGHTLESS, KEPT * before.force[m]!),
+  );
   return { w: at.w, force: at.force, support, active };
 }
 
