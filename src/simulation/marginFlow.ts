@@ -129,7 +129,7 @@ function* integrate(
   while (target < targets.length) {
     if (signal?.aborted || performance.now() > deadline) outcome = 'aborted';
     else if (steps + rejected >= maxSteps) outcome = 'step-limit';
-    else if (!(h > 0 && h < Infinity) || t + h === t) outcome = 'stalled';
+    else if (!(h > 0 && h < Infinity) || t + h === t) outcome = map.mayLeave ? 'left-domain' : 'stalled';
     if (outcome !== null) break;
     const trial = times === null ? h : Math.min(h, targets[target]! - t);
     let error = stepper.attempt(point, trial) / tolerance;
@@ -141,8 +141,7 @@ function* integrate(
     if (!(error <= 1 && Number.isFinite(next.logLoss))) {
       rejected++;
       h = controller.rejected(trial, error, RODAS5P.order);
-      if (++rejections > MOST_REJECTIONS)
-        outcome = map.outside(theta0, next.theta) >= 0 ? 'left-domain' : 'stalled';
+      if (++rejections > MOST_REJECTIONS) outcome = map.mayLeave ? 'left-domain' : 'stalled';
       if (outcome !== null) break;
       continue;
     }

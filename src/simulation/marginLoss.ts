@@ -5,11 +5,11 @@
 export interface MarginLoss {
   readonly name: string;
   /** ln(ℓ(m) − inf ℓ). */
-  logValue(m: number): number;
+  readonly logValue: (m: number) => number;
   /** ln(−ℓ′(m)). */
-  logSlope(m: number): number;
+  readonly logSlope: (m: number) => number;
   /** The derivative of `logSlope`, negative where ℓ is convex. */
-  logSlopeChange(m: number): number;
+  readonly logSlopeChange: (m: number) => number;
 }
 
 /** ℓ(m) = e^(−m). */
@@ -31,9 +31,9 @@ export const logisticLoss: MarginLoss = {
 /** Value, first and second derivative of a loss as functions of the margin. */
 export interface LossFunctions {
   readonly name: string;
-  value(m: number): number;
-  slope(m: number): number;
-  curvature(m: number): number;
+  readonly value: (m: number) => number;
+  readonly slope: (m: number) => number;
+  readonly curvature: (m: number) => number;
   readonly infimum: number;
   /** ℓ − inf ℓ ~ factor e^(−rate m); null where the tail is no exponential. */
   readonly tail: { readonly rate: number; readonly factor: number } | null;

@@ -1,7 +1,7 @@
-import { dualCoordinate } from '../prediction/dualPoint.ts';
-import { marginMinimiser } from '../prediction/marginMinimiser.ts';
+import { dualOf, marginMinimiser } from '../prediction/marginMinimiser.ts';
 import type { MarginMinimiser } from '../prediction/marginMinimiser.ts';
 import { regularizerValue } from '../prediction/regularizer.ts';
+import { invertWeight } from '../prediction/weightPoint.ts';
 import type { MarginCheckpoint } from '../simulation/marginFlow.ts';
 import type { ComparedFlow } from './comparedFlow.ts';
 import { dualDefect } from './dualDefect.ts';
@@ -30,7 +30,10 @@ export function pathPoint(flow: ComparedFlow, at: MarginCheckpoint): PathPoint {
   const { dual, X: Z, n, d } = flow;
   const order = [...at.force.keys()].filter((m) => at.force[m]! > 1e-6);
   const path = marginMinimiser({ map: dual, Z, n, d, margin: at.margin, guess: order });
-  const s = dualCoordinate(dual, at.w);
+  // a weight at the very end of its range does not tell its dual coordinate; there the integrated one stands for it
+  const s = dualOf(Z, n, d, at.nu);
+  const point = { s: 0, slope: 0, depth: 0 };
+  for (let i = 0; i < d; i++) if (invertWeight(dual, i, at.w[i]!, point)) s[i] = point.s;
   const [q, own] = [path.Q, regularizerValue(dual, at.w)];
   let divergence = q - own;
   let rounding = 8 * EPSILON * (q + own);
