@@ -78,6 +78,8 @@ interface Stamp {
 
 export interface TheoryRecord extends Stamp {
   model: ModelRecord;
+  /** The algorithm as typed, where it is not gradient flow. */
+  algorithm?: string;
   mirrorFlow: {
     holds: boolean | 'after-time-change' | null;
     verdict: VerdictKind;
@@ -127,6 +129,8 @@ export interface FigureRecord {
 
 export interface CheckRecord extends Stamp {
   model: ModelRecord;
+  /** The algorithm as typed, where it is not gradient flow. */
+  algorithm?: string;
   loss: string;
   problem: {
     samples: number;
@@ -209,6 +213,115 @@ export interface DesignRecord extends Stamp {
   /** Command lines that derive and simulate the map; symbols have numbers in the simulation. */
   commands: string[];
   steps: StepRecord[];
+  verdict: VerdictKind;
+  elapsed: number;
+}
+
+/** One cell of a sweep: a model on a random problem, and what became of it. A number that does not exist is null. */
+export interface SweepRow {
+  depth: string;
+  /** As on the axis: α, or α^D where the scales are those of the weights; μ at infinite depth. */
+  scale: number;
+  /** Start value of the parameters, α; μ at infinite depth. */
+  alpha: number;
+  samples: number;
+  features: number;
+  sparsity: number;
+  noise: number;
+  seed: number;
+  loss: string;
+  route: 'predicted' | 'simulated';
+  /** Norms of the limit. */
+  l1: number | null;
+  l2: number | null;
+  /** Shares by which they exceed the least. */
+  excessL1: number | null;
+  /** Bound of the former from the multipliers of this limit alone, without the solution of least ℓ1 norm. */
+  excessL1AtMost: number | null;
+  excessL2: number | null;
+  /** ‖K − K₀‖/‖K₀‖ of the tangent kernel at the limit. */
+  kernelMovement: number | null;
+  /** ⟨∇ψ(w), w⟩/ψ(w), from 2 (kernel) to 1 (rich). */
+  exponent: number | null;
+  /** ‖w − w*‖², the population error on standard normal features beyond that of the noise. */
+  risk: number | null;
+  iterations: number;
+  residual: number | null;
+  /** End of the simulated flow against the limit, relative to max|w|. */
+  flowDiscrepancy: number | null;
+  flowBudget: number | null;
+  verdict: VerdictKind;
+  why: string;
+}
+
+export interface SweepRecord extends Stamp {
+  sweep: { cells: number; computed: number; known: number; left: number };
+  rows: SweepRow[];
+  figures: FigureRecord[];
+  notes: string[];
+  verdict: VerdictKind;
+  elapsed: number;
+}
+
+/** A claim of the theory, each line of its derivation checked by its reason. */
+export interface DocumentRecord extends Stamp {
+  id: string;
+  title: string;
+  /** The claim in words; formulas infix, between backticks. */
+  statement: string;
+  source: string;
+  assumptions: string[];
+  definitions: string[];
+  steps: StepRecord[];
+  /** Statements of the literature that lines cite and that are not checked here; the verdict leaves them out. */
+  restsOn: string[];
+  /** Why there is no derivation; null where there is one. */
+  why: string | null;
+  /** Ids of the numeric checks, and why there is none. */
+  experiments: string[];
+  noExperiment: string | null;
+  verdict: VerdictKind;
+  elapsed: number;
+}
+
+/** The numeric checks of a claim of the theory. */
+export interface ExperimentRecord extends Stamp {
+  id: string;
+  title: string;
+  statement: string;
+  outcomes: {
+    id: string;
+    title: string;
+    text: string;
+    comparisons: ComparisonRecord[];
+    figures: FigureRecord[];
+    notes: string[];
+    verdict: VerdictKind;
+  }[];
+  /** Why there is no numeric check; null where there is one. */
+  why: string | null;
+  verdict: VerdictKind;
+  elapsed: number;
+}
+
+/** Every claim of the theory with what is known of it. */
+export interface ListRecord extends Stamp {
+  sections: {
+    title: string;
+    claims: {
+      id: string;
+      title: string;
+      /** Lines and verdict of the derivation, or why there is none. */
+      derivation: { steps: number; verdict: VerdictKind } | { why: string };
+      /** Ids of the numeric checks with their verdict (null where they were not run), or why there is none. */
+      check: { experiments: string[]; verdict: VerdictKind | null } | { why: string };
+    }[];
+  }[];
+  counts: {
+    claims: number;
+    derivations: Record<VerdictKind | 'none', number>;
+    checks: Record<VerdictKind | 'none' | 'not run', number>;
+  };
   verdict: VerdictKind;
   elapsed: number;
 }

@@ -1,4 +1,7 @@
-import type { CheckRecord, ClaimRecord, DesignRecord, EvaluationRecord, TheoryRecord } from './records.ts';
+import type {
+  CheckRecord, ClaimRecord, DesignRecord, DocumentRecord, EvaluationRecord, ExperimentRecord, ListRecord, SweepRecord,
+  SweepRow, TheoryRecord,
+} from './records.ts'; // prettier-ignore
 
 /** A model in the texts as a person typed them; the facade reads and validates each. */
 export interface ModelRequest {
@@ -13,6 +16,8 @@ export interface ModelRequest {
   /** Relative start values, `u=1, v=2` or `u=[1,2,3]`. */
   shape?: string;
   loss?: string;
+  /** `gd:0.05`, `weight-decay:0.1 until 5`, ...; gradient flow when absent. `derive` and `check` alone take it. */
+  algorithm?: string;
 }
 
 export interface EvaluateRequest extends ModelRequest {
@@ -70,6 +75,53 @@ export interface DesignRequest {
   sides?: string;
 }
 
+/** A grid of models and random problems; every list in the text as a person typed it. */
+export interface SweepRequest {
+  /** `1,2,3,inf`. */
+  depth: string;
+  /** `1e-3:1e2:log:26` or `0.01,0.1,1`. */
+  scale: string;
+  samples: string;
+  features: string;
+  sparsity: string;
+  noise: string;
+  /** `1-3`. */
+  seeds: string;
+  loss?: string;
+  /** The scales are those of the weights, α^D, in place of α. */
+  weightScale?: boolean;
+  /** Simulate the flow of every cell beside its predicted limit. */
+  simulate?: boolean;
+  /** Largest error budget accepted of a simulation. */
+  tolerance?: number;
+  /** `i/k`: every k-th cell from the i-th. */
+  shard?: string;
+  /** Population error to which the largest scale is asked for. */
+  risk?: number;
+  /** Rows that are there already; their cells are not computed again. */
+  known?: SweepRow[];
+}
+
+export interface SweepOptions extends RunOptions {
+  onRow?: (row: SweepRow) => void;
+}
+
+/** A derivation as it stands in its file. */
+export interface DocumentText {
+  /** JSON in the format of derivations/README.md. */
+  text: string;
+  /** Named in errors. */
+  name: string;
+}
+
+export interface ListRequest {
+  /** The table of contents, derivations/index.json, and every document that it names. */
+  index: DocumentText;
+  documents: DocumentText[];
+  /** Also run every numeric check. */
+  run: boolean;
+}
+
 export interface RunOptions {
   seed: number;
   signal?: AbortSignal;
@@ -83,6 +135,9 @@ export interface RunOptions {
 
 export const FORMATS = ['text', 'latex', 'markdown', 'json'] as const;
 export type Format = (typeof FORMATS)[number];
+/** Forms of the rows of a sweep, which are written as they come. */
+export const ROW_FORMATS = ['csv', 'ndjson'] as const;
+export type RowFormat = (typeof ROW_FORMATS)[number];
 
 export interface RenderOptions {
   /** Columns of plain text; 80 when absent. Text alone uses it. */
@@ -91,4 +146,13 @@ export interface RenderOptions {
   colour?: boolean;
 }
 
-export type AnyRecord = TheoryRecord | EvaluationRecord | CheckRecord | ClaimRecord | DesignRecord;
+export type AnyRecord =
+  | TheoryRecord
+  | EvaluationRecord
+  | CheckRecord
+  | ClaimRecord
+  | DesignRecord
+  | DocumentRecord
+  | ExperimentRecord
+  | ListRecord
+  | SweepRecord;

@@ -2,6 +2,7 @@ import { HypentropyError } from '../errors.ts';
 import type { CheckRequest } from '../index.ts';
 import { flagOf } from '../settings.ts';
 import type { SettingKey } from '../settings.ts';
+import { documentNamed, refuseModel } from './documents.ts';
 import { readTextFile } from './readTextFile.ts';
 import { modelOf } from './verb.ts';
 import type { Call, Verb } from './verb.ts';
@@ -12,13 +13,19 @@ const FILE: readonly SettingKey[] = ['response', 'center', 'standardize'];
 export const check: Verb = {
   name: 'check',
   summary: 'compare the theory with a simulated gradient flow, on data or a random problem',
+  argument: { name: 'claim', help: 'id of a claim (hypentropy list): its own numeric check', optional: true },
   examples: [
     'hypentropy check --depth 2 --scale 0.1 --samples 10 --features 20 --sparsity 2 --seed 1',
     'hypentropy check --depth 2 --scale 0.1 --loss logistic --samples 10 --features 20',
     'hypentropy check --depth 3 --scale 0.1 --data spectra.csv --response octane --center',
+    'hypentropy check B8',
   ],
   async task(call) {
-    const { values, given } = call;
+    const { values, given, argument } = call;
+    if (argument !== '') {
+      refuseModel(call, argument);
+      return { verb: 'check document', document: await documentNamed(argument) };
+    }
     const fromFile = values.data !== undefined;
     refuse(call, fromFile ? RANDOM : FILE, fromFile ? 'a random problem, not --data' : '--data');
     const request: CheckRequest = { ...modelOf(values), tolerance: values.tolerance! };

@@ -7,7 +7,7 @@ export interface Verb {
   name: VerbName;
   summary: string;
   /** Its one positional argument, if it has one. */
-  argument?: { name: string; help: string };
+  argument?: { name: string; help: string; optional?: boolean };
   examples: readonly string[];
   /** Lines of help before the examples. */
   notes?: readonly string[];
@@ -23,7 +23,7 @@ export interface Call {
   argument: string;
 }
 
-const MODEL_KEYS = ['depth', 'parametrization', 'init', 'scale', 'shape', 'loss'] as const;
+const MODEL_KEYS = ['depth', 'parametrization', 'init', 'scale', 'shape', 'loss', 'algorithm'] as const;
 
 /** The settings that describe the model. */
 export function modelOf(values: SettingValues): ModelRequest {

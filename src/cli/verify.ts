@@ -1,11 +1,17 @@
 import { HypentropyError } from '../errors.ts';
 import { CLAIMABLE } from '../index.ts';
+import { documentNamed, refuseModel } from './documents.ts';
 import { modelOf } from './verb.ts';
 import type { Verb } from './verb.ts';
 
 export const verify: Verb = {
   name: 'verify',
-  summary: 'prove, refute or sample a claim about a model, or an identity',
+  summary: 'prove, refute or sample a claim about a model, an identity, or a document',
+  argument: {
+    name: 'document',
+    help: 'derivation to replay: a JSON file, or the id of a claim',
+    optional: true,
+  },
   examples: [
     'hypentropy verify --depth 2 --scale a --claim "s(w) = arsinh(w/(2*a^2))/4"',
     'hypentropy verify --depth 2 --scale a --claim "metric = 1/(4*sqrt(w^2 + 4*a^4))"',
@@ -18,9 +24,14 @@ export const verify: Verb = {
     'J J^T, u*v, D_psi(w_1, w_0), but no series.',
     'Anything else is read as an identity "left = right".',
   ],
-  task({ values }) {
+  async task(call) {
+    const { values, argument } = call;
+    if (argument !== '') {
+      refuseModel(call, argument);
+      return { verb: 'derive document', document: await documentNamed(argument) };
+    }
     if (values.claim === undefined) {
-      throw new HypentropyError('setting', 'verify needs --claim "NAME = formula"');
+      throw new HypentropyError('setting', 'verify needs --claim "NAME = formula" or a document');
     }
     const request = { ...modelOf(values), claim: values.claim, upToScale: values.upToScale ?? false };
     return { verb: 'verify', request };

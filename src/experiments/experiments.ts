@@ -1,6 +1,8 @@
 import type { Experiment } from './experiment.ts';
+import { LEARNING } from './learning/learning.ts';
+import { OVERFITTING } from './overfitting/overfitting.ts';
 
 /** Every experiment, by its id. */
 export const EXPERIMENTS: ReadonlyMap<string, Experiment> = new Map<string, Experiment>(
-  ([] satisfies Experiment[]).map((experiment: Experiment) => [experiment.id, experiment]),
+  [...LEARNING, ...OVERFITTING].map((experiment) => [experiment.id, experiment]),
 );

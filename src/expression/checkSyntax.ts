@@ -11,6 +11,8 @@ interface Level {
   /** Index of the token where the current term begins, and of the last `/` in it. */
   start: number;
   slash: number | undefined;
+  /** Whether commas separate arguments here. */
+  readonly separates: boolean;
   /** Exponents and signs that are still open. */
   chain: number;
 }
@@ -18,15 +20,23 @@ interface Level {
 /**
  * Checks that the tokens form one formula and respells them for the grammar of mathjs, which then has only
  * precedence to decide: token k becomes the integer k if it is a number and the name `tk` if it is a name or an
- * opening bar. Throws FormulaError at the first token out of place.
+ * opening bar. Names in `functions` are called like the elementary ones, with arguments between commas. Throws
+ * FormulaError at the first token out of place.
  */
-export function checkSyntax(tokens: readonly Token[], source: string): string {
+export function checkSyntax(
+  tokens: readonly Token[],
+  source: string,
+  functions?: { has(name: string): boolean },
+): string {
   const fail = (token: Token, message: string, help = ''): never => {
     throw errorAt(token, source, message, help);
   };
   const levels: Level[] = [];
   const enter = (opening: Token, start: number): void => {
-    levels.push({ opening, start, slash: undefined, chain: 0 });
+    const caller = tokens[tokens.indexOf(opening) - 1];
+    const separates =
+      opening.kind === 'open' && caller?.kind === 'name' && functions?.has(caller.text) === true;
+    levels.push({ opening, start, slash: undefined, separates, chain: 0 });
   };
   enter(tokens.at(-1)!, 0);
   const spelling: string[] = [];
@@ -68,6 +78,14 @@ export function checkSyntax(tokens: readonly Token[], source: string): string {
         spelling.push(')');
         continue;
       }
+      if (token.kind === 'comma' && level.separates) {
+        depth -= level.chain;
+        level.chain = 0;
+        [level.slash, level.start] = [undefined, k + 1];
+        spelling.push(',');
+        expectOperand = true;
+        continue;
+      }
       if (token.kind === 'comma') fail(token, "unexpected ','", commaHelp(levels, tokens));
       if (token.kind === 'end') {
         if (levels.length > 1) {
@@ -101,7 +119,7 @@ export function checkSyntax(tokens: readonly Token[], source: string): string {
         spelling.push(String(k));
         break;
       case 'name': {
-        const isFunction = NAMED_FUNCTIONS.has(token.text);
+        const isFunction = NAMED_FUNCTIONS.has(token.text) || functions?.has(token.text) === true;
         if (next.kind === 'open' && !isFunction) unknownFunction(token, fail);
         if (next.kind !== 'open' && isFunction) {
           fail(token, `function '${token.text}' without brackets`, `write ${token.text}(...)`);

@@ -14,8 +14,18 @@ export interface ParseOptions {
   /** Names that are variables. Others are refused (with the nearest of these) unless `allowUnknown`. */
   readonly symbols?: ReadonlySet<string>;
   readonly allowUnknown?: boolean;
+  /** Functions of one or more arguments beside the elementary ones, which they may not replace. */
+  readonly functions?: ReadonlyMap<string, TypedFunction>;
   /** Longest source accepted, in characters. */
   readonly maximumLength?: number;
+}
+
+/** What a name before brackets stands for. */
+export interface TypedFunction {
+  readonly least: number;
+  readonly most: number;
+  /** Throws FormulaError (placed at the call) or RangeError for arguments of no use. */
+  readonly apply: (args: readonly Expression[]) => Expression;
 }
 
 export const MAXIMUM_LENGTH = 4096;
@@ -41,7 +51,7 @@ export function parse(source: string, options: ParseOptions = {}): Expression {
     );
   }
   const tokens = tokenize(source);
-  const spelling = checkSyntax(tokens, source);
+  const spelling = checkSyntax(tokens, source, options.functions);
   const reader = new Reader(source, tokens, options);
   // a lone number or name has no structure: it need not wait for the grammar to be set up
   return tokens.length === 2 ? reader.leaf(tokens[0]!) : reader.read(grammar(spelling, source));
@@ -150,6 +160,8 @@ class Reader {
 
   private function(node: FunctionNode): Expression {
     const token = this.tokens[tokenIndex(node.fn as unknown as SymbolNode)]!;
+    const typed = token.kind === 'name' ? this.options.functions?.get(token.text) : undefined;
+    if (typed !== undefined) return this.typed(node, token.text, typed);
     const argument = this.read(node.args[0]!);
     if (token.kind === 'bar') return call('abs', argument);
     const name = token.kind === 'root' ? 'sqrt' : NAMED_FUNCTIONS.get(token.text);
@@ -158,6 +170,21 @@ class Reader {
     if (name === 'sqrt') return power(argument, HALF);
     if (name === 'cbrt') return cubeRoot(argument);
     return call(name, argument);
+  }
+
+  private typed(node: FunctionNode, name: string, { least, most, apply }: TypedFunction): Expression {
+    const count = node.args.length;
+    if (count < least || count > most) {
+      const wanted = least === most ? `${least}` : `${least} to ${most}`;
+      return this.refuse(node, `${name} takes ${wanted} argument${most === 1 ? '' : 's'}: got ${count}`);
+    }
+    const args = node.args.map((arg) => this.read(arg));
+    try {
+      return apply(args);
+    } catch (error) {
+      if (error instanceof RangeError) return this.refuse(node, `${name}: ${error.message}`);
+      throw error;
+    }
   }
 
   private name(token: Token): Expression {

@@ -1,5 +1,5 @@
 import type { Block, Document, Inline, Table } from './document.ts';
-import { colophonOf, modelName, modelRows } from './modelBlocks.ts';
+import { algorithmRows, colophonOf, modelName, modelRows } from './modelBlocks.ts';
 import { numberInline, numberText } from './numberText.ts';
 import type { CheckRecord, ComparisonRecord } from '../records.ts';
 import { tally } from './verdictMark.ts';
@@ -16,6 +16,7 @@ export function checkDocument(record: CheckRecord): Document {
       kind: 'fields',
       rows: [
         ...modelRows({ ...model, loss: record.loss }),
+        ...algorithmRows(record),
         { label: 'Data', value: problem.source },
         {
           label: 'Problem',
@@ -35,16 +36,21 @@ export function checkDocument(record: CheckRecord): Document {
       ],
     },
     { kind: 'heading', text: 'Comparisons' },
-    comparisonTable(comparisons),
-    ...comparisons.flatMap(remarks),
-    ...comparisons.flatMap(convergenceTable),
-    { kind: 'heading', text: predicted.direction ? 'Direction of the flow' : 'Limit of the flow' },
+    ...comparisonBlocks(comparisons),
+    {
+      kind: 'heading',
+      text: predicted.direction
+        ? 'Direction of the flow'
+        : record.algorithm === undefined
+          ? 'Limit of the flow'
+          : 'Limit',
+    },
     weightTable(predicted.direction ?? predicted.w, simulated.direction ?? simulated.w),
     ...contextTable(context),
   ];
   for (const text of notes) blocks.push({ kind: 'paragraph', role: 'note', text });
   return {
-    title: `Theory against simulated gradient flow: ${modelName(model)}`,
+    title: `Theory against simulated ${record.algorithm ?? 'gradient flow'}: ${modelName(model)}`,
     blocks,
     verdict,
     summary: `${comparisons.length} comparison${comparisons.length === 1 ? '' : 's'}: ${tally(comparisons.map((c) => c.verdict))}`,
@@ -66,6 +72,13 @@ const endText = ({ residual, margin, logLoss }: CheckRecord['simulated']): strin
   margin === undefined || logLoss === undefined
     ? `residual ${numberText(residual, 3)}`
     : `margin ${numberText(margin, 6)}, ln(loss) ${numberText(logLoss, 6)}`;
+
+/** The table of comparisons, what is to be said of each, and how they behave as the tolerance is tightened. */
+export const comparisonBlocks = (comparisons: readonly ComparisonRecord[]): Block[] => [
+  comparisonTable(comparisons),
+  ...comparisons.flatMap(remarks),
+  ...comparisons.flatMap(convergenceTable),
+];
 
 function comparisonTable(comparisons: readonly ComparisonRecord[]): Table {
   return {

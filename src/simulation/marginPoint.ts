@@ -11,7 +11,7 @@ import type { ParametrizationMap } from './parametrizationMap.ts';
  * For the exponential loss dτ = L dt. Rows of Z are y_n x_n. In this clock nothing overflows and nothing is small.
  */
 export interface MarginProblem extends FlowProblem {
-  readonly loss: MarginLoss;
+  readonly marginLoss: MarginLoss;
   /** Z w(0). */
   readonly startMargins: Float64Array;
 }
@@ -49,7 +49,7 @@ export function createMarginProblem({ map, theta0, Z, n, d, loss }: MarginData):
   }
   // a weight of this size moves some margin by one
   const weightScale = Math.max(longest > 0 ? 1 / longest : 1, ...problem.w0.map(Math.abs));
-  return { ...problem, weightScale, loss, startMargins };
+  return { ...problem, weightScale, marginLoss: loss, startMargins };
 }
 
 export function createMarginPoint(problem: MarginProblem): MarginPoint {
@@ -74,7 +74,7 @@ export function evaluateMargins(
   slope: Float64Array,
   f: Float64Array,
 ): number {
-  const { map, kernel, startMargins, loss, n, theta0 } = problem;
+  const { map, kernel, startMargins, marginLoss: loss, n, theta0 } = problem;
   map.increment(theta0, theta, delta, increment);
   kernel.forward(increment, margins);
   for (let m = 0; m < n; m++) margins[m]! += startMargins[m]!;
@@ -87,7 +87,7 @@ export function evaluateMargins(
 /** Fills everything of `point` from its θ and δ. */
 export function completeMarginPoint(problem: MarginProblem, point: MarginPoint): void {
   const { theta, delta, increment, margins, residual, slope, f, hessian, steepness } = point;
-  const { loss, map, n } = problem;
+  const { marginLoss: loss, map, n } = problem;
   point.logSlope = evaluateMargins(problem, theta, delta, increment, margins, residual, slope, f);
   map.hessian(theta, hessian);
   for (let m = 0; m < n; m++) steepness[m] = -loss.logSlopeChange(margins[m]!);

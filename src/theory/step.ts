@@ -57,10 +57,11 @@ export type Claim =
       };
     }
   | {
-      /** The expression is positive wherever the assumptions hold. */
+      /** The expression is positive, or with `orZero` not negative, wherever the assumptions hold. */
       readonly kind: 'positive';
       readonly name: string;
       readonly expression: Expression;
+      readonly orZero?: boolean;
       readonly assumptions: Assumptions;
     }
   | { readonly kind: 'definition'; readonly name: string }

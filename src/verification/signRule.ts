@@ -11,12 +11,13 @@ import { simplify } from '../expression/simplify.ts';
 import { specialAngles } from '../expression/specialAngles.ts';
 
 /**
- * The rule by which an expression is positive wherever the assumptions hold, or null: the rules of signs or, in one
+ * The rule by which an expression is positive (with `orZero`, not negative) wherever the assumptions hold, or null: the rules of signs or, in one
  * variable, that it is strictly monotone on its interval and not negative in the limit at the end where it is least.
  */
-export function signRule(e: Expression, facts: Assumptions): string | null {
+export function signRule(e: Expression, facts: Assumptions, orZero = false): string | null {
   if (isDefined(e, facts) !== true) return null;
-  if ([e, simplify(e, facts)].some((form) => isPositive(form, facts) === true)) return 'rules of signs';
+  const holds = orZero ? isNonnegative : isPositive;
+  if ([e, simplify(e, facts)].some((form) => holds(form, facts) === true)) return 'rules of signs';
   for (const x of freeSymbols(e)) if (leastAtEnd(e, x, facts)) return `monotone in ${x} from its limit`;
   return null;
 }

@@ -224,7 +224,10 @@ function withWeight(judged: Judgement, t: SeparableTheory): Judgement {
   const values = new Map(
     Object.entries(counterexample.at).map(([name, text]) => [name, parse(text)] as const),
   );
-  const weight = evaluateBall(substitute(t.inverseMirrorMap, values), new Map(), 100);
+  const weightThere = substitute(t.inverseMirrorMap, values);
+  // a counterexample may hold whatever the scale is
+  if (freeSymbols(weightThere).size > 0) return judged;
+  const weight = evaluateBall(weightThere, new Map(), 100);
   if (weight === 'undefined' || !isBounded(weight)) return judged;
   const at = { ...counterexample.at, [WEIGHT]: formatBall(weight, 12) };
   return { ...judged, evidence: { ...judged.evidence, counterexample: { ...counterexample, at } } };

@@ -10,12 +10,19 @@ import { candidatePoints, pointRecord, type Judgement, type SamplingOptions } fr
 const BITS = 200;
 const DIGITS = 50;
 
+export interface PositiveClaim {
+  readonly expression: Expression;
+  readonly assumptions: Assumptions;
+  /** Zero is allowed too. */
+  readonly orZero?: boolean;
+}
+
 /**
- * Whether an expression is positive wherever the assumptions hold: proved by the rules of signs, refuted by a point
+ * Whether an expression is positive (or, where allowed, zero) wherever the assumptions hold: proved by the rules of signs, refuted by a point
  * where its value is certainly zero or less, or missing; else checked at seeded points.
  */
 export function verifyPositive(
-  { expression, assumptions }: { readonly expression: Expression; readonly assumptions: Assumptions },
+  { expression, assumptions, orZero = false }: PositiveClaim,
   { seed, points: wanted = 5 }: SamplingOptions,
 ): Judgement {
   let [points, skipped] = [0, 0];
@@ -29,10 +36,10 @@ export function verifyPositive(
     points++;
     if (value !== 'undefined' && value.mantissa > 0n) continue;
     const left = value === 'undefined' ? 'no real value' : formatBall(value, 20);
-    const counterexample = { at: pointRecord(point), left, right: 'positive' };
-    return { verdict: 'refuted', evidence: { method: 'not positive at a point', points, skipped, counterexample } };
+    const counterexample = { at: pointRecord(point), left, right: orZero ? 'zero or more' : 'positive' };
+    return { verdict: 'refuted', evidence: { method: orZero ? 'negative at a point' : 'not positive at a point', points, skipped, counterexample } };
   } // prettier-ignore
-  const rule = signRule(expression, assumptions);
+  const rule = signRule(expression, assumptions, orZero);
   if (rule !== null)
     return {
       verdict: 'proved',
@@ -44,6 +51,11 @@ export function verifyPositive(
   }
   return {
     verdict: 'checked',
-    evidence: { method: 'positive at sampled points', points, skipped, digits: DIGITS },
+    evidence: {
+      method: orZero ? 'not negative at sampled points' : 'positive at sampled points',
+      points,
+      skipped,
+      digits: DIGITS,
+    },
   };
 }

@@ -2,7 +2,12 @@ import type {
   CheckRecord,
   ClaimRecord,
   DesignRecord,
+  SweepRecord,
+  SweepRow,
+  DocumentRecord,
   EvaluationRecord,
+  ExperimentRecord,
+  ListRecord,
   EvidenceRecord,
   ModelRecord,
   StepRecord,
@@ -290,4 +295,149 @@ export const design: DesignRecord = {
   elapsed: 12,
 };
 
-export const everyRecord = { theory, obstruction, check, evaluation, refutedClaim, identity, design };
+const sweepRow: SweepRow = {
+  depth: '2',
+  scale: 0.1,
+  alpha: 0.1,
+  samples: 3,
+  features: 12,
+  sparsity: 2,
+  noise: 0,
+  seed: 7,
+  loss: 'squared',
+  route: 'predicted',
+  l1: 2.5,
+  l2: 1.25,
+  excessL1: 0.25,
+  excessL1AtMost: 0.26,
+  excessL2: 0.01,
+  kernelMovement: 10.5,
+  exponent: 1.34,
+  risk: 0.2,
+  iterations: 8,
+  residual: 1.3e-16,
+  flowDiscrepancy: null,
+  flowBudget: null,
+  verdict: 'checked',
+  why: '',
+};
+
+export const sweep: SweepRecord = {
+  ...stamp,
+  sweep: { cells: 3, computed: 2, known: 0, left: 1 },
+  rows: [
+    sweepRow,
+    {
+      ...sweepRow,
+      scale: 1,
+      alpha: 1,
+      excessL1: null,
+      verdict: 'undecided',
+      why: 'the domain ends before it',
+    },
+  ],
+  figures: [
+    {
+      id: 'largestScale',
+      title: 'Largest scale, population error <= 0.3',
+      x: { name: 'samples', scale: 'linear' },
+      y: { name: 'alpha', scale: 'log' },
+      series: [{ name: 'depth 2', x: [3], y: [0.1] }],
+    },
+  ],
+  notes: ['the time allowed was over before 1 of 3 cells were begun'],
+  verdict: 'undecided',
+  elapsed: 12,
+};
+
+export const derivation: DocumentRecord = {
+  ...stamp,
+  id: 'C1',
+  title: 'Dual map of tied depth',
+  statement: 'From `u(0) = v(0) = alpha` the weight is `alpha^D h(z)`.',
+  source: 'Woodworth et al. 2020, Lemma 8',
+  assumptions: ['D > 2', 'alpha > 0'],
+  definitions: ['p = D/(D - 2)', 'h(x) = (1 - x)^(-p) - (1 + x)^(-p)'],
+  steps: [
+    step(
+      'dual-map',
+      'Dual map',
+      'The powers of the flow are put into the map.',
+      [['u^D - v^D = alpha^D*h(z)', 'u^{D} - v^{D} &= \\alpha^{D} h\\left(z\\right)']],
+      'algebra',
+    ),
+  ],
+  restsOn: ['Li et al. 2022, Theorem 4.8'],
+  why: null,
+  experiments: ['mirror-identity'],
+  noExperiment: null,
+  verdict: 'proved',
+  elapsed: 40,
+};
+
+export const experiment: ExperimentRecord = {
+  ...stamp,
+  id: 'C1',
+  title: 'Dual map of tied depth',
+  statement: 'From `u(0) = v(0) = alpha` the weight is `alpha^D h(z)`.',
+  outcomes: [
+    {
+      id: 'mirror-identity',
+      title: 'The mirror identity along flows',
+      text: 'Flows of depths 2 and 3 on random problems.',
+      comparisons: check.comparisons,
+      figures: [
+        {
+          id: 'defect',
+          title: 'Defect of the identity',
+          x: { name: 'time', scale: 'log' },
+          y: { name: 'defect', scale: 'log' },
+          series: [
+            { name: 'depth 2', x: [1, 10], y: [1e-12, 3e-12] },
+            { name: 'depth 3', x: [1, 10], y: [2e-12, null] },
+          ],
+        },
+      ],
+      notes: ['The generator is named in the data.'],
+      verdict: 'checked',
+    },
+  ],
+  why: null,
+  verdict: 'checked',
+  elapsed: 800,
+};
+
+export const claimList: ListRecord = {
+  ...stamp,
+  sections: [
+    {
+      title: 'Tied depth D',
+      claims: [
+        {
+          id: 'C1',
+          title: 'Dual map of tied depth',
+          derivation: { steps: 4, verdict: 'proved' },
+          check: { experiments: ['mirror-identity'], verdict: null },
+        },
+        {
+          id: 'C14',
+          title: 'Local exponent',
+          derivation: { why: 'it is a definition' },
+          check: { why: 'it is a definition' },
+        },
+      ],
+    },
+  ],
+  counts: {
+    claims: 2,
+    derivations: { refuted: 0, undecided: 0, checked: 0, enclosed: 0, proved: 1, none: 1 },
+    checks: { refuted: 0, undecided: 0, checked: 0, enclosed: 0, proved: 0, none: 1, 'not run': 1 },
+  },
+  verdict: 'proved',
+  elapsed: 900,
+};
+
+export const everyRecord = {
+  theory, obstruction, check, evaluation, refutedClaim, identity, design, derivation, experiment, claimList,
+  sweep,
+}; // prettier-ignore

@@ -1,0 +1,172 @@
+import { HypentropyError } from '../errors.ts';
+import type { ModelRequest } from '../requests.ts';
+import { REASON_NAMES, type ReasonName } from './reasonNames.ts';
+
+/**
+ * One claim of the theory as data: prose, symbols with their assumptions, definitions, and lines of formulas in infix
+ * with one reason each, which is what a checker goes by. derivations/README.md describes the format for authors.
+ */
+export interface DerivationDocument {
+  /** Permanent name; also the name of its file. */
+  readonly id: string;
+  readonly title: string;
+  /** The claim in words, formulas infix between backticks. */
+  readonly statement: string;
+  /** Who found it, as far as known. */
+  readonly source: string;
+  /** Conditions on the symbols, `alpha > 0`, `w real`; every symbol of the formulas occurs in one or is defined. */
+  readonly assumptions: readonly string[];
+  /** `name = formula` or `name(x, y) = formula`, each in the symbols and the names before it. */
+  readonly definitions: readonly string[];
+  readonly steps: readonly Line[];
+  /** Numeric checks of the claim, by id. */
+  readonly experiments: readonly string[];
+  /** Why there is no symbolic derivation, where `steps` is empty, and no numeric check, where `experiments` is. */
+  readonly noDerivation?: string;
+  readonly noExperiment?: string;
+}
+
+/** A step of the derivation. */
+export interface Line {
+  readonly id: string;
+  readonly title: string;
+  /** Prose before the formulas: why this line follows. */
+  readonly text: string;
+  readonly reason: ReasonName;
+  /** `left = right`, chains `a = b = c`, `a <= b`, `f ~ series`; several lines in a list. */
+  readonly formulas: readonly string[];
+  /** Conditions that hold in this line beside those of the document. */
+  readonly assumptions: readonly string[];
+  /** `expand`: the variable, where it goes, and the exponent of the first term left out. */
+  readonly variable?: string;
+  readonly towards?: 'zero' | 'infinity';
+  readonly next?: string;
+  /** `inequality`: the difference of the two sides in a form that shows its sign. */
+  readonly form?: string;
+  /** `inverse`: the equation `y = f(x)` whose solution `x = g(y)` the formula states. */
+  readonly of?: string;
+  /** `derived`: the model whose theory holds the quantity. */
+  readonly model?: ModelRequest;
+  /** `cited`: where the statement is proved. */
+  readonly source?: string;
+}
+
+const TEXTS = ['id', 'title', 'statement', 'source'] as const;
+const LISTS = ['assumptions', 'definitions', 'experiments'] as const;
+const LINE_KEYS = [
+  'id', 'title', 'text', 'reason', 'formula', 'assumptions', 'variable', 'towards', 'next', 'form', 'of', 'model', 'source',
+]; // prettier-ignore
+const MODEL_KEYS = ['depth', 'parametrization', 'init', 'scale', 'shape'];
+
+/** Reads a document from JSON text. Throws HypentropyError `document` that names the file, the place and what is wanted. */
+export function readDocument(text: string, name: string): DerivationDocument {
+  const at = (place: string): Place => new Place(name, place);
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw at('').fault(`is not JSON: ${error instanceof Error ? error.message : ''}`);
+  }
+  const o = at('').object(json, [...TEXTS, ...LISTS, 'steps', 'noDerivation', 'noExperiment']);
+  const texts = Object.fromEntries(TEXTS.map((key) => [key, at(key).text(o[key])])) as Record<(typeof TEXTS)[number], string>; // prettier-ignore
+  const lists = Object.fromEntries(LISTS.map((key) => [key, at(key).texts(o[key] ?? [])])) as Record<(typeof LISTS)[number], string[]>; // prettier-ignore
+  const steps = at('steps').list(o.steps ?? []).map((line, k) => readLine(line, at(`steps[${k}]`))); // prettier-ignore
+  const twice = steps.find((line, k) => steps.findIndex(({ id }) => id === line.id) < k);
+  if (twice !== undefined) throw at('steps').fault(`holds the id '${twice.id}' twice`);
+  const document = { ...texts, ...lists, steps, ...optional(o, ['noDerivation', 'noExperiment'], at('')) };
+  for (const [list, why] of [
+    ['steps', 'noDerivation'],
+    ['experiments', 'noExperiment'],
+  ] as const)
+    // prettier-ignore
+    if (document[list].length === 0 && o[why] === undefined)
+      throw at(list).fault(`is empty: give some, or say why not in '${why}'`);
+  return document;
+}
+
+function readLine(json: unknown, place: Place): Line {
+  const o = place.object(json, LINE_KEYS);
+  const reason = place.in('reason').choice(o.reason, REASON_NAMES);
+  const formulas = Array.isArray(o.formula)
+    ? place.in('formula').texts(o.formula)
+    : o.formula === undefined
+      ? []
+      : [place.in('formula').text(o.formula)];
+  const towards = o.towards === undefined ? {} : { towards: place.in('towards').choice(o.towards, ['zero', 'infinity'] as const) }; // prettier-ignore
+  const model = o.model === undefined ? {} : { model: readModelTexts(o.model, place.in('model')) };
+  return {
+    id: place.in('id').text(o.id),
+    title: place.in('title').text(o.title),
+    text: o.text === undefined ? '' : place.in('text').text(o.text),
+    reason,
+    formulas,
+    assumptions: place.in('assumptions').texts(o.assumptions ?? []),
+    ...optional(o, ['variable', 'next', 'form', 'of', 'source'], place),
+    ...towards,
+    ...model,
+  };
+}
+
+function readModelTexts(json: unknown, place: Place): ModelRequest {
+  const o = place.object(json, MODEL_KEYS);
+  return Object.fromEntries(Object.keys(o).map((key) => [key, place.in(key).text(o[key])]));
+}
+
+const optional = <K extends string>(o: Record<string, unknown>, keys: readonly K[], place: Place) =>
+  Object.fromEntries(
+    keys.filter((key) => o[key] !== undefined).map((key) => [key, place.in(key).text(o[key])]),
+  ) as Partial<Record<K, string>>;
+
+/** A place in a document, which its faults name. */
+class Place {
+  private readonly file: string;
+  private readonly path: string;
+
+  constructor(file: string, path: string) {
+    this.file = file;
+    this.path = path;
+  }
+
+  in(key: string): Place {
+    return new Place(this.file, this.path === '' ? key : `${this.path}.${key}`);
+  }
+
+  fault(what: string): HypentropyError {
+    const where = this.path === '' ? this.file : `${this.file}: ${this.path}`;
+    return new HypentropyError(
+      'document',
+      `${where} ${what}`,
+      'the format is described in derivations/README.md',
+    );
+  }
+
+  object(json: unknown, keys: readonly string[]): Record<string, unknown> {
+    if (typeof json !== 'object' || json === null || Array.isArray(json))
+      throw this.fault('must be an object');
+    const unknown = Object.keys(json).find((key) => !keys.includes(key));
+    if (unknown !== undefined)
+      throw this.fault(`has the unknown field '${unknown}': known are ${keys.join(', ')}`);
+    return json as Record<string, unknown>;
+  }
+
+  list(json: unknown): unknown[] {
+    if (!Array.isArray(json)) throw this.fault('must be a list');
+    return json;
+  }
+
+  texts(json: unknown): string[] {
+    return this.list(json).map((entry, k) => new Place(this.file, `${this.path}[${k}]`).text(entry));
+  }
+
+  text(json: unknown): string {
+    if (typeof json !== 'string' || json.trim() === '') throw this.fault('must be a text that is not empty');
+    return json;
+  }
+
+  choice<T extends string>(json: unknown, choices: readonly T[]): T {
+    const found = choices.find((choice) => choice === json);
+    if (found === undefined)
+      throw this.fault(`must be one of ${choices.join(', ')}: got ${JSON.stringify(json)}`);
+    return found;
+  }
+}

@@ -1,0 +1,22 @@
+/** A value known to within a half width, statistical or other. */
+export interface Estimate {
+  readonly mean: number;
+  readonly halfWidth: number;
+}
+
+/**
+ * The limit for h → 0 of estimates at h, h/r, h/r² whose error is c h + O(h²), by Richardson's extrapolation of the last two.
+ * Its half width adds to theirs what the extrapolation of the first two says about the part of order h².
+ */
+export function extrapolated(
+  [first, second, third]: readonly [Estimate, Estimate, Estimate],
+  r: number,
+): Estimate {
+  const limit = (a: Estimate, b: Estimate): Estimate => ({
+    mean: (r * b.mean - a.mean) / (r - 1),
+    halfWidth: Math.hypot(r * b.halfWidth, a.halfWidth) / (r - 1),
+  });
+  const [coarse, fine] = [limit(first, second), limit(second, third)];
+  const remainder = Math.abs(fine.mean - coarse.mean) / (r * r - 1);
+  return { mean: fine.mean, halfWidth: fine.halfWidth + remainder };
+}

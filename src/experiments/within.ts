@@ -1,0 +1,43 @@
+import type { ComparisonRecord, VerdictKind } from '../records.ts';
+
+export interface Stated {
+  readonly name: string;
+  readonly discrepancy: number;
+  /** Largest discrepancy that the errors of the computation allow. */
+  readonly budget: number;
+  readonly unit: string;
+  readonly text: string;
+  /** Outside the budget by more than this factor is a refutation, by less undecided; default 2. */
+  readonly room?: number;
+}
+
+/** A comparison that is checked inside its budget and refuted clearly outside. */
+export function within({ name, discrepancy, budget, unit, text, room = 2 }: Stated): ComparisonRecord {
+  const known = Number.isFinite(discrepancy) && Number.isFinite(budget);
+  const verdict: VerdictKind = !known
+    ? 'undecided'
+    : discrepancy <= budget
+      ? 'checked'
+      : discrepancy > room * budget
+        ? 'refuted'
+        : 'undecided';
+  const record: ComparisonRecord = {
+    name,
+    verdict,
+    discrepancy: Number.isFinite(discrepancy) ? discrepancy : null,
+    budget: Number.isFinite(budget) ? budget : null,
+    unit,
+    text,
+  };
+  if (!known) record.why = 'too few draws were made for an interval';
+  else if (verdict !== 'checked') record.why = `${brief(discrepancy / budget)} times its budget`;
+  return record;
+}
+
+/** A bound that must never be exceeded: the worst measured value over it, and the relative error of the measurement. */
+export const boundKept = (name: string, worst: number, error: number, text: string): ComparisonRecord =>
+  within({ name, discrepancy: worst, budget: 1 + error, unit: 'measured over bound', text, room: 1 });
+
+/** A number for a sentence. */
+export const brief = (x: number): string =>
+  x === 0 || (Math.abs(x) >= 1e-3 && Math.abs(x) < 1e5) ? `${Number(x.toPrecision(3))}` : x.toExponential(1);

@@ -1,0 +1,41 @@
+import type { DocumentRecord } from '../records.ts';
+import type { Block, Document } from './document.ts';
+import { mathOf } from './mathOf.ts';
+import { colophonOf } from './modelBlocks.ts';
+import { stepBlocks } from './theoryDocument.ts';
+import { tally } from './verdictMark.ts';
+
+/** A claim of the theory: what it says, what it assumes, and each line of its derivation. */
+export function derivationDocument(record: DocumentRecord): Document {
+  const { id, title, statement, source, assumptions, definitions, steps, restsOn, why, verdict } = record;
+  const blocks: Block[] = [
+    { kind: 'paragraph', role: 'text', text: statement },
+    {
+      kind: 'fields',
+      rows: [
+        { label: 'Source', value: source },
+        ...(assumptions.length === 0 ? [] : [{ label: 'Assuming', value: mathOf(assumptions.join(', ')) }]),
+        ...definitions.map((text) => ({ label: 'Where', value: mathOf(text) })),
+        ...restsOn.map((text) => ({ label: 'Rests on', value: text })),
+        ...checkRows(record),
+      ],
+    },
+    ...steps.flatMap(stepBlocks),
+  ];
+  if (why !== null) blocks.push({ kind: 'paragraph', role: 'note', text: `No derivation: ${why}` });
+  return {
+    title: `${id}. ${title}`,
+    blocks,
+    verdict,
+    summary:
+      steps.length === 0
+        ? ''
+        : `${steps.length} step${steps.length === 1 ? '' : 's'}: ${tally(steps.map((s) => s.verdict))}`,
+    colophon: colophonOf(record),
+  };
+}
+
+function checkRows({ id, experiments, noExperiment }: DocumentRecord) {
+  if (experiments.length > 0) return [{ label: 'Simulated by', value: { kind: 'code' as const, text: `hypentropy check ${id}` } }]; // prettier-ignore
+  return noExperiment === null ? [] : [{ label: 'Not simulated', value: noExperiment }];
+}

@@ -1,0 +1,54 @@
+import type { ListRecord } from '../records.ts';
+import type { Block, Document, Inline } from './document.ts';
+import { colophonOf } from './modelBlocks.ts';
+
+type Claim = ListRecord['sections'][number]['claims'][number];
+
+/** Every claim of the theory: its derivation and its numeric check, each with its verdict or why there is none. */
+export function listDocument(record: ListRecord): Document {
+  const { sections, counts, verdict } = record;
+  const blocks: Block[] = sections.flatMap(({ title, claims }): Block[] => [
+    { kind: 'heading', text: title },
+    {
+      kind: 'table',
+      caption: '',
+      columns: ['claim', 'what it says', 'derivation', 'numeric check'].map((t) => ({
+        title: t,
+        align: 'left',
+      })),
+      rows: claims.map((claim) => [claim.id, claim.title, derivationText(claim), checkText(claim)]),
+    },
+    ...claims.flatMap(reasons),
+  ]);
+  blocks.push({ kind: 'heading', text: 'Counts' });
+  blocks.push({
+    kind: 'fields',
+    rows: [
+      { label: 'Claims', value: `${counts.claims}` },
+      { label: 'Derivations', value: countText(counts.derivations) },
+      { label: 'Numeric checks', value: countText(counts.checks) },
+    ],
+  });
+  return { title: 'Claims of the theory', blocks, verdict, summary: '', colophon: colophonOf(record) };
+}
+
+const derivationText = ({ derivation }: Claim): Inline =>
+  'why' in derivation ? 'none' : { kind: 'verdict', verdict: derivation.verdict };
+
+const checkText = ({ check }: Claim): Inline =>
+  'why' in check ? 'none' : check.verdict === null ? 'not run' : { kind: 'verdict', verdict: check.verdict };
+
+const reasons = ({ id, derivation, check }: Claim): Block[] =>
+  [
+    'why' in derivation ? `${id} has no derivation: ${derivation.why}` : '',
+    'why' in check ? `${id} has no numeric check: ${check.why}` : '',
+  ]
+    .filter((text) => text !== '')
+    .map((text) => ({ kind: 'paragraph', role: 'note', text }));
+
+const countText = (counts: Record<string, number>): string =>
+  Object.entries(counts)
+    .reverse()
+    .filter(([, n]) => n > 0)
+    .map(([kind, n]) => `${n} ${kind}`)
+    .join(', ');

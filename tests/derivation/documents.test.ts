@@ -1,0 +1,38 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { readContents } from '../../src/derivation/contents.ts';
+import { readDocument } from '../../src/derivation/document.ts';
+import { replay } from '../../src/derivation/replay.ts';
+import { EXPERIMENTS } from '../../src/experiments/experiments.ts';
+
+const FOLDER = 'derivations';
+const names = readdirSync(FOLDER).filter((f) => f.endsWith('.json') && f !== 'index.json');
+const documents = names.map((name) => readDocument(readFileSync(`${FOLDER}/${name}`, 'utf8'), name));
+const contents = readContents(readFileSync(`${FOLDER}/index.json`, 'utf8'), 'index.json');
+
+test('a document has the name of its file, and every document is in the contents', () => {
+  expect(documents.map(({ id }) => `${id}.json`)).toEqual(names);
+  const listed = contents.flatMap(({ claims }) => claims);
+  expect([...names].sort()).toEqual(listed.map((id) => `${id}.json`).sort());
+});
+
+test('every experiment that a document names exists, and every experiment is named', () => {
+  const named = new Set(documents.flatMap(({ experiments }) => experiments));
+  expect([...named].sort()).toEqual([...EXPERIMENTS.keys()].sort());
+});
+
+describe.each(documents.filter(({ steps }) => steps.length > 0).map((d) => [d.id, d] as const))(
+  '%s',
+  (_, document) => {
+    test('holds line by line', async () => {
+      const { steps } = await replay(document, { seed: 1 });
+      const failed = steps
+        .filter(
+          (step, k) =>
+            document.steps[k]!.reason !== 'cited' && ['refuted', 'undecided'].includes(step.verdict),
+        )
+        .map(({ id, verdict, evidence }) => ({ id, verdict, evidence }));
+      expect(failed).toEqual([]);
+    });
+  },
+);
