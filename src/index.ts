@@ -11,6 +11,7 @@ import type {
   EvaluateRequest,
   ListRequest,
   ModelRequest,
+  ProblemData,
   RunOptions,
   SweepOptions,
   SweepRequest,
@@ -25,6 +26,7 @@ import { HypentropyError } from './errors.ts';
 import { evaluateCoupled } from './prediction/evaluateCoupled.ts';
 import { evaluateAt } from './prediction/evaluateRequest.ts';
 import { quantityNamed } from './prediction/evaluateQuantity.ts';
+import { requireLabels } from './report/readJsonData.ts';
 import { randomProblem } from './simulation/randomProblem.ts';
 import { isSolved } from './theory/unsolvedFlow.ts';
 import { readAlgorithm, type Algorithm } from './theory/algorithm.ts';
@@ -35,6 +37,7 @@ import { isCoupled, readCoupled } from './theory/readCoupled.ts';
 import { judgeCoupledClaim } from './verification/coupledClaim.ts';
 import { judgeUnsolvedClaim } from './verification/unsolvedClaim.ts';
 import { judgeClaim, judgeIdentity, namesQuantity } from './verification/verifyClaim.ts';
+import { checkClassification } from './verification/checkClassification.ts';
 import { checkAlgorithm } from './verification/checkAlgorithm.ts';
 import { checkCoupled } from './verification/checkCoupled.ts';
 import { checkModel } from './verification/checkModel.ts';
@@ -53,7 +56,7 @@ export type * from './records.ts';
 export type * from './requests.ts';
 export type { ReadDataOptions } from './report/readData.ts';
 export { readData } from './report/readData.ts';
-export { requireLabels } from './report/readJsonData.ts';
+export { requireLabels };
 export { randomProblem } from './simulation/randomProblem.ts';
 export { render } from './report/render.ts';
 export { readRows, rowHeader, rowText } from './report/sweepRows.ts';
@@ -292,7 +295,8 @@ export async function check(request: CheckRequest, options: RunOptions): Promise
   const loss = readLoss(request.loss);
   const model = isCoupled(request) ? readCoupled(request) : readModel(request);
   const sizes = { ...('maps' in model ? coupledSizes(model) : RANDOM), ...definedOf(request) };
-  const data = request.data ?? withTargetsOf(loss, randomProblem({ ...sizes, seed: options.seed }));
+  const drawn = request.data ?? withTargetsOf(loss, randomProblem({ ...sizes, seed: options.seed }));
+  const data = loss.kind === 'classification' ? labelled(drawn, request.data === undefined) : drawn;
   const settings = {
     ...options,
     loss,
@@ -303,9 +307,14 @@ export async function check(request: CheckRequest, options: RunOptions): Promise
   const algorithm = algorithmOf(request, loss);
   const checked = await ('maps' in model
     ? checkCoupled(model, data, settings)
-    : algorithm === null
-      ? checkModel(model, data, settings)
-      : checkAlgorithm(model, algorithm, data, settings));
+    : algorithm !== null
+      ? checkAlgorithm(model, algorithm, data, settings)
+      : loss.kind === 'classification'
+        ? checkClassification(model, data, {
+            ...settings,
+            ...(request.margin === undefined ? {} : { margin: request.margin }),
+          })
+        : checkModel(model, data, settings));
   const record = withLoss(checked.model, loss);
   return {
     ...stamp(options, loss, !isCoupled(request), algorithm),
@@ -313,6 +322,18 @@ export async function check(request: CheckRequest, options: RunOptions): Promise
     model: record,
     elapsed: performance.now() - started,
   };
+}
+
+/** Labels ±1: those of the data, or the signs of the responses of a random problem. Throws HypentropyError for other labels. */
+function labelled(data: ProblemData, isRandom: boolean): ProblemData {
+  if (isRandom)
+    return {
+      ...data,
+      y: data.y.map((v) => (v < 0 ? -1 : 1)),
+      source: `${data.source}; labels are the signs of y`,
+    };
+  requireLabels(data.y, 'labels');
+  return data;
 }
 
 /** One feature an output, and one sample fewer, so that many weights fit. */
