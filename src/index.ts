@@ -26,6 +26,7 @@ import { toText } from './expression/printText.ts';
 import { evaluateCoupled } from './prediction/evaluateCoupled.ts';
 import { evaluateAt } from './prediction/evaluateRequest.ts';
 import { quantityNamed } from './prediction/evaluateQuantity.ts';
+import { requireLabels } from './report/readJsonData.ts';
 import { randomProblem } from './simulation/randomProblem.ts';
 import { randomSensing } from './simulation/randomSensing.ts';
 import { isSolved } from './theory/unsolvedFlow.ts';
@@ -37,6 +38,7 @@ import { isCoupled, readCoupled } from './theory/readCoupled.ts';
 import { judgeCoupledClaim } from './verification/coupledClaim.ts';
 import { judgeUnsolvedClaim } from './verification/unsolvedClaim.ts';
 import { judgeClaim, judgeIdentity, namesQuantity } from './verification/verifyClaim.ts';
+import { checkClassification } from './verification/checkClassification.ts';
 import { checkAlgorithm } from './verification/checkAlgorithm.ts';
 import { checkCoupled } from './verification/checkCoupled.ts';
 import { checkMatrix } from './verification/checkMatrix.ts';
@@ -48,6 +50,7 @@ import { deriveMatrix } from './verification/deriveMatrix.ts';
 import { deriveTheory, flowTheoryOf, modelRecord } from './verification/deriveTheory.ts';
 import { withTargetsOf } from './verification/observedProblem.ts';
 import { runSweep } from './verification/sweep.ts';
+import { withLossSteps } from './verification/withLossSteps.ts';
 import { weakest } from './verification/verifyStep.ts';
 import { VERSION } from './version.ts';
 
@@ -56,7 +59,7 @@ export type * from './records.ts';
 export type * from './requests.ts';
 export type { ReadDataOptions } from './report/readData.ts';
 export { readData } from './report/readData.ts';
-export { requireLabels } from './report/readJsonData.ts';
+export { requireLabels };
 export { randomProblem } from './simulation/randomProblem.ts';
 export { randomSensing } from './simulation/randomSensing.ts';
 export { render } from './report/render.ts';
@@ -98,7 +101,8 @@ export async function derive(request: ModelRequest, options: RunOptions): Promis
   const loss = readLoss(request.loss);
   const { matrix } = request;
   const algorithm = algorithmOf(request, loss);
-  const derived =
+  const deadline = started + (options.budget ?? Infinity);
+  const theory =
     matrix !== undefined
       ? await deriveMatrix({ ...request, matrix }, options)
       : isCoupled(request)
@@ -106,6 +110,7 @@ export async function derive(request: ModelRequest, options: RunOptions): Promis
         : algorithm === null
           ? await deriveTheory(readModel(request), options)
           : await deriveAlgorithm(readModel(request), algorithm, options);
+  const derived = await withLossSteps(theory, loss, options, deadline);
   const holds = derived.mirrorFlow.holds === true;
   const model = withLoss(derived.model, loss);
   return {
@@ -300,20 +305,26 @@ export async function check(request: CheckRequest, options: RunOptions): Promise
   if (request.matrix !== undefined) return checkFactorization(request, request.matrix, loss, options);
   const model = isCoupled(request) ? readCoupled(request) : readModel(request);
   const sizes = { ...('maps' in model ? coupledSizes(model) : RANDOM), ...definedOf(request) };
-  const data: ProblemData =
+  const drawn: ProblemData =
     request.data ?? withTargetsOf(loss, randomProblem({ ...sizes, seed: options.seed }));
-  if (data.matrixSize !== undefined)
+  if (drawn.matrixSize !== undefined)
     throw new HypentropyError(
       'data',
       'the data hold measurement matrices, the model is none of matrices',
       `add --matrix "U*U'", or another factorization`,
     );
+  const data = loss.kind === 'classification' ? labelled(drawn, request.data === undefined) : drawn;
   const settings = checkSettings(request, loss, options);
   const checked = await ('maps' in model
     ? checkCoupled(model, data, settings)
-    : algorithm === null
-      ? checkModel(model, data, settings)
-      : checkAlgorithm(model, algorithm, data, settings));
+    : algorithm !== null
+      ? checkAlgorithm(model, algorithm, data, settings)
+      : loss.kind === 'classification'
+        ? checkClassification(model, data, {
+            ...settings,
+            ...(request.margin === undefined ? {} : { margin: request.margin }),
+          })
+        : checkModel(model, data, settings));
   const record = withLoss(checked.model, loss);
   return {
     ...stamp(options, loss, !isCoupled(request), algorithm),
@@ -355,6 +366,18 @@ async function checkFactorization(
     ...checked,
     elapsed: performance.now() - started,
   };
+}
+
+/** Labels ±1: those of the data, or the signs of the responses of a random problem. Throws HypentropyError for other labels. */
+function labelled(data: ProblemData, isRandom: boolean): ProblemData {
+  if (isRandom)
+    return {
+      ...data,
+      y: data.y.map((v) => (v < 0 ? -1 : 1)),
+      source: `${data.source}; labels are the signs of y`,
+    };
+  requireLabels(data.y, 'labels');
+  return data;
 }
 
 /** One feature an output, and one sample fewer, so that many weights fit. */

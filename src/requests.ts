@@ -58,6 +58,8 @@ export interface CheckRequest extends ModelRequest {
   tolerance?: number;
   /** Relative residual at which the simulated flow stops. */
   stop?: number;
+  /** Classification: smallest margin at which the simulated flow stops. */
+  margin?: number;
 }
 
 export interface ClaimRequest extends ModelRequest {

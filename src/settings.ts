@@ -150,6 +150,10 @@ export const SETTINGS = {
     type: 'number', verbs: ['check'], flag: '--stop <r>', url: 'stop', min: 1e-15, max: 0.5,
     help: 'relative residual at which the simulated flow stops (default: chosen from the tolerance)',
   },
+  margin: {
+    type: 'number', verbs: ['check'], flag: '--margin <m>', url: 'margin', min: 2, max: 1e7,
+    help: 'smallest margin at which the flow of a classification loss stops (default 10000)',
+  },
   seeds: {
     type: 'text', verbs: LISTED, flag: '--seeds <list>', url: null,
     help: 'seeds of the random problems of a sweep, for instance 1-3 (default: that of --seed)',

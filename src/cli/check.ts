@@ -17,6 +17,7 @@ export const check: Verb = {
   examples: [
     'hypentropy check --depth 2 --scale 0.1 --samples 10 --features 20 --sparsity 2 --seed 1',
     `hypentropy check --matrix "U*U'" --scale 0.1 --samples 3 --features 4`,
+    'hypentropy check --depth 2 --scale 0.1 --loss logistic --samples 10 --features 20',
     'hypentropy check --depth 3 --scale 0.1 --data spectra.csv --response octane --center',
     'hypentropy check B8',
   ],
@@ -32,6 +33,7 @@ export const check: Verb = {
     if (values.stop !== undefined) request.stop = values.stop;
     if (request.matrix === undefined) refuse(call, ['measurements'], '--matrix');
     else request.commuting = values.measurements !== 'general';
+    if (values.margin !== undefined) request.margin = values.margin;
     const save = values.saveData !== undefined;
     if (values.data === undefined) {
       const outputs = outputsOf(values.parametrization);

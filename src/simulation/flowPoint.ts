@@ -162,10 +162,15 @@ function weighSamples(problem: FlowProblem, loss: SampleLoss, point: FlowPoint):
 
 /** Fills everything of `point` from its θ and δ. */
 export function completePoint(problem: FlowProblem, point: FlowPoint): void {
-  const { theta, delta, increment, residual, pull, slope, f, hessian, weight } = point;
+  const { theta, delta, increment, residual, pull, slope, f, hessian } = point;
   evaluateFlow(problem, theta, delta, increment, pull, slope, f, residual);
   if (problem.loss !== null) weighSamples(problem, problem.loss, point);
   problem.map.hessian(theta, hessian);
+  errorWeights(problem, point);
+}
+
+/** Fills the weights of the error norm from the derivatives of F. */
+export function errorWeights(problem: FlowProblem, { f, hessian, weight }: FlowPoint): void {
   const { d, k, weightScale } = problem;
   const perW = 1 / weightScale;
   if (problem.map.additive) {

@@ -106,7 +106,7 @@ export function flowTheory(read: ReadModel, model: Model): SeparableTheory | Uns
 }
 
 /** The theory of one coordinate, for the range of its weight; null where its start is not one of the theory. */
-function rangeTheory(model: Model): SeparableTheory | null {
+export function rangeTheory(model: Model): SeparableTheory | null {
   try {
     return theoryOf(model, false);
   } catch (error) {
