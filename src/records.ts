@@ -142,9 +142,19 @@ export interface CheckRecord extends Stamp {
     rank: number;
     /** False when Xw = y has no solution: the limit is then the Bregman projection onto the least-squares set. */
     interpolates: boolean;
+    /** Classification: whether some weight has positive margins on all samples. */
+    separable?: boolean;
   };
   /** Without entries in w, and with a `why`, where the theory's limit was not found. */
-  predicted: { w: number[]; iterations: number; residual: number; why?: string };
+  predicted: {
+    w: number[];
+    iterations: number;
+    residual: number;
+    why?: string;
+    /** Classification: w has the smallest margin 1, this is w of unit l2 norm; multipliers of the samples. */
+    direction?: number[];
+    multipliers?: number[];
+  };
   simulated: {
     w: number[];
     residual: number;
@@ -152,6 +162,11 @@ export interface CheckRecord extends Stamp {
     time: number;
     method: string;
     outcome: string;
+    /** Classification: w of unit l2 norm, the smallest margin y<x, w>, ln(loss) and ln(time); `time` is the clock. */
+    direction?: number[];
+    margin?: number;
+    logLoss?: number;
+    logTime?: number;
   };
   comparisons: ComparisonRecord[];
   /** Norms of the limit beside those of the minimum-l2 and minimum-l1 interpolators, for the reader. */

@@ -20,28 +20,32 @@ export function checkDocument(record: CheckRecord): Document {
         { label: 'Data', value: problem.source },
         {
           label: 'Problem',
-          value: `${size}, ${problem.interpolates ? 'can be fitted exactly' : 'no exact fit'}`,
+          value: `${size}, ${fitText(problem)}`,
         },
         { label: 'Data hash', value: { kind: 'code', text: problem.hash } },
         {
           label: 'Prediction',
-          value:
-            predicted.why === undefined
-              ? `dual solve, ${predicted.iterations} iterations, residual ${numberText(predicted.residual, 3)}`
-              : `none: ${predicted.why}`,
+          value: predicted.why === undefined ? predictionText(predicted) : `none: ${predicted.why}`,
         },
         {
           label: 'Simulation',
           value:
             `${simulated.method}, ${simulated.steps} steps to time ${numberText(simulated.time, 4)}, ` +
-            `residual ${numberText(simulated.residual, 3)}, ${simulated.outcome}`,
+            `${endText(simulated)}, ${simulated.outcome}`,
         },
       ],
     },
     { kind: 'heading', text: 'Comparisons' },
     ...comparisonBlocks(comparisons),
-    { kind: 'heading', text: record.algorithm === undefined ? 'Limit of the flow' : 'Limit' },
-    weightTable(predicted.w, simulated.w),
+    {
+      kind: 'heading',
+      text: predicted.direction
+        ? 'Direction of the flow'
+        : record.algorithm === undefined
+          ? 'Limit of the flow'
+          : 'Limit',
+    },
+    weightTable(predicted.direction ?? predicted.w, simulated.direction ?? simulated.w),
     ...contextTable(context),
   ];
   for (const text of notes) blocks.push({ kind: 'paragraph', role: 'note', text });
@@ -53,6 +57,21 @@ export function checkDocument(record: CheckRecord): Document {
     colophon: colophonOf(record),
   };
 }
+
+const fitText = ({ interpolates, separable }: CheckRecord['problem']): string =>
+  separable === true ? 'separable' : interpolates ? 'can be fitted exactly' : 'no exact fit';
+
+function predictionText({ direction, iterations, residual }: CheckRecord['predicted']): string {
+  const size = numberText(residual, 3);
+  return direction === undefined
+    ? `dual solve, ${iterations} iterations, residual ${size}`
+    : `direction of largest margin, optimality conditions violated by ${size}`;
+}
+
+const endText = ({ residual, margin, logLoss }: CheckRecord['simulated']): string =>
+  margin === undefined || logLoss === undefined
+    ? `residual ${numberText(residual, 3)}`
+    : `margin ${numberText(margin, 6)}, ln(loss) ${numberText(logLoss, 6)}`;
 
 /** The table of comparisons, what is to be said of each, and how they behave as the tolerance is tightened. */
 export const comparisonBlocks = (comparisons: readonly ComparisonRecord[]): Block[] => [
