@@ -1,7 +1,7 @@
 /** The facade: few verbs over plain records. Everything behind it may change; this may only grow. */
 import type {
   CheckRecord, ClaimRecord, DesignRecord, DocumentRecord, EvaluationRecord, ExperimentRecord, ListRecord, ModelRecord,
-  TheoryRecord,
+  SweepRecord, TheoryRecord,
 } from './records.ts'; // prettier-ignore
 import type {
   CheckRequest,
@@ -11,7 +11,10 @@ import type {
   EvaluateRequest,
   ListRequest,
   ModelRequest,
+  ProblemData,
   RunOptions,
+  SweepOptions,
+  SweepRequest,
 } from './requests.ts';
 import { readContents } from './derivation/contents.ts';
 import { readDocument } from './derivation/document.ts';
@@ -19,11 +22,14 @@ import { replay } from './derivation/replay.ts';
 import { tableOfClaims } from './derivation/tableOfClaims.ts';
 import { runExperiments } from './experiments/runExperiments.ts';
 import { toText } from './expression/printText.ts';
+import { HypentropyError } from './errors.ts';
 import { evaluateCoupled } from './prediction/evaluateCoupled.ts';
 import { evaluateAt } from './prediction/evaluateRequest.ts';
 import { quantityNamed } from './prediction/evaluateQuantity.ts';
+import { requireLabels } from './report/readJsonData.ts';
 import { randomProblem } from './simulation/randomProblem.ts';
 import { isSolved } from './theory/unsolvedFlow.ts';
+import { readAlgorithm, type Algorithm } from './theory/algorithm.ts';
 import { readLoss, type Loss } from './theory/loss.ts';
 import { coordinateModel, readModel } from './theory/readModel.ts';
 import type { CoupledModel } from './theory/coupledModel.ts';
@@ -31,11 +37,17 @@ import { isCoupled, readCoupled } from './theory/readCoupled.ts';
 import { judgeCoupledClaim } from './verification/coupledClaim.ts';
 import { judgeUnsolvedClaim } from './verification/unsolvedClaim.ts';
 import { judgeClaim, judgeIdentity, namesQuantity } from './verification/verifyClaim.ts';
+import { checkClassification } from './verification/checkClassification.ts';
+import { checkAlgorithm } from './verification/checkAlgorithm.ts';
 import { checkCoupled } from './verification/checkCoupled.ts';
 import { checkModel } from './verification/checkModel.ts';
 import { designTheory } from './verification/designTheory.ts';
 import { coupledRecord, deriveCoupled } from './verification/deriveCoupled.ts';
+import { deriveAlgorithm } from './verification/deriveAlgorithm.ts';
 import { deriveTheory, flowTheoryOf, modelRecord } from './verification/deriveTheory.ts';
+import { withTargetsOf } from './verification/observedProblem.ts';
+import { runSweep } from './verification/sweep.ts';
+import { withLossSteps } from './verification/withLossSteps.ts';
 import { weakest } from './verification/verifyStep.ts';
 import { VERSION } from './version.ts';
 
@@ -44,30 +56,33 @@ export type * from './records.ts';
 export type * from './requests.ts';
 export type { ReadDataOptions } from './report/readData.ts';
 export { readData } from './report/readData.ts';
-export { requireLabels } from './report/readJsonData.ts';
+export { requireLabels };
 export { randomProblem } from './simulation/randomProblem.ts';
 export { render } from './report/render.ts';
+export { readRows, rowHeader, rowText } from './report/sweepRows.ts';
 export { CLAIMABLE } from './verification/claimedQuantity.ts';
 export { FORMATS } from './requests.ts';
 export { suggest } from './expression/suggest.ts';
 
 /** What every number and formula of a record is stated in. */
-const conventionsOf = ({ name, formula }: Loss): string[] => [
+const conventionsOf = ({ name, formula }: Loss, algorithm: Algorithm | null): string[] => [
   name === 'squared'
     ? 'squared loss L(w) = |Xw - y|^2 / 2, summed over the samples; rows of X are samples'
     : `loss L(w) = sum over the samples of ${toText(formula)} at f = Xw; rows of X are samples`,
-  'gradient flow at unit rate on the parameters',
+  algorithm === null
+    ? 'gradient flow at unit rate on the parameters'
+    : `${algorithm.title} on the parameters; gradients of sampled losses count n/batch times, so that their mean is the gradient of L`,
 ];
 /** And every potential, where the flow is a mirror flow in its own time. */
 const OF_POTENTIALS = [
   'canonical potential: psi(w(0)) = 0 and grad psi(w(0)) = 0, so that grad psi(w(t)) is the accumulated negative gradient of the loss exactly',
 ];
 
-const stamp = (options: RunOptions, loss: Loss, isMirrorFlow = true) => ({
+const stamp = (options: RunOptions, loss: Loss, isMirrorFlow = true, algorithm: Algorithm | null = null) => ({
   schema: 1 as const,
   version: VERSION,
   seed: options.seed,
-  conventions: [...conventionsOf(loss), ...(isMirrorFlow ? OF_POTENTIALS : [])],
+  conventions: [...conventionsOf(loss, algorithm), ...(isMirrorFlow ? OF_POTENTIALS : [])],
 });
 
 /** A record of a model under a loss. */
@@ -80,12 +95,22 @@ const withLoss = (model: ModelRecord, { name }: Loss): ModelRecord => ({ ...mode
 export async function derive(request: ModelRequest, options: RunOptions): Promise<TheoryRecord> {
   const started = performance.now();
   const loss = readLoss(request.loss);
-  const derived = isCoupled(request)
+  const algorithm = algorithmOf(request, loss);
+  const deadline = started + (options.budget ?? Infinity);
+  const theory = isCoupled(request)
     ? await deriveCoupled(readCoupled(request), options)
-    : await deriveTheory(readModel(request), options);
+    : algorithm === null
+      ? await deriveTheory(readModel(request), options)
+      : await deriveAlgorithm(readModel(request), algorithm, options);
+  const derived = await withLossSteps(theory, loss, options, deadline);
   const holds = derived.mirrorFlow.holds === true;
   const model = withLoss(derived.model, loss);
-  return { ...stamp(options, loss, holds), ...derived, model, elapsed: performance.now() - started };
+  return {
+    ...stamp(options, loss, holds, algorithm),
+    ...derived,
+    model,
+    elapsed: performance.now() - started,
+  };
 }
 
 /**
@@ -237,6 +262,26 @@ const limitsOf = ({ signal, budget }: RunOptions) => ({
   ...(budget === undefined ? {} : { deadline: performance.now() + budget }),
 });
 
+/** The algorithm of a request; null for gradient flow. Throws HypentropyError where it has no theory for the model or loss. */
+function algorithmOf(request: ModelRequest, loss: Loss): Algorithm | null {
+  if (request.algorithm === undefined) return null;
+  const algorithm = readAlgorithm(request.algorithm);
+  if (algorithm.name === 'flow') return null;
+  if (isCoupled(request))
+    throw new HypentropyError(
+      'algorithm',
+      `${algorithm.title} has no theory for several coupled outputs`,
+      'use a map of one coordinate, or leave --algorithm out',
+    );
+  if (loss.name !== 'squared')
+    throw new HypentropyError(
+      'algorithm',
+      `${algorithm.title} is available for the squared loss: got '${loss.name}'`,
+      'leave one of --loss and --algorithm out',
+    );
+  return algorithm;
+}
+
 /** The size of the random problem drawn when a check is given no data. */
 const RANDOM = { samples: 10, features: 20, sparsity: 2, noise: 0 };
 
@@ -250,7 +295,8 @@ export async function check(request: CheckRequest, options: RunOptions): Promise
   const loss = readLoss(request.loss);
   const model = isCoupled(request) ? readCoupled(request) : readModel(request);
   const sizes = { ...('maps' in model ? coupledSizes(model) : RANDOM), ...definedOf(request) };
-  const data = request.data ?? randomProblem({ ...sizes, seed: options.seed });
+  const drawn = request.data ?? withTargetsOf(loss, randomProblem({ ...sizes, seed: options.seed }));
+  const data = loss.kind === 'classification' ? labelled(drawn, request.data === undefined) : drawn;
   const settings = {
     ...options,
     loss,
@@ -258,16 +304,36 @@ export async function check(request: CheckRequest, options: RunOptions): Promise
     ...(request.tolerance === undefined ? {} : { tolerance: request.tolerance }),
     ...(request.stop === undefined ? {} : { stop: request.stop }),
   };
+  const algorithm = algorithmOf(request, loss);
   const checked = await ('maps' in model
     ? checkCoupled(model, data, settings)
-    : checkModel(model, data, settings));
+    : algorithm !== null
+      ? checkAlgorithm(model, algorithm, data, settings)
+      : loss.kind === 'classification'
+        ? checkClassification(model, data, {
+            ...settings,
+            ...(request.margin === undefined ? {} : { margin: request.margin }),
+          })
+        : checkModel(model, data, settings));
   const record = withLoss(checked.model, loss);
   return {
-    ...stamp(options, loss, !isCoupled(request)),
+    ...stamp(options, loss, !isCoupled(request), algorithm),
     ...checked,
     model: record,
     elapsed: performance.now() - started,
   };
+}
+
+/** Labels ±1: those of the data, or the signs of the responses of a random problem. Throws HypentropyError for other labels. */
+function labelled(data: ProblemData, isRandom: boolean): ProblemData {
+  if (isRandom)
+    return {
+      ...data,
+      y: data.y.map((v) => (v < 0 ? -1 : 1)),
+      source: `${data.source}; labels are the signs of y`,
+    };
+  requireLabels(data.y, 'labels');
+  return data;
 }
 
 /** One feature an output, and one sample fewer, so that many weights fit. */
@@ -277,6 +343,17 @@ const coupledSizes = ({ maps: { length } }: CoupledModel): typeof RANDOM => ({
   sparsity: 1,
   noise: 0,
 });
+
+/**
+ * Limits over a grid of depths, scales, sizes and seeds: norms, their excess over the least, the movement of the tangent
+ * kernel and the exponent of the potential, each cell with its certificate; with `simulate` the flow of each beside it.
+ * Throws HypentropyError for lists that cannot be read, InterruptedError when stopped.
+ */
+export async function sweep(request: SweepRequest, options: SweepOptions): Promise<SweepRecord> {
+  const started = performance.now();
+  const swept = await runSweep(request, options);
+  return { ...stamp(options, SQUARED), ...swept, elapsed: performance.now() - started };
+}
 
 const definedOf = (request: CheckRequest): Partial<typeof RANDOM> =>
   Object.fromEntries(

@@ -78,6 +78,8 @@ interface Stamp {
 
 export interface TheoryRecord extends Stamp {
   model: ModelRecord;
+  /** The algorithm as typed, where it is not gradient flow. */
+  algorithm?: string;
   mirrorFlow: {
     holds: boolean | 'after-time-change' | null;
     verdict: VerdictKind;
@@ -127,6 +129,8 @@ export interface FigureRecord {
 
 export interface CheckRecord extends Stamp {
   model: ModelRecord;
+  /** The algorithm as typed, where it is not gradient flow. */
+  algorithm?: string;
   loss: string;
   problem: {
     samples: number;
@@ -138,9 +142,19 @@ export interface CheckRecord extends Stamp {
     rank: number;
     /** False when Xw = y has no solution: the limit is then the Bregman projection onto the least-squares set. */
     interpolates: boolean;
+    /** Classification: whether some weight has positive margins on all samples. */
+    separable?: boolean;
   };
   /** Without entries in w, and with a `why`, where the theory's limit was not found. */
-  predicted: { w: number[]; iterations: number; residual: number; why?: string };
+  predicted: {
+    w: number[];
+    iterations: number;
+    residual: number;
+    why?: string;
+    /** Classification: w has the smallest margin 1, this is w of unit l2 norm; multipliers of the samples. */
+    direction?: number[];
+    multipliers?: number[];
+  };
   simulated: {
     w: number[];
     residual: number;
@@ -148,6 +162,11 @@ export interface CheckRecord extends Stamp {
     time: number;
     method: string;
     outcome: string;
+    /** Classification: w of unit l2 norm, the smallest margin y<x, w>, ln(loss) and ln(time); `time` is the clock. */
+    direction?: number[];
+    margin?: number;
+    logLoss?: number;
+    logTime?: number;
   };
   comparisons: ComparisonRecord[];
   /** Norms of the limit beside those of the minimum-l2 and minimum-l1 interpolators, for the reader. */
@@ -194,6 +213,52 @@ export interface DesignRecord extends Stamp {
   /** Command lines that derive and simulate the map; symbols have numbers in the simulation. */
   commands: string[];
   steps: StepRecord[];
+  verdict: VerdictKind;
+  elapsed: number;
+}
+
+/** One cell of a sweep: a model on a random problem, and what became of it. A number that does not exist is null. */
+export interface SweepRow {
+  depth: string;
+  /** As on the axis: α, or α^D where the scales are those of the weights; μ at infinite depth. */
+  scale: number;
+  /** Start value of the parameters, α; μ at infinite depth. */
+  alpha: number;
+  samples: number;
+  features: number;
+  sparsity: number;
+  noise: number;
+  seed: number;
+  loss: string;
+  route: 'predicted' | 'simulated';
+  /** Norms of the limit. */
+  l1: number | null;
+  l2: number | null;
+  /** Shares by which they exceed the least. */
+  excessL1: number | null;
+  /** Bound of the former from the multipliers of this limit alone, without the solution of least ℓ1 norm. */
+  excessL1AtMost: number | null;
+  excessL2: number | null;
+  /** ‖K − K₀‖/‖K₀‖ of the tangent kernel at the limit. */
+  kernelMovement: number | null;
+  /** ⟨∇ψ(w), w⟩/ψ(w), from 2 (kernel) to 1 (rich). */
+  exponent: number | null;
+  /** ‖w − w*‖², the population error on standard normal features beyond that of the noise. */
+  risk: number | null;
+  iterations: number;
+  residual: number | null;
+  /** End of the simulated flow against the limit, relative to max|w|. */
+  flowDiscrepancy: number | null;
+  flowBudget: number | null;
+  verdict: VerdictKind;
+  why: string;
+}
+
+export interface SweepRecord extends Stamp {
+  sweep: { cells: number; computed: number; known: number; left: number };
+  rows: SweepRow[];
+  figures: FigureRecord[];
+  notes: string[];
   verdict: VerdictKind;
   elapsed: number;
 }

@@ -1,5 +1,6 @@
 import type {
-  CheckRecord, ClaimRecord, DesignRecord, DocumentRecord, EvaluationRecord, ExperimentRecord, ListRecord, TheoryRecord,
+  CheckRecord, ClaimRecord, DesignRecord, DocumentRecord, EvaluationRecord, ExperimentRecord, ListRecord, SweepRecord,
+  SweepRow, TheoryRecord,
 } from './records.ts'; // prettier-ignore
 
 /** A model in the texts as a person typed them; the facade reads and validates each. */
@@ -15,6 +16,8 @@ export interface ModelRequest {
   /** Relative start values, `u=1, v=2` or `u=[1,2,3]`. */
   shape?: string;
   loss?: string;
+  /** `gd:0.05`, `weight-decay:0.1 until 5`, ...; gradient flow when absent. `derive` and `check` alone take it. */
+  algorithm?: string;
 }
 
 export interface EvaluateRequest extends ModelRequest {
@@ -49,6 +52,8 @@ export interface CheckRequest extends ModelRequest {
   tolerance?: number;
   /** Relative residual at which the simulated flow stops. */
   stop?: number;
+  /** Classification: smallest margin at which the simulated flow stops. */
+  margin?: number;
 }
 
 export interface ClaimRequest extends ModelRequest {
@@ -68,6 +73,37 @@ export interface DesignRequest {
   at?: string;
   /** `one` (default): one parameter, weights in the domain; `two`: the difference of two. */
   sides?: string;
+}
+
+/** A grid of models and random problems; every list in the text as a person typed it. */
+export interface SweepRequest {
+  /** `1,2,3,inf`. */
+  depth: string;
+  /** `1e-3:1e2:log:26` or `0.01,0.1,1`. */
+  scale: string;
+  samples: string;
+  features: string;
+  sparsity: string;
+  noise: string;
+  /** `1-3`. */
+  seeds: string;
+  loss?: string;
+  /** The scales are those of the weights, α^D, in place of α. */
+  weightScale?: boolean;
+  /** Simulate the flow of every cell beside its predicted limit. */
+  simulate?: boolean;
+  /** Largest error budget accepted of a simulation. */
+  tolerance?: number;
+  /** `i/k`: every k-th cell from the i-th. */
+  shard?: string;
+  /** Population error to which the largest scale is asked for. */
+  risk?: number;
+  /** Rows that are there already; their cells are not computed again. */
+  known?: SweepRow[];
+}
+
+export interface SweepOptions extends RunOptions {
+  onRow?: (row: SweepRow) => void;
 }
 
 /** A derivation as it stands in its file. */
@@ -99,6 +135,9 @@ export interface RunOptions {
 
 export const FORMATS = ['text', 'latex', 'markdown', 'json'] as const;
 export type Format = (typeof FORMATS)[number];
+/** Forms of the rows of a sweep, which are written as they come. */
+export const ROW_FORMATS = ['csv', 'ndjson'] as const;
+export type RowFormat = (typeof ROW_FORMATS)[number];
 
 export interface RenderOptions {
   /** Columns of plain text; 80 when absent. Text alone uses it. */
@@ -115,4 +154,5 @@ export type AnyRecord =
   | DesignRecord
   | DocumentRecord
   | ExperimentRecord
-  | ListRecord;
+  | ListRecord
+  | SweepRecord;

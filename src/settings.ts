@@ -1,6 +1,6 @@
 import { HypentropyError } from './errors.ts';
 
-export type VerbName = 'derive' | 'evaluate' | 'check' | 'verify' | 'design' | 'list';
+export type VerbName = 'derive' | 'evaluate' | 'check' | 'verify' | 'design' | 'sweep' | 'list';
 
 interface Common {
   /** Verbs of the command line that take it. */
@@ -10,6 +10,8 @@ interface Common {
   readonly help: string;
   /** Key in the address of the page; null when it has no place there. */
   readonly url: string | null;
+  /** Verbs that take a list of values here, which they read themselves. */
+  readonly listed?: readonly VerbName[];
 }
 interface TextSetting extends Common {
   readonly type: 'text';
@@ -33,13 +35,16 @@ export type Setting = TextSetting | SwitchSetting | ChoiceSetting | NumberSettin
 
 /** Verbs that start from a model, and all verbs. */
 const MODEL: readonly VerbName[] = ['derive', 'evaluate', 'check', 'verify'];
-const EVERY: readonly VerbName[] = [...MODEL, 'design', 'list'];
+const EVERY: readonly VerbName[] = [...MODEL, 'design', 'sweep', 'list'];
+/** Verbs that draw random problems; a sweep takes lists of sizes. */
+const DRAWN: readonly VerbName[] = ['check', 'sweep'];
+const LISTED: readonly VerbName[] = ['sweep'];
 
 /** Every option there is. Flags, help, defaults, ranges and messages are read off this table. */
 export const SETTINGS = {
   depth: {
-    type: 'text', verbs: MODEL, flag: '--depth <D>', url: 'depth',
-    help: 'depth of the network: integer or rational >= 1, symbolic, or inf (default 2)',
+    type: 'text', verbs: [...MODEL, 'sweep'], flag: '--depth <D>', url: 'depth',
+    help: 'depth of the network: integer or rational >= 1, symbolic, or inf (default 2); a sweep takes a list of numbers',
   },
   parametrization: {
     type: 'text', verbs: MODEL, flag: '--parametrization <map>', url: 'map',
@@ -50,12 +55,16 @@ export const SETTINGS = {
     help: 'start value of every parameter, for instance "u=0.3, v=0.5"; replaces scale and shape',
   },
   scale: {
-    type: 'text', verbs: MODEL, flag: '--scale <A>', url: 'scale',
-    help: 'initialization scale: a number (0.1, 1e-3, 5/2), a name, or symbolic (= alpha, the default); with --parametrization the symbol of --init by which the start scales',
+    type: 'text', verbs: [...MODEL, 'sweep'], flag: '--scale <A>', url: 'scale',
+    help: 'initialization scale: a number (0.1, 1e-3, 5/2), a name, or symbolic (= alpha, the default); with a typed map the symbol by which its start scales; a sweep takes numbers such as 1e-3:1e2:log:26',
   },
   shape: {
     type: 'text', verbs: MODEL, flag: '--shape <values>', url: 'shape',
     help: 'initialization shape, for instance "u=1, v=2" or "u=[1,2,3], v=1"; entries >= 0 (default 1)',
+  },
+  algorithm: {
+    type: 'text', verbs: ['derive', 'check'], flag: '--algorithm <name>', url: 'algorithm',
+    help: 'flow, gd:eta, sgd:eta[:batch], sgd-flow:eta, label-noise:eta:sigma[:batch], momentum:lambda, heavy-ball:gamma:beta, weight-decay:lambda[ until T] (a formula in t), mirror-descent:eta, natural-gradient:eta, or rates:u=1,v=2 (default flow)',
   },
   loss: {
     type: 'text', verbs: MODEL, flag: '--loss <name>', url: 'loss',
@@ -106,19 +115,19 @@ export const SETTINGS = {
     help: 'center, then divide each column of X by its standard deviation',
   },
   samples: {
-    type: 'integer', verbs: ['check'], flag: '--samples <n>', url: 'n', min: 1, max: 10_000, default: 10,
+    type: 'integer', verbs: DRAWN, listed: LISTED, flag: '--samples <n>', url: 'n', min: 1, max: 10_000, default: 10,
     help: 'rows of a random problem',
   },
   features: {
-    type: 'integer', verbs: ['check'], flag: '--features <d>', url: 'd', min: 1, max: 10_000, default: 20,
+    type: 'integer', verbs: DRAWN, listed: LISTED, flag: '--features <d>', url: 'd', min: 1, max: 10_000, default: 20,
     help: 'columns of a random problem',
   },
   sparsity: {
-    type: 'integer', verbs: ['check'], flag: '--sparsity <k>', url: 'k', min: 0, max: 10_000, default: 2,
+    type: 'integer', verbs: DRAWN, listed: LISTED, flag: '--sparsity <k>', url: 'k', min: 0, max: 10_000, default: 2,
     help: 'entries +-1 of the weight behind a random problem',
   },
   noise: {
-    type: 'number', verbs: ['check'], flag: '--noise <s>', url: 'noise', min: 0, max: 1e6, default: 0,
+    type: 'number', verbs: DRAWN, listed: LISTED, flag: '--noise <s>', url: 'noise', min: 0, max: 1e6, default: 0,
     help: 'standard deviation of normal noise on y of a random problem',
   },
   saveData: {
@@ -126,12 +135,36 @@ export const SETTINGS = {
     help: 'write the problem as JSON that --data reads (default: not written)',
   },
   tolerance: {
-    type: 'number', verbs: ['check'], flag: '--tolerance <e>', url: 'tolerance', min: 1e-13, max: 0.1, default: 1e-7,
+    type: 'number', verbs: DRAWN, flag: '--tolerance <e>', url: 'tolerance', min: 1e-13, max: 0.1, default: 1e-7,
     help: 'largest error budget accepted; a larger one is undecided',
   },
   stop: {
     type: 'number', verbs: ['check'], flag: '--stop <r>', url: 'stop', min: 1e-15, max: 0.5,
     help: 'relative residual at which the simulated flow stops (default: chosen from the tolerance)',
+  },
+  margin: {
+    type: 'number', verbs: ['check'], flag: '--margin <m>', url: 'margin', min: 2, max: 1e7,
+    help: 'smallest margin at which the flow of a classification loss stops (default 10000)',
+  },
+  seeds: {
+    type: 'text', verbs: LISTED, flag: '--seeds <list>', url: null,
+    help: 'seeds of the random problems of a sweep, for instance 1-3 (default: that of --seed)',
+  },
+  weightScale: {
+    type: 'switch', verbs: LISTED, flag: '--weight-scale', url: null,
+    help: 'the scales of a sweep are those of the weights, alpha^D, in place of alpha',
+  },
+  simulate: {
+    type: 'switch', verbs: LISTED, flag: '--simulate', url: null,
+    help: 'simulate the flow of every cell beside its predicted limit',
+  },
+  risk: {
+    type: 'number', verbs: LISTED, flag: '--risk <e>', url: null, min: 0, max: 1e12,
+    help: 'report the largest scale whose population error is at most e (default: not reported)',
+  },
+  shard: {
+    type: 'text', verbs: LISTED, flag: '--shard <i/k>', url: null,
+    help: 'compute every k-th cell from the i-th, for instance 2/4 (default: all)',
   },
   secondOpinion: {
     type: 'switch', verbs: ['derive'], flag: '--second-opinion', url: null,
@@ -159,8 +192,8 @@ export const SETTINGS = {
   },
   format: {
     type: 'choice', verbs: EVERY, flag: '--format <name>', url: null,
-    choices: ['text', 'latex', 'markdown', 'json'], default: 'text',
-    help: 'form of the result; .tex, .md or .json at the end of --out decides where it is not given',
+    choices: ['text', 'latex', 'markdown', 'json', 'csv', 'ndjson'], default: 'text',
+    help: 'form of the result; .tex, .md or .json at the end of --out decides where it is not given; csv and ndjson are the rows of a sweep',
   },
   json: {
     type: 'switch', verbs: EVERY, flag: '--json', url: null, help: 'same as --format json',

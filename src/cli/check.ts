@@ -16,6 +16,7 @@ export const check: Verb = {
   argument: { name: 'claim', help: 'id of a claim (hypentropy list): its own numeric check', optional: true },
   examples: [
     'hypentropy check --depth 2 --scale 0.1 --samples 10 --features 20 --sparsity 2 --seed 1',
+    'hypentropy check --depth 2 --scale 0.1 --loss logistic --samples 10 --features 20',
     'hypentropy check --depth 3 --scale 0.1 --data spectra.csv --response octane --center',
     'hypentropy check B8',
   ],
@@ -29,6 +30,7 @@ export const check: Verb = {
     refuse(call, fromFile ? RANDOM : FILE, fromFile ? 'a random problem, not --data' : '--data');
     const request: CheckRequest = { ...modelOf(values), tolerance: values.tolerance! };
     if (values.stop !== undefined) request.stop = values.stop;
+    if (values.margin !== undefined) request.margin = values.margin;
     const save = values.saveData !== undefined;
     if (values.data === undefined) {
       const outputs = outputsOf(values.parametrization);

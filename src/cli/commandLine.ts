@@ -8,10 +8,11 @@ import { derive } from './derive.ts';
 import { design } from './design.ts';
 import { evaluate } from './evaluate.ts';
 import { list } from './list.ts';
+import { sweep } from './sweep.ts';
 import { verify } from './verify.ts';
 import type { Call, Verb } from './verb.ts';
 
-export const VERBS: readonly Verb[] = [derive, evaluate, check, verify, design, list];
+export const VERBS: readonly Verb[] = [derive, evaluate, check, verify, design, sweep, list];
 
 /** What the arguments ask for: text to print (help, version), or a call of a verb. */
 export type Parsed = { kind: 'print'; text: string } | { kind: 'call'; verb: Verb; call: Call };
@@ -43,7 +44,7 @@ export function parseArguments(args: readonly string[]): Parsed {
       const { name, help, optional = false } = verb.argument;
       command.argument(optional ? `[${name}]` : `<${name}>`, help);
     }
-    for (const key of keysOf(verb)) command.addOption(optionOf(key));
+    for (const key of keysOf(verb)) command.addOption(optionOf(key, verb));
     const notes = verb.notes === undefined ? '' : `\n${verb.notes.join('\n')}\n`;
     const examples = verb.examples.flatMap((line) => wrapCommand(line));
     command.addHelpText('after', `${notes}\nExamples:\n${examples.map((line) => `  ${line}`).join('\n')}`);
@@ -88,8 +89,9 @@ function keysOf(verb: Verb): SettingKey[] {
   );
 }
 
-function optionOf(key: SettingKey): Option {
+function optionOf(key: SettingKey, verb: Verb): Option {
   const setting = SETTINGS[key];
+  const isList = 'listed' in setting && setting.listed.includes(verb.name);
   const preset = defaultOf(key);
   const choices = 'choices' in setting ? ` (${setting.choices.join(', ')})` : '';
   const fallback = setting.type === 'switch' ? 'off' : preset;
@@ -100,7 +102,7 @@ function optionOf(key: SettingKey): Option {
     if (previous !== undefined) throw new HypentropyError('usage', `${flagOf(key)} is given twice`);
     if (/^--[a-z]/.test(text))
       throw new HypentropyError('usage', `${flagOf(key)} needs a value: got the flag '${text}'`);
-    return readSetting(key, text);
+    return isList ? text : readSetting(key, text);
   });
 }
 

@@ -5,6 +5,7 @@ import type { Job, JobHooks, JobResult } from './job.ts';
 /** Messages from the computing thread. */
 export type Reply =
   | { kind: 'progress'; fraction: number | null; text: string }
+  | { kind: 'row'; line: string }
   | { kind: 'result'; result: JobResult }
   | { kind: 'failure'; failure: WireError };
 
@@ -33,7 +34,7 @@ const THREAD = new URL(`./computeWorker.${import.meta.url.endsWith('.ts') ? 'ts'
  */
 export async function compute(
   job: Job,
-  { signal, onProgress }: JobHooks,
+  { signal, onProgress, onRow }: JobHooks,
   thread = THREAD,
 ): Promise<JobResult> {
   const worker = new Worker(thread, { workerData: job });
@@ -52,6 +53,7 @@ export async function compute(
       }
       worker.on('message', (reply: Reply) => {
         if (reply.kind === 'progress') onProgress?.(reply.fraction, reply.text);
+        else if (reply.kind === 'row') onRow?.(reply.line);
         else if (reply.kind === 'result') resolve(reply.result);
         else reject(revive(reply.failure));
       });

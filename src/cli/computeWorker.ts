@@ -14,6 +14,7 @@ port.on('message', () => controller.abort());
 const hooks = {
   signal: controller.signal,
   onProgress: (fraction: number | null, text: string): void => send({ kind: 'progress', fraction, text }),
+  onRow: (line: string): void => send({ kind: 'row', line }),
 };
 try {
   send({ kind: 'result', result: await runJob(facade, workerData as Job, hooks) });

@@ -12,7 +12,9 @@ import type {
   ProblemData,
   ReadDataOptions,
   RenderOptions,
+  RowFormat,
   RunOptions,
+  SweepRequest,
   VerdictKind,
 } from '../index.ts';
 
@@ -23,7 +25,8 @@ export interface Job {
   /** Milliseconds. */
   budget?: number;
   secondOpinion?: boolean;
-  format: Format;
+  /** `csv` and `ndjson` for the rows of a sweep alone. */
+  format: Format | RowFormat;
   render: RenderOptions;
 }
 
@@ -32,6 +35,7 @@ export type Task =
   | { verb: 'evaluate'; request: EvaluateRequest }
   | { verb: 'verify'; request: ClaimRequest }
   | { verb: 'design'; request: DesignRequest }
+  | { verb: 'sweep'; request: SweepRequest; known?: string }
   | { verb: 'derive document'; document: DocumentText }
   | { verb: 'check document'; document: DocumentText }
   | { verb: 'list'; request: ListRequest }
@@ -54,22 +58,51 @@ export type Facade = Pick<
   | 'deriveDocument'
   | 'checkDocument'
   | 'listClaims'
+  | 'sweep'
+  | 'readRows'
+  | 'rowText'
   | 'render'
   | 'readData'
   | 'randomProblem'
 >;
 
-export type JobHooks = Pick<RunOptions, 'signal' | 'onProgress'>;
+export type JobHooks = Pick<RunOptions, 'signal' | 'onProgress'> & {
+  /** A row of a sweep as a line, as soon as it is computed. */
+  onRow?: (line: string) => void;
+};
 
 /** Runs a job on the facade. Rejects with what the facade throws. */
 export async function runJob(facade: Facade, job: Job, hooks: JobHooks): Promise<JobResult> {
-  const options: RunOptions = { seed: job.seed, ...hooks };
+  const { onRow, ...running } = hooks;
+  const options: RunOptions = { seed: job.seed, ...running };
   if (job.budget !== undefined) options.budget = job.budget;
   if (job.secondOpinion !== undefined) options.secondOpinion = job.secondOpinion;
+  if (job.task.verb === 'sweep' && isRowFormat(job.format))
+    return sweepRows(facade, job.task, job.format, options, onRow);
   const { record, saved } = await runTask(facade, job.task, options);
-  const result: JobResult = { text: facade.render(record, job.format, job.render), verdict: record.verdict };
+  const text = facade.render(record, job.format as Format, job.render);
+  const result: JobResult = { text, verdict: record.verdict };
   if (saved !== undefined) result.saved = saved;
   return result;
+}
+
+export const isRowFormat = (format: Format | RowFormat): format is RowFormat =>
+  format === 'csv' || format === 'ndjson';
+
+/** A sweep whose rows leave as they come; nothing is left to print at the end. */
+async function sweepRows(
+  facade: Facade,
+  { request, known }: Task & { verb: 'sweep' },
+  format: RowFormat,
+  options: RunOptions,
+  onRow?: (line: string) => void,
+): Promise<JobResult> {
+  const rows = known === undefined ? [] : facade.readRows(known, format).rows;
+  const { verdict } = await facade.sweep(
+    { ...request, known: rows },
+    { ...options, onRow: (row) => onRow?.(facade.rowText(row, format)) },
+  );
+  return { text: '', verdict };
 }
 
 async function runTask(
@@ -86,6 +119,8 @@ async function runTask(
       return { record: await facade.verifyClaim(task.request, options) };
     case 'design':
       return { record: await facade.design(task.request, options) };
+    case 'sweep':
+      return { record: await facade.sweep(task.request, options) };
     case 'derive document':
       return { record: await facade.deriveDocument(task.document, options) };
     case 'check document':

@@ -1,12 +1,14 @@
 import { HypentropyError } from '../errors.ts';
-import type { Format, VerdictKind } from '../index.ts';
+import { readRows, rowHeader } from '../index.ts';
+import type { Format, RowFormat, VerdictKind } from '../index.ts';
 import type { SettingValues } from '../settings.ts';
 import { parseArguments } from './commandLine.ts';
 import { failureOf } from './failure.ts';
+import { isRowFormat } from './job.ts';
 import type { Job, JobHooks, JobResult } from './job.ts';
 import { startProgress } from './progress.ts';
 import type { Call, Verb } from './verb.ts';
-import { requireWritable, writeTextFile } from './writeTextFile.ts';
+import { appendTextFile, existingText, requireWritable, writeTextFile } from './writeTextFile.ts';
 
 /** What a call sees of the process around it. */
 export interface Host {
@@ -51,9 +53,15 @@ function asksForJson(args: readonly string[]): boolean {
 
 async function perform(verb: Verb, call: Call, host: Host): Promise<number> {
   const { values } = call;
-  const format = formatOf(call);
+  const format = formatOf(call, verb);
   for (const path of [values.out, values.saveData]) if (path !== undefined) await requireWritable(path);
   const task = await verb.task(call);
+  if (isRowFormat(format) && task.verb !== 'sweep')
+    throw new HypentropyError(
+      'usage',
+      `--format ${format} is for the rows of a sweep`,
+      'use text, latex, markdown or json',
+    );
   const render =
     values.out === undefined
       ? { width: Math.min(host.columns, WIDEST), colour: host.colour }
@@ -62,6 +70,7 @@ async function perform(verb: Verb, call: Call, host: Host): Promise<number> {
   if (values.budget !== undefined) job.budget = 1000 * values.budget;
   if (values.secondOpinion === true) job.secondOpinion = true;
 
+  if (isRowFormat(format)) return performRows(job, format, call, host);
   const progress = startProgress(progressKind(values, host), host.warn);
   let result: JobResult;
   try {
@@ -78,18 +87,51 @@ async function perform(verb: Verb, call: Call, host: Host): Promise<number> {
   return exitCodeOf(result.verdict);
 }
 
+/** A sweep whose rows go out one by one: to a file behind those that it has, or to standard output. */
+async function performRows(job: Job, format: RowFormat, { values }: Call, host: Host): Promise<number> {
+  const { out } = values;
+  let written = Promise.resolve();
+  let rows = 0;
+  const write = (text: string): void => {
+    written = written.then(() => (out === undefined ? host.print(text) : appendTextFile(out, text)));
+  };
+  const before = out === undefined ? '' : await existingText(out);
+  const { kept } = readRows(before, format);
+  if (out !== undefined && kept !== before) await writeTextFile(out, kept);
+  if (kept === '') write(rowHeader(format));
+  const task = { ...job.task, known: kept };
+  const progress = startProgress(progressKind(values, host), host.warn);
+  let result: JobResult;
+  try {
+    result = await host.compute({ ...job, task } as Job, {
+      signal: host.signal,
+      onProgress: progress.report,
+      onRow: (line) => {
+        rows++;
+        write(line);
+      },
+    });
+  } finally {
+    progress.stop();
+    await written;
+  }
+  if (out !== undefined && values.quiet !== true)
+    host.warn(`wrote ${out}: ${rows} new row${rows === 1 ? '' : 's'}, ${result.verdict}\n`);
+  return exitCodeOf(result.verdict);
+}
+
 export function exitCodeOf(verdict: VerdictKind): number {
   return verdict === 'refuted' ? 1 : verdict === 'undecided' ? 3 : 0;
 }
 
-const EXTENSIONS = new Map<string, Format>([
+const EXTENSIONS = new Map<string, Format | RowFormat>([
   ['tex', 'latex'],
   ['md', 'markdown'],
   ['json', 'json'],
 ]);
 
-function formatOf({ values, given }: Call): Format {
-  const format = values.format as Format;
+function formatOf({ values, given }: Call, verb: Verb): Format | RowFormat {
+  const format = values.format as Format | RowFormat;
   if (values.json === true) {
     if (given.has('format') && format !== 'json') {
       throw new HypentropyError('usage', `--json and --format ${format} contradict each other: keep one`);
@@ -97,7 +139,9 @@ function formatOf({ values, given }: Call): Format {
     return 'json';
   }
   if (given.has('format') || values.out === undefined) return format;
-  return EXTENSIONS.get(values.out.split('.').at(-1)!.toLowerCase()) ?? format;
+  const ending = values.out.split('.').at(-1)!.toLowerCase();
+  if (verb.name === 'sweep' && (ending === 'csv' || ending === 'ndjson')) return ending;
+  return EXTENSIONS.get(ending) ?? format;
 }
 
 function progressKind(values: SettingValues, { isErrorTerminal }: Host): 'terminal' | 'plain' | 'none' {

@@ -23,7 +23,7 @@ export interface Call {
   argument: string;
 }
 
-const MODEL_KEYS = ['depth', 'parametrization', 'init', 'scale', 'shape', 'loss'] as const;
+const MODEL_KEYS = ['depth', 'parametrization', 'init', 'scale', 'shape', 'loss', 'algorithm'] as const;
 
 /** The settings that describe the model. */
 export function modelOf(values: SettingValues): ModelRequest {

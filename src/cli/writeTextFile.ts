@@ -1,4 +1,4 @@
-import { access, constants, stat, writeFile } from 'node:fs/promises';
+import { access, appendFile, constants, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { HypentropyError } from '../errors.ts';
 import { explain } from './readTextFile.ts';
@@ -34,5 +34,23 @@ export async function writeTextFile(path: string, text: string): Promise<void> {
     await writeFile(path, text);
   } catch (error) {
     throw explain(error, path, 'write');
+  }
+}
+
+export async function appendTextFile(path: string, text: string): Promise<void> {
+  try {
+    await appendFile(path, text);
+  } catch (error) {
+    throw explain(error, path, 'write');
+  }
+}
+
+/** The text of a file, empty where there is none yet. */
+export async function existingText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw explain(error, path);
   }
 }

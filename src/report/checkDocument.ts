@@ -1,5 +1,5 @@
 import type { Block, Document, Inline, Table } from './document.ts';
-import { colophonOf, modelName, modelRows } from './modelBlocks.ts';
+import { algorithmRows, colophonOf, modelName, modelRows } from './modelBlocks.ts';
 import { numberInline, numberText } from './numberText.ts';
 import type { CheckRecord, ComparisonRecord } from '../records.ts';
 import { tally } from './verdictMark.ts';
@@ -16,42 +16,62 @@ export function checkDocument(record: CheckRecord): Document {
       kind: 'fields',
       rows: [
         ...modelRows({ ...model, loss: record.loss }),
+        ...algorithmRows(record),
         { label: 'Data', value: problem.source },
         {
           label: 'Problem',
-          value: `${size}, ${problem.interpolates ? 'can be fitted exactly' : 'no exact fit'}`,
+          value: `${size}, ${fitText(problem)}`,
         },
         { label: 'Data hash', value: { kind: 'code', text: problem.hash } },
         {
           label: 'Prediction',
-          value:
-            predicted.why === undefined
-              ? `dual solve, ${predicted.iterations} iterations, residual ${numberText(predicted.residual, 3)}`
-              : `none: ${predicted.why}`,
+          value: predicted.why === undefined ? predictionText(predicted) : `none: ${predicted.why}`,
         },
         {
           label: 'Simulation',
           value:
             `${simulated.method}, ${simulated.steps} steps to time ${numberText(simulated.time, 4)}, ` +
-            `residual ${numberText(simulated.residual, 3)}, ${simulated.outcome}`,
+            `${endText(simulated)}, ${simulated.outcome}`,
         },
       ],
     },
     { kind: 'heading', text: 'Comparisons' },
     ...comparisonBlocks(comparisons),
-    { kind: 'heading', text: 'Limit of the flow' },
-    weightTable(predicted.w, simulated.w),
+    {
+      kind: 'heading',
+      text: predicted.direction
+        ? 'Direction of the flow'
+        : record.algorithm === undefined
+          ? 'Limit of the flow'
+          : 'Limit',
+    },
+    weightTable(predicted.direction ?? predicted.w, simulated.direction ?? simulated.w),
     ...contextTable(context),
   ];
   for (const text of notes) blocks.push({ kind: 'paragraph', role: 'note', text });
   return {
-    title: `Theory against simulated gradient flow: ${modelName(model)}`,
+    title: `Theory against simulated ${record.algorithm ?? 'gradient flow'}: ${modelName(model)}`,
     blocks,
     verdict,
     summary: `${comparisons.length} comparison${comparisons.length === 1 ? '' : 's'}: ${tally(comparisons.map((c) => c.verdict))}`,
     colophon: colophonOf(record),
   };
 }
+
+const fitText = ({ interpolates, separable }: CheckRecord['problem']): string =>
+  separable === true ? 'separable' : interpolates ? 'can be fitted exactly' : 'no exact fit';
+
+function predictionText({ direction, iterations, residual }: CheckRecord['predicted']): string {
+  const size = numberText(residual, 3);
+  return direction === undefined
+    ? `dual solve, ${iterations} iterations, residual ${size}`
+    : `direction of largest margin, optimality conditions violated by ${size}`;
+}
+
+const endText = ({ residual, margin, logLoss }: CheckRecord['simulated']): string =>
+  margin === undefined || logLoss === undefined
+    ? `residual ${numberText(residual, 3)}`
+    : `margin ${numberText(margin, 6)}, ln(loss) ${numberText(logLoss, 6)}`;
 
 /** The table of comparisons, what is to be said of each, and how they behave as the tolerance is tightened. */
 export const comparisonBlocks = (comparisons: readonly ComparisonRecord[]): Block[] => [

@@ -4,6 +4,7 @@ import { derivationDocument } from './derivationDocument.ts';
 import { designDocument } from './designDocument.ts';
 import type { Document } from './document.ts';
 import { evaluationDocument } from './evaluationDocument.ts';
+import { sweepDocument } from './sweepDocument.ts';
 import { experimentDocument } from './experimentDocument.ts';
 import { listDocument } from './listDocument.ts';
 import type { AnyRecord } from '../requests.ts';
@@ -11,6 +12,7 @@ import { theoryDocument } from './theoryDocument.ts';
 
 /** The report of a record, before it takes a format. */
 export function documentOf(record: AnyRecord): Document {
+  if ('sweep' in record) return sweepDocument(record);
   if ('sections' in record) return listDocument(record);
   if ('outcomes' in record) return experimentDocument(record);
   if ('statement' in record) return derivationDocument(record);

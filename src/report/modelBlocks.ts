@@ -23,6 +23,10 @@ export function modelRows(model: ModelRecord): Fields['rows'] {
   return rows;
 }
 
+/** The line that says which algorithm a report is about; none for gradient flow. */
+export const algorithmRows = ({ algorithm }: { algorithm?: string }): Fields['rows'] =>
+  algorithm === undefined ? [] : [{ label: 'Algorithm', value: { kind: 'code', text: algorithm } }];
+
 function modelMath({ parametrization, latex }: ModelRecord): Inline {
   const named = parametrization.includes('=');
   return {

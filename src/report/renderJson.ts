@@ -3,12 +3,12 @@ import type { AnyRecord } from '../requests.ts';
 /** Fields that come first, in this order, wherever they occur; the others follow by alphabet. */
 const ORDER = [
   'schema', 'version', 'seed', 'quantity', 'claim', 'request', 'given', 'formula', 'domain', 'sides',
-  'start', 'twoSided', 'equation', 'commands', 'model', 'loss', 'problem', 'digits', 'values', 'mirrorFlow',
+  'sweep', 'start', 'twoSided', 'equation', 'commands', 'model', 'loss', 'problem', 'digits', 'values', 'mirrorFlow',
   'predicted', 'simulated', 'comparisons', 'context', 'steps', 'id', 'title', 'name', 'text', 'formulas', 'latex',
   'reason', 'comparison', 'derived', 'verdict', 'evidence', 'method',
 ]; // prettier-ignore
 const RANK = new Map(ORDER.map((key, i) => [key, i]));
-const LAST = ['notes', 'conventions', 'elapsed'];
+const LAST = ['rows', 'figures', 'notes', 'conventions', 'elapsed'];
 
 /**
  * One JSON document, indented, keys in a fixed order, lists of plain values on one line. A number that is not

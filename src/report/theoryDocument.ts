@@ -1,6 +1,6 @@
 import type { Block, Document, Fields } from './document.ts';
 import { evidenceText, pointText } from './evidenceText.ts';
-import { colophonOf, modelName, modelRows } from './modelBlocks.ts';
+import { algorithmRows, colophonOf, modelName, modelRows } from './modelBlocks.ts';
 import type { StepRecord, TheoryRecord } from '../records.ts';
 import { tally } from './verdictMark.ts';
 
@@ -8,9 +8,12 @@ import { tally } from './verdictMark.ts';
 export function theoryDocument(record: TheoryRecord): Document {
   const { model, mirrorFlow, steps, verdict } = record;
   return {
-    title: `Implicit bias of gradient flow: ${modelName(model)}`,
+    title: `Implicit bias of ${record.algorithm ?? 'gradient flow'}: ${modelName(model)}`,
     blocks: [
-      { kind: 'fields', rows: [...modelRows(model), ...mirrorFlowRows(mirrorFlow)] },
+      {
+        kind: 'fields',
+        rows: [...modelRows(model), ...algorithmRows(record), ...mirrorFlowRows(mirrorFlow)],
+      },
       ...steps.flatMap(stepBlocks),
     ],
     verdict,

@@ -1,4 +1,3 @@
-import { norm } from '../numerics/norm.ts';
 import type { FlowPoint } from './flowPoint.ts';
 import type { FlowCheckpoint, FlowOptions } from './flowResult.ts';
 
@@ -9,13 +8,15 @@ export class CheckpointTargets {
   private readonly times: number[];
   private readonly losses: number[];
   private readonly snapshot: () => FlowCheckpoint;
+  private readonly lossAt: (point: FlowPoint) => number;
   private attempts = 0;
 
-  constructor(options: FlowOptions, snapshot: () => FlowCheckpoint) {
+  constructor(options: FlowOptions, snapshot: () => FlowCheckpoint, lossAt: (point: FlowPoint) => number) {
     const c = options.checkpoints;
     this.times = c && 'times' in c ? [...c.times].sort((a, b) => a - b) : [];
     this.losses = c && 'losses' in c ? [...c.losses].sort((a, b) => b - a) : [];
     this.snapshot = snapshot;
+    this.lossAt = lossAt;
   }
 
   get pendingTimes(): boolean {
@@ -36,12 +37,12 @@ export class CheckpointTargets {
   overshoots(from: FlowPoint, to: FlowPoint, h: number): boolean {
     const target = this.losses[0];
     if (target === undefined) return false;
-    const after = 0.5 * norm(to.residual) ** 2;
+    const after = this.lossAt(to);
     if (after >= target * (1 - 1e-9) || this.attempts > 40) {
       this.attempts = 0;
       return false;
     }
-    const before = 0.5 * norm(from.residual) ** 2;
+    const before = this.lossAt(from);
     const share = Math.log(before / target) / Math.log(before / after);
     this.shortened = h * Math.min(0.95, Math.max(0.05, share));
     this.attempts++;

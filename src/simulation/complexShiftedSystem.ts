@@ -4,6 +4,7 @@ import {
   solveComplexSymmetric,
 } from '../numerics/complexSymmetric.ts';
 import type { FlowProblem, Linearisation } from './flowPoint.ts';
+import { scaleGram, scaleRows } from './scaledRows.ts';
 import type { SharedGram } from './sharedGram.ts';
 import { knownSlope, strongFeatures } from './strongFeatures.ts';
 
@@ -11,12 +12,12 @@ import { knownSlope, strongFeatures } from './strongFeatures.ts';
 export interface ComplexShiftedSystem {
   /** False when Re(σ − s H) is not positive or a pivot vanishes. */
   factor(point: Linearisation, re: number, im: number, shared?: SharedGram): boolean;
-  /** U overwrites b (k·d real and imaginary parts); q[2n] = X fᵀ U, real then imaginary part. */
+  /** U overwrites b (k·d real and imaginary parts); q[2n] = ΛX fᵀ U, real then imaginary part. */
   solve(br: Float64Array, bi: Float64Array, q: Float64Array): void;
 }
 
 export function complexShiftedSystem(problem: FlowProblem): ComplexShiftedSystem {
-  const { n, d, k, kernel, map, X, squaredNorms: norms, slopeRounding, allocate } = problem;
+  const { n, d, k, kernel, map, X, weightedNorms: norms, slopeRounding, allocate } = problem;
   const size = map.additive ? k * d : k * k * d;
   const invR = allocate(size);
   const invI = allocate(size);
@@ -38,6 +39,7 @@ export function complexShiftedSystem(problem: FlowProblem): ComplexShiftedSystem
   const vi = allocate(k);
   const block = [allocate(k * k), allocate(k * k)] as const;
   let f = allocate(0) as Float64Array;
+  let root: Float64Array | null = null;
 
   let strong: number[] = [];
   let columns = allocate(0);
@@ -144,7 +146,7 @@ export function complexShiftedSystem(problem: FlowProblem): ComplexShiftedSystem
     }
     for (let a = 0; a < count; a++) {
       for (let m = 0; m < n; m++) {
-        const x = X[m * d + strong[a]!]!;
+        const x = X[m * d + strong[a]!]! * (root === null ? 1 : root[m]!);
         columns[a * n + m] = x;
         halfR[a * n + m] = x;
         halfI[a * n + m] = 0;
@@ -224,6 +226,7 @@ export function complexShiftedSystem(problem: FlowProblem): ComplexShiftedSystem
   return {
     factor(point, re, im, shared) {
       f = point.f;
+      root = point.curvatureRoot;
       if (!(map.additive ? invertAdditive(point, re, im) : invertBlocks(point, re, im))) return false;
       if (shared) {
         strong = shared.strong;
@@ -249,6 +252,10 @@ export function complexShiftedSystem(problem: FlowProblem): ComplexShiftedSystem
         }
         kernel.gram(weakR, matR);
         kernel.gram(weakI, matI);
+        if (root !== null) {
+          scaleGram(matR, root);
+          scaleGram(matI, root);
+        }
       }
       for (let m = 0; m < n; m++) matR[m * n + m]! += 1;
       if (!factorComplexSymmetric(matR, matI, n)) return false;
@@ -277,6 +284,7 @@ export function complexShiftedSystem(problem: FlowProblem): ComplexShiftedSystem
         projected[d + i] = 0;
       }
       kernel.forwardMany(projected, q, 2);
+      if (root !== null) scaleRows(q, root);
       for (let m = 0; m < n; m++) {
         rR[m] = q[m]!;
         rI[m] = q[n + m]!;
@@ -311,6 +319,7 @@ export function complexShiftedSystem(problem: FlowProblem): ComplexShiftedSystem
         q[m] = rR[m]!;
         q[n + m] = rI[m]!;
       }
+      if (root !== null) scaleRows(q, root);
       kernel.backwardMany(q, back, 2);
       for (let j = 0; j < k; j++)
         for (let i = 0; i < d; i++) {

@@ -54,7 +54,9 @@ export function createProblem(options: FlowOptions): FlowProblem {
   map.value(theta0, w0);
   const startResidual = allocate(n);
   kernel.forward(w0, startResidual);
-  for (let m = 0; m < n; m++) startResidual[m] = y[m]! - startResidual[m]!;
+  const loss = options.loss ?? null;
+  for (let m = 0; m < n; m++)
+    startResidual[m] = (loss === null ? y[m]! : loss.rest(y[m]!)) - startResidual[m]!;
 
   // the best multiple of the first gradient shows the size of w
   const gradient = allocate(d);
@@ -68,6 +70,12 @@ export function createProblem(options: FlowOptions): FlowProblem {
   weightScale *= ii > 0 ? gg / ii : 0;
   if (!(weightScale > 0)) weightScale = 1;
   const residualSize = norm(startResidual);
+  let startPull = residualSize;
+  if (loss !== null) {
+    let sum = 0;
+    for (let m = 0; m < n; m++) sum += loss.pull(startResidual[m]!, y[m]!) ** 2;
+    startPull = Math.sqrt(sum);
+  }
   const slopeRounding = allocate(d);
   for (let i = 0; i < d; i++) slopeRounding[i] = 2 ** -50 * Math.sqrt(squaredNorms[i]!) * residualSize;
   return {
@@ -79,8 +87,12 @@ export function createProblem(options: FlowOptions): FlowProblem {
     k,
     theta0,
     w0,
+    loss,
+    targets: y,
     startResidual,
+    startPull,
     squaredNorms,
+    weightedNorms: loss === null ? squaredNorms : allocate(d),
     slopeRounding,
     weightScale,
     allocate,

@@ -6,9 +6,9 @@ import { evaluateFlow, weightedMaximum } from './flowPoint.ts';
 
 /** The explicit pair of `tableau` on the flow; ν is integrated with the same weights. */
 export function explicitStepper(problem: FlowProblem, tableau: ExplicitTableau): Stepper {
-  const { map, kernel, theta0, startResidual } = problem;
+  const { map, kernel, theta0, startResidual, loss } = problem;
   const flow =
-    map.powers && kernel.powerFlow
+    loss === null && map.powers && kernel.powerFlow
       ? kernel.powerFlow({ branches: map.powers, theta0, startResidual }, tableau)
       : null;
   return flow ? kernelStepper(problem, tableau, flow) : plainStepper(problem, tableau);
@@ -44,7 +44,7 @@ function plainStepper(problem: FlowProblem, tableau: ExplicitTableau): Stepper {
   const kd = k * d;
   const stages = tableau.b.length;
   const rates = Array.from({ length: stages }, () => allocate(kd));
-  const residuals = Array.from({ length: stages }, () => allocate(n));
+  const pulls = Array.from({ length: stages }, () => allocate(n));
   const theta = allocate(kd);
   const delta = allocate(kd);
   const increment = allocate(d);
@@ -71,7 +71,7 @@ function plainStepper(problem: FlowProblem, tableau: ExplicitTableau): Stepper {
     attempt(point: FlowPoint, h: number): number {
       const { theta: start, delta: startDelta } = point;
       setRate(rates[0]!, point.slope, point.f);
-      residuals[0]!.set(point.residual);
+      pulls[0]!.set(point.pull);
       for (let stage = 1; stage < stages; stage++) {
         linearCombination(tableau.a[stage]!, h, rates, change);
         for (let i = 0; i < kd; i++) {
@@ -80,12 +80,12 @@ function plainStepper(problem: FlowProblem, tableau: ExplicitTableau): Stepper {
           delta[i] = startDelta[i]! + c;
         }
         if (map.outside(theta0, theta) >= 0) return Infinity;
-        evaluateFlow(problem, theta, delta, increment, residuals[stage]!, slope, f);
+        evaluateFlow(problem, theta, delta, increment, pulls[stage]!, slope, f);
         evaluations++;
         setRate(rates[stage]!, slope, f);
       }
       linearCombination(tableau.b, h, rates, change);
-      linearCombination(tableau.b, h, residuals, changeNu);
+      linearCombination(tableau.b, h, pulls, changeNu);
       // Hairer, Nørsett & Wanner II.10: the fifth-order estimate, damped by the third-order one
       linearCombination(tableau.e5, h, rates, theta);
       const worst5 = weightedMaximum(theta, point.weight);

@@ -1,8 +1,13 @@
 import type { Allocate } from '../numerics/arena.ts';
 import type { LinearKernel } from '../numerics/kernel.ts';
+import { norm } from '../numerics/norm.ts';
 import type { ParametrizationMap } from './parametrizationMap.ts';
+import { curvatureRoots, type SampleLoss } from '../numerics/sampleLoss.ts';
 
-/** The least-squares flow θ' = −∇_θ ½|X F(θ) − y|² as data: what does not change along the path. */
+/**
+ * The flow θ' = −∇_θ Σ ℓ((X F(θ))_m, y_m) as data: what does not change along the path. With z the predictions of least
+ * loss, gap = z − Xw and pull p = −ℓ'; for the squared loss z = y and the pull is the gap, the same array.
+ */
 export interface FlowProblem {
   readonly map: ParametrizationMap;
   readonly kernel: LinearKernel;
@@ -13,11 +18,18 @@ export interface FlowProblem {
   readonly k: number;
   readonly theta0: Float64Array;
   readonly w0: Float64Array;
-  /** y − X w0. */
+  /** Null for ½(f − y)². */
+  readonly loss: SampleLoss | null;
+  readonly targets: Float64Array;
+  /** z − X w0. */
   readonly startResidual: Float64Array;
+  /** |p| at the start. */
+  readonly startPull: number;
   /** |x_i|² of every feature. */
   readonly squaredNorms: Float64Array;
-  /** Size of the rounding error of s_i = x_iᵀ(y − Xw), about ε|x_i||y|. */
+  /** Σ_m ℓ''_m x_mi² at the latest point, |x_i|² for the squared loss. */
+  readonly weightedNorms: Float64Array;
+  /** Size of the rounding error of s_i = x_iᵀp at the latest point, about ε|x_i||y| for the squared loss. */
   readonly slopeRounding: Float64Array;
   /** A typical size of w, for absolute accuracy; grows with max|w| along the path. */
   weightScale: number;
@@ -35,9 +47,13 @@ export interface FlowPoint {
   readonly delta: Float64Array;
   /** F(θ) − F(θ0). */
   readonly increment: Float64Array;
-  /** y − X w. */
+  /** z − X w. */
   readonly residual: Float64Array;
-  /** s = Xᵀ(y − X w), minus the gradient in w. */
+  /** p = −ℓ' of every sample; `residual` itself for the squared loss. */
+  readonly pull: Float64Array;
+  /** √ℓ'' of every sample; null for the squared loss, where it is 1. */
+  readonly curvatureRoot: Float64Array | null;
+  /** s = Xᵀp, minus the gradient in w. */
   readonly slope: Float64Array;
   /** ∂F/∂θ, k × d. */
   readonly f: Float64Array;
@@ -47,15 +63,18 @@ export interface FlowPoint {
   readonly weight: Float64Array;
 }
 
-/** What the Jacobian J = diag(s H) − f XᵀX fᵀ is made of. */
-export type Linearisation = Pick<FlowPoint, 'f' | 'slope' | 'hessian'>;
+/** What the Jacobian J = diag(s H) − f XᵀΛX fᵀ with Λ = diag(ℓ'') is made of. */
+export type Linearisation = Pick<FlowPoint, 'f' | 'slope' | 'hessian' | 'curvatureRoot'>;
 
-export function createPoint({ n, d, k, map, allocate }: FlowProblem): FlowPoint {
+export function createPoint({ n, d, k, map, loss, allocate }: FlowProblem): FlowPoint {
+  const residual = allocate(n);
   return {
     theta: allocate(k * d),
     delta: allocate(k * d),
     increment: allocate(d),
-    residual: allocate(n),
+    residual,
+    pull: loss === null ? residual : allocate(n),
+    curvatureRoot: loss === null ? null : allocate(n),
     slope: allocate(d),
     f: allocate(k * d),
     hessian: allocate(map.additive ? k * d : k * k * d),
@@ -90,29 +109,68 @@ export function movePoint(
     }
 }
 
-/** Residual, slope and F′ at `theta`, `delta`; all outputs are the given arrays. */
+/** Pull, slope and F′ at `theta`, `delta`, and the gap where it is asked for; all outputs are the given arrays. */
 export function evaluateFlow(
   problem: FlowProblem,
   theta: Float64Array,
   delta: Float64Array,
   increment: Float64Array,
-  residual: Float64Array,
+  pull: Float64Array,
   slope: Float64Array,
   f: Float64Array,
+  gap?: Float64Array,
 ): void {
-  const { map, kernel, startResidual, n } = problem;
+  const { map, kernel, startResidual, n, loss } = problem;
   map.increment(problem.theta0, theta, delta, increment);
-  kernel.forward(increment, residual);
-  for (let m = 0; m < n; m++) residual[m] = startResidual[m]! - residual[m]!;
-  kernel.backward(residual, slope);
+  kernel.forward(increment, pull);
+  for (let m = 0; m < n; m++) pull[m] = startResidual[m]! - pull[m]!;
+  if (loss !== null) {
+    gap?.set(pull);
+    pullOf(problem, loss, pull);
+  }
+  kernel.backward(pull, slope);
   map.gradient(theta, f);
+}
+
+/** Gaps of all samples, or of several points one after the other, replaced by the pulls there. */
+export function pullOf({ n, targets }: FlowProblem, loss: SampleLoss, gaps: Float64Array): void {
+  for (let e = 0; e < gaps.length; e++) gaps[e] = loss.pull(gaps[e]!, targets[e % n]!);
+}
+
+/** Σ ℓ(f_m, y_m). */
+export function lossAt({ loss, targets, n }: FlowProblem, { residual }: Pick<FlowPoint, 'residual'>): number {
+  if (loss === null) return 0.5 * norm(residual) ** 2;
+  let sum = 0;
+  for (let m = 0; m < n; m++) sum += loss.value(residual[m]!, targets[m]!);
+  return sum;
+}
+
+/** The curvature of the loss at a point, and what rounding of its gaps does to the slopes there. */
+function weighSamples(problem: FlowProblem, loss: SampleLoss, point: FlowPoint): void {
+  const { n, d, X, targets, startResidual, squaredNorms, weightedNorms, slopeRounding } = problem;
+  const root = point.curvatureRoot!;
+  curvatureRoots(loss, point.residual, targets, root);
+  weightedNorms.fill(0);
+  let rounding = 0;
+  for (let m = 0, at = 0; m < n; m++) {
+    const curvature = root[m]! * root[m]!;
+    rounding = Math.max(rounding, Math.abs(point.pull[m]!) + curvature * Math.abs(startResidual[m]!));
+    for (let i = 0; i < d; i++, at++) weightedNorms[i]! += curvature * X[at]! * X[at]!;
+  }
+  for (let i = 0; i < d; i++) slopeRounding[i] = 2 ** -50 * Math.sqrt(squaredNorms[i]! * n) * rounding;
 }
 
 /** Fills everything of `point` from its θ and δ. */
 export function completePoint(problem: FlowProblem, point: FlowPoint): void {
-  const { theta, delta, increment, residual, slope, f, hessian, weight } = point;
-  evaluateFlow(problem, theta, delta, increment, residual, slope, f);
+  const { theta, delta, increment, residual, pull, slope, f, hessian } = point;
+  evaluateFlow(problem, theta, delta, increment, pull, slope, f, residual);
+  if (problem.loss !== null) weighSamples(problem, problem.loss, point);
   problem.map.hessian(theta, hessian);
+  errorWeights(problem, point);
+}
+
+/** Fills the weights of the error norm from the derivatives of F. */
+export function errorWeights(problem: FlowProblem, { f, hessian, weight }: FlowPoint): void {
   const { d, k, weightScale } = problem;
   const perW = 1 / weightScale;
   if (problem.map.additive) {
@@ -145,7 +203,7 @@ export function weightedMaximum(e: Float64Array, weight: Float64Array): number {
   return worst;
 }
 
-/** One step of any method: tried from a point, it leaves the change of θ and of ν = ∫ (y − Xw) dt. */
+/** One step of any method: tried from a point, it leaves the change of θ and of ν = ∫ p dt. */
 export interface Stepper {
   readonly name: string;
   readonly order: number;

@@ -1,5 +1,6 @@
 import type { LinearKernel } from '../numerics/kernel.ts';
 import type { ParametrizationMap } from './parametrizationMap.ts';
+import type { SampleLoss } from '../numerics/sampleLoss.ts';
 
 /** The path at one moment. */
 export interface FlowCheckpoint {
@@ -7,9 +8,9 @@ export interface FlowCheckpoint {
   /** k × d. */
   theta: Float64Array;
   w: Float64Array;
-  /** ∫₀ᵗ (y − Xw) dt. */
+  /** ∫₀ᵗ −ℓ' dt, ∫₀ᵗ (y − Xw) dt for the squared loss. */
   nu: Float64Array;
-  /** ½|y − Xw|². */
+  /** Σ ℓ, ½|y − Xw|² for the squared loss. */
   loss: number;
   /** k × d, see `FlowResult.budget`. */
   budget: Float64Array | null;
@@ -24,13 +25,16 @@ export interface FlowOptions {
   /** Row-major n × d, rows are samples; not to be changed during the run. */
   X: ArrayLike<number>;
   y: ArrayLike<number>;
+  /** ½(f − y)² when absent. */
+  loss?: SampleLoss | undefined;
   n: number;
   d: number;
   /** Aimed error of w along the path, relative to max|w| (default 1e-8). */
   tolerance?: number;
   /**
-   * Converged at |y − Xw| ≤ stopResidual · |y − Xw(0)|, or at stationarity to a tenth of that (default 1e-10); the run
-   * then goes on to rounding level while every step still halves the residual.
+   * Converged at |z − Xw| ≤ stopResidual · |z − Xw(0)|, z the predictions of least loss (y for the squared loss), or at
+   * stationarity to a tenth of that (default 1e-10); the run then goes on to rounding level while every step still halves
+   * the residual.
    */
   stopResidual?: number;
   /** Times or losses (decreasing) at which the path is returned; by default 12 to 24 points spread over the path. */
@@ -47,7 +51,7 @@ export interface FlowOptions {
 export interface FlowProgress {
   steps: number;
   t: number;
-  /** |y − Xw| relative to the start. */
+  /** |z − Xw| relative to the start. */
   residual: number;
 }
 
@@ -61,11 +65,11 @@ export interface FlowResult {
   theta: Float64Array;
   /** F(θ) or w(0) + (F(θ) − F(θ0)), whichever is the more accurate, see `toldByValue`. */
   w: Float64Array;
-  /** ∫₀ᵗ (y − Xw) dt. */
+  /** ∫₀ᵗ −ℓ' dt, ∫₀ᵗ (y − Xw) dt for the squared loss. */
   nu: Float64Array;
-  /** |y − Xw| / |y − Xw(0)|. */
+  /** |z − Xw| / |z − Xw(0)|. */
   residual: number;
-  /** max_i |Xᵀ(y − Xw)|_i / (|x_i| |y − Xw(0)|). */
+  /** max_i |Xᵀp|_i / (|x_i| |p(0)|), p = −ℓ'; for other losses than the squared one |p| in place of |p(0)|. */
   gradientNorm: number;
   steps: number;
   rejected: number;

@@ -9,7 +9,7 @@ import { createProblem } from './createProblem.ts';
 import { domainExit } from './domainExit.ts';
 import { dualBudget } from './dualBudget.ts';
 import { explicitStepper } from './explicitStepper.ts';
-import { completePoint, createPoint, movePoint } from './flowPoint.ts';
+import { completePoint, createPoint, lossAt, movePoint } from './flowPoint.ts';
 import type { FlowPoint, FlowProblem, Stepper } from './flowPoint.ts';
 import type { FlowCheckpoint, FlowOptions, FlowOutcome, FlowProgress, FlowResult } from './flowResult.ts';
 import { radauStepper } from './radauStepper.ts';
@@ -70,13 +70,13 @@ function* integrateProblem(
     theta: kept(point.theta),
     w: weights(problem, point, allocateKept(d)),
     nu: kept(nu),
-    loss: 0.5 * norm(point.residual) ** 2,
+    loss: lossAt(problem, point),
     budget: budget ? budget.total(point, allocateKept) : null,
   });
   const recorder = options.checkpoints ? null : checkpointRecorder(24);
-  const targets = new CheckpointTargets(options, snapshot);
+  const targets = new CheckpointTargets(options, snapshot, (at) => lossAt(problem, at));
   recorder?.offer(0, snapshot);
-  targets.start(0.5 * norm(problem.startResidual) ** 2);
+  targets.start(lossAt(problem, point));
 
   const implicitStepper = (): Stepper =>
     method === 'rosenbrock' || (method === 'auto' && rtol > 1e-6)
@@ -155,7 +155,7 @@ function* integrateProblem(
       problem.weightScale = Math.max(problem.weightScale, Math.abs(problem.w0[i]! + next.increment[i]!));
     [point, next] = [next, point];
     recorder?.offer(length, snapshot);
-    targets.accept(t, 0.5 * norm(point.residual) ** 2);
+    targets.accept(t, lossAt(problem, point));
 
     // a step cut short for a checkpoint tells of a longer or a shorter next one only
     const proposed = controller.accepted(trial, error, stepper.estimateOrder);

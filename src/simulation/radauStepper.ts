@@ -2,7 +2,8 @@ import type { RadauTableau } from '../numerics/radauTableau.ts';
 import { multiplyStages } from '../numerics/stageMatrix.ts';
 import { complexShiftedSystem } from './complexShiftedSystem.ts';
 import type { FlowPoint, FlowProblem, Stepper } from './flowPoint.ts';
-import { evaluateFlow, weightedMaximum } from './flowPoint.ts';
+import { evaluateFlow, pullOf, weightedMaximum } from './flowPoint.ts';
+import { curvatureRoots } from '../numerics/sampleLoss.ts';
 import { sharedGram } from './sharedGram.ts';
 import { shiftedSystem } from './shiftedSystem.ts';
 import { stagePredictor } from './stagePredictor.ts';
@@ -17,15 +18,16 @@ const SHARE = 8;
 /**
  * Radau IIA collocation on the flow: the stages Z_c = θ(t + c h) − θ(t) solve A⁻¹Z / h = F(θ + Z) by simplified Newton
  * iteration, whose linear systems decouple into one real and (s−1)/2 complex shifted systems (Hairer & Wanner, IV.8).
- * ν is integrated by the same quadrature, with the stage residuals as the last Newton step predicts them: for features
- * at equilibrium these carry more digits than y − Xw itself.
+ * ν is integrated by the same quadrature, with the stage pulls as the last Newton step predicts them: for features at
+ * equilibrium these carry more digits than those at Xw itself.
  *
  * The error estimate has order s while the step has order 2s − 1; it is therefore held to tolerance^p, p < 1.
  *
  * Arrays of stages are flat: s blocks of k·d (or n, or d).
  */
 export function radauStepper(problem: FlowProblem, tableau: RadauTableau, rtol: number): Stepper {
-  const { n, d, k, map, kernel, theta0, startResidual, squaredNorms, slopeRounding, allocate } = problem;
+  const { n, d, k, map, kernel, theta0, startResidual, weightedNorms, slopeRounding, allocate } = problem;
+  const { loss, targets } = problem;
   const kd = k * d;
   const s = tableau.stages;
   const pairs = tableau.complexEigenvalues;
@@ -52,14 +54,17 @@ export function radauStepper(problem: FlowProblem, tableau: RadauTableau, rtol: 
   const pairMoved = pairs.map((_, p) => moved.subarray((2 * p + 1) * n, (2 * p + 3) * n));
   const increments = allocate(s * d);
   const incrementBlocks = blocks(increments, d);
-  const residuals = allocate(s * n);
+  const pulls = allocate(s * n);
   const slopes = allocate(s * d);
   const MIDDLE = (s - 1) >> 1;
   const middle = {
     f: allocate(kd),
     hessian: allocate(map.additive ? kd : k * kd),
     slope: allocate(0) as Float64Array,
+    curvatureRoot: loss === null ? null : allocate(n),
   };
+  /** Gaps at the middle stage. */
+  const middleGaps = allocate(loss === null ? 0 : n);
   const theta = allocate(kd);
   const delta = allocate(kd);
   const change = allocate(kd);
@@ -67,7 +72,7 @@ export function radauStepper(problem: FlowProblem, tableau: RadauTableau, rtol: 
   const estimate = allocate(kd);
   const filtered = {
     increment: allocate(d),
-    residual: allocate(n),
+    pull: allocate(n),
     slope: allocate(d),
   };
   const filteredRate = allocate(kd);
@@ -102,7 +107,7 @@ export function radauStepper(problem: FlowProblem, tableau: RadauTableau, rtol: 
         const weight = point.weight[at]!;
         const slopeHere = Math.abs(point.f[at]!);
         const rounding =
-          (weight * slopeHere * slopeRounding[i]!) / (1 / h + slopeHere * slopeHere * squaredNorms[i]!);
+          (weight * slopeHere * slopeRounding[i]!) / (1 / h + slopeHere * slopeHere * weightedNorms[i]!);
         newtonWeight[at] = weight / newtonTolerance;
         stagnationWeight[at] = weight / (newtonTolerance + amplification * rounding);
         errorWeight[at] = weight / (estimateTolerance + 10 * rounding);
@@ -122,10 +127,14 @@ export function radauStepper(problem: FlowProblem, tableau: RadauTableau, rtol: 
       map.increment(theta0, theta, delta, incrementBlocks[c]!);
       map.gradient(theta, rateBlocks[c]!);
     }
-    kernel.forwardMany(increments, residuals, s);
+    kernel.forwardMany(increments, pulls, s);
     for (let c = 0; c < s; c++)
-      for (let m = 0; m < n; m++) residuals[c * n + m] = startResidual[m]! - residuals[c * n + m]!;
-    kernel.backwardMany(residuals, slopes, s);
+      for (let m = 0; m < n; m++) pulls[c * n + m] = startResidual[m]! - pulls[c * n + m]!;
+    if (loss !== null) {
+      middleGaps.set(pulls.subarray(MIDDLE * n, (MIDDLE + 1) * n));
+      pullOf(problem, loss, pulls);
+    }
+    kernel.backwardMany(pulls, slopes, s);
     for (let c = 0; c < s; c++)
       for (let j = 0; j < k; j++) {
         const at = c * kd + j * d;
@@ -136,7 +145,7 @@ export function radauStepper(problem: FlowProblem, tableau: RadauTableau, rtol: 
   }
 
   /**
-   * Factorises the shifted systems with F′ and F″ at the middle stage as predicted, which lies closer to all stages than
+   * Factorises the shifted systems with F′, F″ and ℓ″ at the middle stage as predicted, which lies closer to all stages than
    * the start of the step does. The slope s is that of the start: at predicted stages a small error in a feature at its
    * equilibrium would spoil it.
    */
@@ -146,6 +155,7 @@ export function radauStepper(problem: FlowProblem, tableau: RadauTableau, rtol: 
     map.gradient(theta, middle.f);
     map.hessian(theta, middle.hessian);
     middle.slope = point.slope;
+    if (loss !== null) curvatureRoots(loss, middleGaps, targets, middle.curvatureRoot!);
     shared?.update(middle, tableau.realEigenvalue / h);
     if (!real.factor(middle, tableau.realEigenvalue / h, shared)) return false;
     for (let p = 0; p < pairs.length; p++)
@@ -232,14 +242,14 @@ export function radauStepper(problem: FlowProblem, tableau: RadauTableau, rtol: 
   }
 
   /**
-   * Where Newton's iteration ends at rounding level, the slopes that move θ and the residuals that ν integrates differ by
-   * rounding errors of y − Xw, and over a long step these violate the dual identity by h times as much. Here
-   * Z = h A (f(θ + Z) Xᵀr) is iterated with the residuals r of ν, a contraction by the relative change of f over the
+   * Where Newton's iteration ends at rounding level, the slopes that move θ and the pulls that ν integrates differ by
+   * rounding errors of z − Xw, and over a long step these violate the dual identity by h times as much. Here
+   * Z = h A (f(θ + Z) Xᵀr) is iterated with the pulls r of ν, a contraction by the relative change of f over the
    * step. Only corrections that move the slopes by no more than rounding does are made: in features at equilibrium
-   * y − Xw would feel others.
+   * z − Xw would feel others.
    */
   function followResiduals(point: FlowPoint, h: number): void {
-    kernel.backwardMany(residuals, slopes, s);
+    kernel.backwardMany(pulls, slopes, s);
     for (let pass = 0; pass < FOLLOWING; pass++) {
       for (let c = 0; c < s; c++) {
         for (let i = 0; i < kd; i++) theta[i] = point.theta[i]! + Z[c * kd + i]!;
@@ -256,7 +266,7 @@ export function radauStepper(problem: FlowProblem, tableau: RadauTableau, rtol: 
           let largest = 0;
           for (let c = 0; c < s; c++)
             largest = Math.max(largest, Math.abs(step[c * kd + at]! - Z[c * kd + at]!));
-          if (!(Math.abs(point.f[at]!) * squaredNorms[i]! * largest <= FELT * slopeRounding[i]!)) continue;
+          if (!(Math.abs(point.f[at]!) * weightedNorms[i]! * largest <= FELT * slopeRounding[i]!)) continue;
           for (let c = 0; c < s; c++) Z[c * kd + at] = step[c * kd + at]!;
         }
     }
@@ -288,14 +298,14 @@ export function radauStepper(problem: FlowProblem, tableau: RadauTableau, rtol: 
     attempt(point: FlowPoint, h: number): number {
       allow(point, h);
       if (!solveStages(point, h)) return Infinity;
-      // stage residuals after the last Newton step, to first order: r_c − X f₀ᵀ ΔZ_c
+      // stage pulls after the last Newton step, to first order: p_c − Λ X f₀ᵀ ΔZ_c
       multiplyStages(T, s, moved, stageMoved, n);
       changeNu.fill(0);
       for (let c = 0; c < s; c++) {
         const weight = h * tableau.b[c]!;
         for (let m = 0; m < n; m++) {
-          residuals[c * n + m]! -= stageMoved[c * n + m]!;
-          changeNu[m]! += weight * residuals[c * n + m]!;
+          pulls[c * n + m]! -= stageMoved[c * n + m]!;
+          changeNu[m]! += weight * pulls[c * n + m]!;
         }
       }
       if (stagnated) followResiduals(point, h);
@@ -308,8 +318,8 @@ export function radauStepper(problem: FlowProblem, tableau: RadauTableau, rtol: 
           delta[i] = point.delta[i]! + estimate[i]!;
         }
         if (map.outside(theta0, theta) < 0) {
-          const { increment, residual, slope } = filtered;
-          evaluateFlow(problem, theta, delta, increment, residual, slope, filteredRate);
+          const { increment, pull, slope } = filtered;
+          evaluateFlow(problem, theta, delta, increment, pull, slope, filteredRate);
           evaluations++;
           error = estimateError(filteredRate, slope, h);
         }

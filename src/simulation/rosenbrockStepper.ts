@@ -4,7 +4,7 @@ import type { FlowPoint, FlowProblem, Stepper } from './flowPoint.ts';
 import { evaluateFlow, weightedMaximum } from './flowPoint.ts';
 import { shiftedSystem } from './shiftedSystem.ts';
 
-/** The Rosenbrock method of `tableau` on the flow; ν is a component of the same method (its Jacobian row is −X fᵀ). */
+/** The Rosenbrock method of `tableau` on the flow; ν is a component of the same method (its Jacobian row is −ΛX fᵀ). */
 export function rosenbrockStepper(problem: FlowProblem, tableau: RosenbrockTableau): Stepper {
   const { n, d, k, map, theta0, allocate } = problem;
   const kd = k * d;
@@ -15,7 +15,7 @@ export function rosenbrockStepper(problem: FlowProblem, tableau: RosenbrockTable
   const theta = allocate(kd);
   const delta = allocate(kd);
   const increment = allocate(d);
-  const residual = allocate(n);
+  const pull = allocate(n);
   const slope = allocate(d);
   const f = allocate(kd);
   const q = allocate(n);
@@ -42,7 +42,7 @@ export function rosenbrockStepper(problem: FlowProblem, tableau: RosenbrockTable
         if (stage === 0) {
           for (let j = 0; j < k; j++)
             for (let i = 0; i < d; i++) b[j * d + i] = point.f[j * d + i]! * point.slope[i]!;
-          v.set(point.residual);
+          v.set(point.pull);
         } else {
           linearCombination(tableau.a[stage]!, 1, U, change);
           for (let i = 0; i < kd; i++) {
@@ -50,10 +50,10 @@ export function rosenbrockStepper(problem: FlowProblem, tableau: RosenbrockTable
             delta[i] = point.delta[i]! + change[i]!;
           }
           if (map.outside(theta0, theta) >= 0) return Infinity;
-          evaluateFlow(problem, theta, delta, increment, residual, slope, f);
+          evaluateFlow(problem, theta, delta, increment, pull, slope, f);
           evaluations++;
           for (let j = 0; j < k; j++) for (let i = 0; i < d; i++) b[j * d + i] = f[j * d + i]! * slope[i]!;
-          v.set(residual);
+          v.set(pull);
         }
         linearCombination(tableau.c[stage]!, 1 / h, U, b, true);
         linearCombination(tableau.c[stage]!, 1 / h, V, v, true);

@@ -1,8 +1,9 @@
 import type { FlowProblem, Linearisation } from './flowPoint.ts';
+import { scaleGram } from './scaledRows.ts';
 import { knownSlope, strongFeatures } from './strongFeatures.ts';
 
 /**
- * What the shifted systems of one step have in common. For a shift σ the weights are κ(σ) = fᵀ(σ − sH)⁻¹f, which for
+ * What the shifted systems of one step have in common, with the rows of X scaled by √ℓ''. For a shift σ the weights are κ(σ) = fᵀ(σ − sH)⁻¹f, which for
  * growth rates below σ is fᵀf/σ + s fᵀHf/σ² to first order: two Gram matrices serve every shift. That is exact enough
  * for a simplified Newton iteration, whose Jacobian is frozen anyway; strong features stay exact.
  */
@@ -15,7 +16,7 @@ export interface SharedGram {
 }
 
 export function sharedGram(problem: FlowProblem): SharedGram {
-  const { n, d, k, map, kernel, squaredNorms, slopeRounding, allocate } = problem;
+  const { n, d, k, map, kernel, weightedNorms, slopeRounding, allocate } = problem;
   const constant = allocate(n * n);
   const linear = allocate(n * n);
   const zeroth = allocate(d);
@@ -25,7 +26,7 @@ export function sharedGram(problem: FlowProblem): SharedGram {
     strong: [],
     constant,
     linear,
-    update({ f, slope, hessian }, shift) {
+    update({ f, slope, hessian, curvatureRoot }, shift) {
       for (let i = 0; i < d; i++) {
         const s = knownSlope(slope[i]!, slopeRounding[i]!);
         let sum = 0;
@@ -39,7 +40,7 @@ export function sharedGram(problem: FlowProblem): SharedGram {
         zeroth[i] = sum;
         const bound = 0.5 * shift * sum;
         first[i] = Math.max(-bound, Math.min(bound, rate));
-        magnitude[i] = (sum / shift) * squaredNorms[i]!;
+        magnitude[i] = (sum / shift) * weightedNorms[i]!;
       }
       shared.strong = strongFeatures(magnitude, n);
       for (const i of shared.strong) {
@@ -48,6 +49,9 @@ export function sharedGram(problem: FlowProblem): SharedGram {
       }
       kernel.gram(zeroth, constant);
       kernel.gram(first, linear);
+      if (curvatureRoot === null) return;
+      scaleGram(constant, curvatureRoot);
+      scaleGram(linear, curvatureRoot);
     },
   };
   return shared;

@@ -1,5 +1,6 @@
 import { choleskySmall, invertPositive, solveSmall } from '../numerics/smallCholesky.ts';
 import type { FlowProblem, Linearisation } from './flowPoint.ts';
+import { scaleGram, scaleRows } from './scaledRows.ts';
 import type { SharedGram } from './sharedGram.ts';
 import { knownSlope, strongFeatures } from './strongFeatures.ts';
 
@@ -7,6 +8,7 @@ import { knownSlope, strongFeatures } from './strongFeatures.ts';
  * Solves (σ − J) U = b for the Jacobian J = diag_i(s_i H_i) − f XᵀX fᵀ of the flow at a point (Woodbury): with
  * B_i = σ − s_i H_i and κ_i = f_iᵀ B_i⁻¹ f_i,
  *   (1 + X diag(κ) Xᵀ) q = X (fᵀ B⁻¹ b),   U = B⁻¹ (b − f Xᵀ q),   q = X fᵀ U.
+ * For other losses than the squared one √Λ X, Λ = diag(ℓ''), takes the place of X, and q is returned as ΛX fᵀ U.
  *
  * Features with κ ≫ 1 sit at their equilibrium and b − f Xᵀq cancels there; they are then eliminated first, with their
  * change of weight η as unknowns: (κ_S⁻¹ + X_Sᵀ M⁻¹ X_S) η = β_S − X_Sᵀ M⁻¹ X_W κ_W β_W, M = 1 + X_W κ_W X_Wᵀ,
@@ -18,12 +20,12 @@ export interface ShiftedSystem {
    * for a growing mode).
    */
   factor(point: Linearisation, shift: number, shared?: SharedGram): boolean;
-  /** U overwrites b (k·d); q[n] = X fᵀ U. */
+  /** U overwrites b (k·d); q[n] = ΛX fᵀ U, Λ = 1 for the squared loss. */
   solve(b: Float64Array, q: Float64Array): void;
 }
 
 export function shiftedSystem(problem: FlowProblem): ShiftedSystem {
-  const { n, d, k, kernel, map, X, squaredNorms: norms, slopeRounding, allocate } = problem;
+  const { n, d, k, kernel, map, X, weightedNorms: norms, slopeRounding, allocate } = problem;
   const inverse = allocate(map.additive ? k * d : k * k * d);
   const kappa = allocate(d);
   const weak = allocate(d);
@@ -32,6 +34,7 @@ export function shiftedSystem(problem: FlowProblem): ShiftedSystem {
   const back = allocate(d);
   const magnitude = allocate(d);
   let slopes = allocate(0) as Float64Array;
+  let root: Float64Array | null = null;
   let strong: number[] = [];
   let strongColumns = allocate(0);
   let strongHalf = allocate(0);
@@ -111,7 +114,7 @@ export function shiftedSystem(problem: FlowProblem): ShiftedSystem {
     }
     for (let a = 0; a < count; a++) {
       const i = strong[a]!;
-      for (let m = 0; m < n; m++) strongColumns[a * n + m] = X[m * d + i]!;
+      for (let m = 0; m < n; m++) strongColumns[a * n + m] = X[m * d + i]! * (root === null ? 1 : root[m]!);
       // half-solved columns L⁻¹ x
       for (let m = 0; m < n; m++) {
         let s = strongColumns[a * n + m]!;
@@ -155,6 +158,7 @@ export function shiftedSystem(problem: FlowProblem): ShiftedSystem {
   return {
     factor(point, shift, shared) {
       slopes = point.f;
+      root = point.curvatureRoot;
       const positive = map.additive ? invertAdditive(point, shift) : invertBlocks(point, shift);
       if (!positive) return false;
       if (shared) {
@@ -168,6 +172,7 @@ export function shiftedSystem(problem: FlowProblem): ShiftedSystem {
         weak.set(kappa);
         for (const i of strong) weak[i] = 0;
         kernel.gram(weak, gram);
+        if (root !== null) scaleGram(gram, root);
       }
       for (let m = 0; m < n; m++) gram[m * n + m]! += 1;
       if (!kernel.cholesky(gram)) return false;
@@ -183,8 +188,8 @@ export function shiftedSystem(problem: FlowProblem): ShiftedSystem {
       for (let j = 0; j < k; j++) for (let i = 0; i < d; i++) projected[i]! += f[j * d + i]! * b[j * d + i]!;
       if (count === 0) {
         kernel.forward(projected, q);
+        if (root !== null) scaleRows(q, root);
         kernel.choleskySolve(gram, q);
-        kernel.backward(q, back);
       } else {
         // β_S − X_Sᵀ M⁻¹ X_W κ_W β_W
         for (let a = 0; a < count; a++) {
@@ -193,6 +198,7 @@ export function shiftedSystem(problem: FlowProblem): ShiftedSystem {
           projected[i] = 0;
         }
         kernel.forward(projected, rhs);
+        if (root !== null) scaleRows(rhs, root);
         q.set(rhs);
         kernel.choleskySolve(gram, q);
         for (let a = 0; a < count; a++) {
@@ -206,8 +212,9 @@ export function shiftedSystem(problem: FlowProblem): ShiftedSystem {
           for (let m = 0; m < n; m++) rhs[m]! += strongColumns[a * n + m]! * strongRight[a]!;
         q.set(rhs);
         kernel.choleskySolve(gram, q);
-        kernel.backward(q, back);
       }
+      if (root !== null) scaleRows(q, root);
+      kernel.backward(q, back);
       if (map.additive) {
         for (let j = 0; j < k; j++)
           for (let i = 0; i < d; i++) b[j * d + i]! -= inverse[j * d + i]! * f[j * d + i]! * back[i]!;

@@ -19,7 +19,7 @@ export interface StagePredictor {
 }
 
 export function stagePredictor(problem: FlowProblem, tableau: RadauTableau): StagePredictor {
-  const { d, k, map, squaredNorms, allocate } = problem;
+  const { d, k, map, weightedNorms, allocate } = problem;
   const kd = k * d;
   const s = tableau.stages;
   const previous = allocate(s * kd);
@@ -74,7 +74,7 @@ export function stagePredictor(problem: FlowProblem, tableau: RadauTableau): Sta
           const at = j * d + i;
           const f = point.f[at]!;
           const scale = (ratio * f * point.slope[i]!) / previousRate[at]!;
-          if (!byShape || h * f * f * squaredNorms[i]! > 3 || !(Math.abs(scale) < 20)) {
+          if (!byShape || h * f * f * weightedNorms[i]! > 3 || !(Math.abs(scale) < 20)) {
             for (let c = 0; c < s; c++) {
               let value = 0;
               for (let e = 0; e < s; e++) value += continuation[c * s + e]! * previous[e * kd + at]!;

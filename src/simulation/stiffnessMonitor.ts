@@ -1,5 +1,6 @@
 import { norm } from '../numerics/norm.ts';
 import type { FlowPoint, FlowProblem } from './flowPoint.ts';
+import { scaleRows } from './scaledRows.ts';
 
 /** Decides when the explicit method has to give way to the implicit one. */
 export interface StiffnessMonitor {
@@ -19,7 +20,7 @@ const LARGEST = 5.5;
 const IMPLICIT_STEPS = 12;
 
 /**
- * The fastest mode of the flow decays at the rate λmax(X diag(|f|²) Xᵀ), followed by one power iteration a step. Steps
+ * The fastest mode of the flow decays at the rate λmax(√Λ X diag(|f|²) Xᵀ √Λ), followed by one power iteration a step. Steps
  * limited by it are not yet a reason to change: while the residual falls fast enough, the explicit method reaches the
  * end sooner than the implicit one with its n × n systems.
  */
@@ -42,6 +43,8 @@ export function stiffnessMonitor(problem: FlowProblem, stopResidual: number): St
 
   function fastestRate(point: FlowPoint): number {
     const size = norm(mode);
+    const root = point.curvatureRoot;
+    if (root !== null) scaleRows(mode, root);
     kernel.backward(mode, projected);
     for (let i = 0; i < d; i++) {
       let sum = 0;
@@ -49,9 +52,11 @@ export function stiffnessMonitor(problem: FlowProblem, stopResidual: number): St
       projected[i]! *= sum / size;
     }
     kernel.forward(projected, image);
+    if (root !== null) scaleRows(image, root);
     const value = norm(image);
     // a little of everything keeps a mode that has just become fast in sight
-    for (let m = 0; m < n; m++) mode[m] = image[m]! / (value > 0 ? value : 1) + 1e-3 * Math.sign(mode[m]!);
+    for (let m = 0; m < n; m++)
+      mode[m] = image[m]! / (value > 0 ? value : 1) + 1e-3 * (mode[m]! < 0 ? -1 : 1);
     return value;
   }
 

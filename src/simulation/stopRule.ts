@@ -3,9 +3,12 @@ import type { FlowPoint, FlowProblem } from './flowPoint.ts';
 
 /** When the flow counts as having come to rest. */
 export interface StopRule {
-  /** |y − Xw| / |y − Xw(0)|. */
+  /** |z − Xw| / |z − Xw(0)|. */
   residual(point: FlowPoint): number;
-  /** max_i |Xᵀ(y − Xw)|_i / (|x_i| |y − Xw(0)|): zero exactly at the minimisers of the loss in w, not at saddles. */
+  /**
+   * max_i |Xᵀp|_i / (|x_i| |p(0)|): zero exactly at the minimisers of the loss in w, not at saddles. For other losses than
+   * the squared one |p| takes the place of |p(0)|, since ℓ' may fall much faster than the gap.
+   */
   gradient(point: FlowPoint): number;
   /** To be asked once a step. */
   decide(point: FlowPoint): 'converged' | 'stalled' | null;
@@ -15,10 +18,10 @@ export interface StopRule {
 const PATIENCE = 400;
 
 export function stopRule(problem: FlowProblem, stopResidual: number): StopRule {
-  const { d, startResidual, squaredNorms, allocate } = problem;
+  const { d, loss, startResidual, startPull, squaredNorms, allocate } = problem;
   const startSize = norm(startResidual);
   const scales = allocate(d);
-  for (let i = 0; i < d; i++) scales[i] = Math.sqrt(squaredNorms[i]!) * startSize;
+  for (let i = 0; i < d; i++) scales[i] = Math.sqrt(squaredNorms[i]!) * startPull;
   let reached = Infinity;
   let best = Infinity;
   let sinceBest = 0;
@@ -29,7 +32,8 @@ export function stopRule(problem: FlowProblem, stopResidual: number): StopRule {
       let worst = 0;
       for (let i = 0; i < d; i++)
         if (scales[i]! > 0) worst = Math.max(worst, Math.abs(point.slope[i]!) / scales[i]!);
-      return worst;
+      if (loss === null || worst === 0) return worst;
+      return (worst * startPull) / norm(point.pull);
     },
     decide(point) {
       const residual = rule.residual(point);

@@ -2,7 +2,7 @@ import { HypentropyError } from '../errors.ts';
 import type { CheckRecord } from '../records.ts';
 import type { ProblemData } from '../requests.ts';
 import type { FlowOutcome } from '../simulation/flowResult.ts';
-import type { Loss } from '../theory/loss.ts';
+import { readLoss, type Loss } from '../theory/loss.ts';
 import type { Model } from '../theory/model.ts';
 import type { SeparableTheory } from '../theory/separableTheory.ts';
 import { isSolved, type UnsolvedFlow } from '../theory/unsolvedFlow.ts';
@@ -16,8 +16,8 @@ import { kernelComparison } from './kernelComparison.ts';
 import { flowTheoryOf, modelRecord, theoryOf } from './deriveTheory.ts';
 import { numericStarts, withDataShape } from './numericStarts.ts';
 import { problemNotes } from './problemNotes.ts';
+import { observedProblem } from './observedProblem.ts';
 import { problemOf } from './problemOf.ts';
-import { requireSquared } from './requireSquared.ts';
 import { weakest } from './verifyStep.ts';
 
 export interface CheckOptions extends CompareOptions {
@@ -33,7 +33,7 @@ export interface CheckOptions extends CompareOptions {
 export type Checked = Omit<CheckRecord, 'schema' | 'version' | 'seed' | 'conventions' | 'elapsed'>;
 
 /**
- * Theory against simulated gradient flow of the squared loss on one data set. Throws HypentropyError for models and data
+ * Theory against simulated gradient flow of a regression loss on one data set. Throws HypentropyError for models and data
  * that cannot be used, InterruptedError when aborted.
  */
 export async function checkModel(
@@ -42,8 +42,14 @@ export async function checkModel(
   options: CheckOptions,
 ): Promise<Checked> {
   const started = performance.now();
-  requireSquared(options.loss);
-  const linear = problemOf(problem);
+  const loss = options.loss ?? readLoss(undefined);
+  if (loss.kind === 'classification')
+    throw new HypentropyError(
+      'loss',
+      `a check with the classification loss '${loss.name}' is not available yet`,
+      'use a regression loss such as squared, huber:1 or power:4',
+    );
+  const linear = observedProblem(problemOf(problem), loss);
   const read =
     problem.shape !== undefined && options.shapeGiven !== true ? withDataShape(given, problem.shape) : given;
   const model = coordinateModel(read);
@@ -55,14 +61,14 @@ export async function checkModel(
   const comparisons = [...compared.comparisons, ...kernelComparison(compared, options.tolerance ?? 1e-7)];
   return {
     model: modelRecord(read, model, rangeTheory(model)),
-    loss: options.loss?.name ?? 'squared',
+    loss: loss.name,
     problem: {
       samples: linear.n,
       features: linear.d,
       source: problem.source,
       hash: dataHash([linear.n, linear.d], linear.X, linear.y),
       rank: flow.range.rank,
-      interpolates: flow.range.interpolates,
+      interpolates: flow.observed?.interpolates ?? flow.range.interpolates,
     },
     predicted: {
       w: predicted.outcome === 'stalled' ? [] : [...predicted.w],
@@ -100,7 +106,7 @@ export function flowTheory(read: ReadModel, model: Model): SeparableTheory | Uns
 }
 
 /** The theory of one coordinate, for the range of its weight; null where its start is not one of the theory. */
-function rangeTheory(model: Model): SeparableTheory | null {
+export function rangeTheory(model: Model): SeparableTheory | null {
   try {
     return theoryOf(model, false);
   } catch (error) {

@@ -45,7 +45,7 @@ const RETRY = 30;
 const MOST_RETRIES = 2;
 
 /**
- * Theory against simulated gradient flow of the squared loss: the prediction from the theory's expressions alone, the
+ * Theory against simulated gradient flow of a regression loss: the prediction from the theory's expressions alone, the
  * simulation from F alone, each compared inside a computed budget at two tolerances of the simulation and tighter ones
  * where these do not decide. `theory` is that of the generic model; `starts` is k × d in the order of its parameters.
  * Throws HypentropyError for data or starts that cannot be used and InterruptedError when aborted, or when the time is
@@ -98,8 +98,8 @@ const failed = (run: FlowResult): boolean =>
   (run.outcome !== 'converged' && run.outcome !== 'left-domain') || (run.budget === null && run.t > 0);
 
 function predict(flow: ComparedFlow, { signal, deadline = Infinity }: RunLimits): Minimiser {
-  const { dual, X, y, n, d } = flow;
-  return minimise({
+  const { dual, X, y, n, d, observed } = flow;
+  const found = minimise({
     map: dual,
     X,
     y,
@@ -111,4 +111,9 @@ function predict(flow: ComparedFlow, { signal, deadline = Infinity }: RunLimits)
         throw new InterruptedError('budget', 'the time allowed was over before the limit was predicted');
     },
   });
+  if (observed === undefined || observed.unique) return found;
+  return { ...found, outcome: 'stalled', advice: NOT_UNIQUE };
 }
+
+const NOT_UNIQUE =
+  'the loss is flat around its minimum over Xw, so that several predictions Xw have the least loss and the potential alone does not tell which of them the flow reaches';

@@ -14,16 +14,20 @@ import type { Model } from '../theory/model.ts';
 import type { SeparableTheory } from '../theory/separableTheory.ts';
 import { isSolved, type UnsolvedFlow } from '../theory/unsolvedFlow.ts';
 import { flowBranch } from '../prediction/flowTable.ts';
+import type { Observed } from './observedProblem.ts';
 import { simulationMap } from './simulationMap.ts';
 import { weightRounding } from './weightRounding.ts';
 import type { WeightRounding } from './weightRounding.ts';
 
-/** A least-squares problem: X row-major n × d, rows are samples. */
+/** A problem of fitting Xw: X row-major n × d, rows are samples. */
 export interface LinearProblem {
   readonly X: Float64Array;
+  /** What Xw tends to: the targets or, for other losses than the squared one, the predictions of least loss. */
   readonly y: Float64Array;
   readonly n: number;
   readonly d: number;
+  /** The loss and the targets for the simulation; absent for the squared loss. */
+  readonly observed?: Observed | undefined;
 }
 
 /** A branch of the theory, with the clock that it keeps where it is known. */

@@ -56,7 +56,11 @@ export function measureRun(
     'mirror-identity': nothing ? null : mirrorIdentity(flow, run.checkpoints),
     conserved: nothing ? null : conservedComparison(flow, run.checkpoints),
     objective:
-      candidate && run.outcome === 'converged' && !nothing && !isOnePoint(face)
+      candidate &&
+      run.outcome === 'converged' &&
+      !nothing &&
+      !isOnePoint(face) &&
+      flow.observed?.unique !== false
         ? objectiveComparison(
             face.flow,
             candidate,

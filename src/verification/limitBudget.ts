@@ -87,9 +87,12 @@ function unbounded(d: number): LimitBudget {
   return { total: none, floor: none, s: new Float64Array(d), slope: new Float64Array(d), delta: none };
 }
 
-/** |H Xᵀ K⁻¹ r| of the simulated residual and of a prediction's residual at rounding level. */
+/**
+ * |H Xᵀ K⁻¹ r| of the simulated residual, of a prediction's residual at rounding level and of every error that the predicted
+ * Xw of other losses than the squared one may have.
+ */
 function residualCorrection(
-  { d, range }: ComparedFlow,
+  { d, range, observed }: ComparedFlow,
   simulated: Float64Array,
   predicted: Float64Array,
   slope: Float64Array,
@@ -98,10 +101,23 @@ function residualCorrection(
 ): Float64Array {
   // prettier-ignore
   const { rank, x, y, kernel } = range;
+  const error = observed?.error ?? 0;
   const total = new Float64Array(d);
   const system = createWeightedSystem(kernel, x);
   const zero = new Float64Array(d);
+  const magnification = slope.reduce(
+    (worst, h, i) => Math.max(worst, rise[i] === 0 ? 0 : Math.abs((h * s[i]!) / rise[i]!)),
+    1,
+  );
   let factored = false;
+  /** H Xᵀ K⁻¹ r. */
+  const solve = (r: Float64Array): Float64Array => {
+    if (!factored) system.factor(slope, 0, magnification, zero);
+    factored = true;
+    const dw = new Float64Array(d);
+    system.solve(r, zero, new Float64Array(rank), new Float64Array(d), dw);
+    return dw;
+  };
   for (const [w, most] of [
     [simulated, Infinity],
     [predicted, RESIDUAL_ROUNDING * (euclideanNorm(y) || 1)],
@@ -110,17 +126,17 @@ function residualCorrection(
     accurateResidual(x, rank, d, w, y, r);
     const size = euclideanNorm(r);
     if (size === 0 || size > most) continue;
-    if (!factored) {
-      const magnification = slope.reduce(
-        (worst, h, i) => Math.max(worst, rise[i] === 0 ? 0 : Math.abs((h * s[i]!) / rise[i]!)),
-        1,
-      );
-      system.factor(slope, 0, magnification, zero);
-      factored = true;
-    }
-    const dw = new Float64Array(d);
-    system.solve(r, zero, new Float64Array(rank), new Float64Array(d), dw);
+    const dw = solve(r);
     for (let i = 0; i < d; i++) total[i]! += Math.abs(dw[i]!);
   }
-  return total;
+  if (error === Infinity) return total.fill(Infinity);
+  if (error === 0) return total;
+  const squares = new Float64Array(d);
+  for (let j = 0; j < rank; j++) {
+    const unit = new Float64Array(rank);
+    unit[j] = 1;
+    const dw = solve(unit);
+    for (let i = 0; i < d; i++) squares[i]! += dw[i]! ** 2;
+  }
+  return total.map((v, i) => v + error * Math.sqrt(squares[i]!));
 }

@@ -30,7 +30,7 @@ export function limitFace(
   seed: number,
   limits: RunLimits,
 ): LimitFace {
-  const { d, n, k, X, y, theory, starts } = flow;
+  const { d, n, k, X, y, theory, starts, observed } = flow;
   const { face, onFace } = predicted;
   if (face === undefined || onFace === undefined) {
     const coordinates = Array.from({ length: d }, (_, i) => i);
@@ -38,7 +38,7 @@ export function limitFace(
   }
   const { free } = face;
   const entries = Array.from({ length: k }, (_, j) => free.map((i) => j * d + i)).flat();
-  const problem = { X: gatherColumns(X, n, d, free), y, n, d: free.length };
+  const problem = { X: gatherColumns(X, n, d, free), y, n, d: free.length, observed };
   const own = comparedFlow(theory, gather(starts, entries), problem);
   const restrict = (run: FlowResult): FlowResult => ({
     ...run,

@@ -97,7 +97,7 @@ function limitPower(
   });
 }
 
-function identityPower(
+export function identityPower(
   flow: ComparedFlow,
   checkpoints: readonly FlowCheckpoint[],
   mutant: ComparedFlow['dual'],

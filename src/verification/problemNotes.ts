@@ -6,8 +6,14 @@ const LISTED = 5;
 
 /** What a reader must know of this data set and this start. */
 export function problemNotes({ flow, predicted, run }: FlowComparison): string[] {
-  const { n, d, k, range, X, model, numbers } = flow;
+  const { n, d, k, range, X, model, numbers, observed } = flow;
   const notes: string[] = [];
+  if (observed !== undefined && !observed.interpolates)
+    notes.push(
+      observed.unique
+        ? 'no w reaches the least loss of every sample: the limit is the Bregman projection of w(0) onto the weights of least total loss, whose predictions Xw are unique'
+        : 'no w reaches the least loss of every sample, and the predictions Xw of least total loss are not shown to be unique',
+    );
   if (!range.interpolates)
     notes.push(
       'Xw = y has no solution: the limit is the Bregman projection of w(0) onto the set of least-squares solutions',

@@ -23,7 +23,7 @@ export async function runFlow(
   stopResidual: number,
   limits: RunLimits,
 ): Promise<FlowResult> {
-  const { map, starts, X, y, n, d, kernel } = flow;
+  const { map, starts, X, y, n, d, kernel, observed } = flow;
   const { signal, deadline = Infinity, onProgress } = limits;
   const stopper = new AbortController();
   const forward = (): void => stopper.abort();
@@ -34,7 +34,8 @@ export async function runFlow(
       map,
       theta0: starts,
       X,
-      y,
+      y: observed?.targets ?? y,
+      loss: observed?.sample,
       n,
       d,
       kernel,

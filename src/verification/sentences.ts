@@ -1,3 +1,4 @@
+import { toText } from '../expression/printText.ts';
 import type { Minimiser } from '../prediction/minimiser.ts';
 import type { ComparedFlow } from './comparedFlow.ts';
 import { nothingMoved } from './nothingMoved.ts';
@@ -54,14 +55,14 @@ function claimOf(name: ComparisonName, { predicted, face, main, measured }: Sent
             : 'The flow leaves its domain on the way';
         return `${plan}: the theory ends coordinate ${coordinate + 1} at the dual coordinate ${bound.toPrecision(10)}, the simulated flow left there at ${reached.toPrecision(10)}.`;
       }
-      const set = range.interpolates ? 'Xw = y' : 'the least-squares solutions (Xw = y has no solution)';
+      const set = solutionSet(face.flow);
       const unique = range.rank === d ? ', which is one point' : '';
       if (zeros > 0)
         return `End of the simulated flow against the minimiser of Q on the boundary of the range, where ${zeros === 1 ? 'one weight is' : `${zeros} weights are`} 0 in every solution${unique}; ${zeros === 1 ? 'it is' : 'these are'} compared with 0, inside what the residual allows.`;
       return `End of the simulated flow against the Bregman projection of w(0) onto ${set}${unique}.`;
     }
     case 'mirror-identity':
-      return 'Mirror map of the simulated weights against the accumulated negative gradient X^T int (y - Xw) dt.';
+      return `Mirror map of the simulated weights against the accumulated negative gradient X^T int ${face.flow.observed === undefined ? '(y - Xw)' : "-l'(Xw)"} dt.`;
     case 'conserved':
       return 'Drift of the conserved quantities of the theory along the simulated path.';
     case 'objective':
@@ -69,6 +70,16 @@ function claimOf(name: ComparisonName, { predicted, face, main, measured }: Sent
         ? `There is only one solution${zeros > 0 ? ' in the range' : ''}, so that the regularizer Q has nothing to choose.`
         : `Regularizer Q${zeros > 0 ? ' of the weights that are not 0 in every solution' : ''} at the simulated limit against its value at ${measured.compared} other interpolators.`;
   }
+}
+
+function solutionSet({ observed, range }: ComparedFlow): string {
+  if (observed === undefined)
+    return range.interpolates ? 'Xw = y' : 'the least-squares solutions (Xw = y has no solution)';
+  if (!observed.interpolates)
+    return `the weights of least total loss (no w reaches the least loss of every sample)`;
+  return observed.loss.minimiser === null || toText(observed.loss.minimiser) !== 'y'
+    ? 'Xw = z, z the predictions of least loss'
+    : 'Xw = y';
 }
 
 const shareText = (ratio: number): string => (ratio === 0 ? '0' : ratio.toPrecision(2));

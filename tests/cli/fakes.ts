@@ -3,6 +3,7 @@ import { runJob } from '../../src/cli/job.ts';
 import type { Facade, Job } from '../../src/cli/job.ts';
 import { render } from '../../src/report/render.ts';
 import { readData } from '../../src/report/readData.ts';
+import { readRows, rowText } from '../../src/report/sweepRows.ts';
 import { randomProblem } from '../../src/simulation/randomProblem.ts';
 import {
   check,
@@ -12,6 +13,7 @@ import {
   evaluation,
   experiment,
   refutedClaim,
+  sweep,
   theory,
 } from '../report/fixtures.ts';
 
@@ -31,6 +33,13 @@ export function fakeFacade(overrides: Partial<Facade> = {}): Facade & { asked: u
     check: answer(check),
     verifyClaim: answer(refutedClaim),
     design: answer(design),
+    sweep: async (request, options) => {
+      asked.push(request, options);
+      for (const row of sweep.rows) options.onRow?.(row);
+      return sweep;
+    },
+    readRows,
+    rowText,
     deriveDocument: answer(derivation),
     checkDocument: answer(experiment),
     listClaims: answer(claimList),

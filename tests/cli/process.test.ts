@@ -24,7 +24,9 @@ describe('the process', () => {
   test('says what is wrong on standard error and exits with 2', async () => {
     const { code, out, err } = await start('derive', '--format', 'pdf').ended;
     expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(err).toBe("hypentropy: --format must be one of text, latex, markdown, json: got 'pdf'\n");
+    expect(err).toBe(
+      "hypentropy: --format must be one of text, latex, markdown, json, csv, ndjson: got 'pdf'\n",
+    );
   });
 
   test('exits with 130 soon after an interrupt, here while it waits for its data', async () => {

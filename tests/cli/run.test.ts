@@ -137,7 +137,7 @@ describe('requests', () => {
 
 describe('wrong use', () => {
   const complaints: [string[], RegExp][] = [
-    [[], /^a verb is needed: derive, evaluate, check, verify, design, list$/],
+    [[], /^a verb is needed: derive, evaluate, check, verify, design, sweep, list$/],
     [['drive'], /^unknown verb 'drive'; did you mean derive\?$/],
     [['constructor'], /^unknown verb 'constructor'$/],
     [['derive', '--dpeth', '2'], /^unknown flag '--dpeth'; did you mean --depth\?$/],
@@ -148,7 +148,7 @@ describe('wrong use', () => {
     [['derive', '--depth', ''], /^--depth must be a non-empty text: got ''$/],
     [['derive', 'x'], /^there is no claim 'x'/],
     [['derive', 'x', 'y'], /^too many arguments/],
-    [['derive', '--format', 'pdf'], /^--format must be one of text, latex, markdown, json: got 'pdf'$/],
+    [['derive', '--format', 'pdf'], /^--format must be one of text, latex, markdown, json, csv, ndjson: got 'pdf'$/],
     [['derive', '--seed', '1.5'], /^--seed must be an integer from 0 to 4294967295: got '1.5'$/],
     [['derive', '--budget', '0'], /^--budget must be a number from 0.001/],
     [['derive', '--out', '/nowhere/at/all.txt'], /^cannot write \/nowhere\/at\/all.txt: the folder \/nowhere\/at does not exist$/],
@@ -318,4 +318,42 @@ test('progress is asked for by flag, and silent within the first second', async 
 
 test('fixtures hold the verdicts that these tests rely on', () => {
   expect([theory.verdict, check.verdict, evaluation.verdict]).toEqual(['checked', 'undecided', 'enclosed']);
+});
+
+describe('a sweep', () => {
+  test('writes its rows as they come, goes on after a torn line and keeps what is there', async () => {
+    const out = join(folder, 'rows.csv');
+    const first = await call(['sweep', '--out', out]);
+    expect(first.code).toBe(3);
+    expect(first.err).toMatch(/2 new rows, undecided/);
+    const whole = readFileSync(out, 'utf8');
+    expect(whole.split('\n')).toHaveLength(4);
+    writeFileSync(out, whole.slice(0, -20));
+    const again = await call(['sweep', '--out', out]);
+    const known = (again.asked[0] as { known: unknown[] }).known;
+    expect(known).toHaveLength(1);
+    expect(readFileSync(out, 'utf8').startsWith(whole.split('\n').slice(0, 2).join('\n'))).toBe(true);
+    expect(readFileSync(out, 'utf8')).not.toContain('undeci\n');
+  });
+
+  test('prints rows or a table, and refuses a file of something else', async () => {
+    expect((await call(['sweep', '--format', 'ndjson'])).out.split('\n').map((l) => l.slice(0, 9))).toEqual([
+      '{"depth":',
+      '{"depth":',
+      '',
+    ]);
+    expect((await call(['sweep'])).out).toMatch(/^Limits of gradient flow over depth and scale/);
+    const other = file('other.csv', 'a,b\n1,2\n');
+    expect((await call(['sweep', '--out', other])).err).toMatch(/line 1 is not the header of a sweep/);
+    expect(readFileSync(other, 'utf8')).toBe('a,b\n1,2\n');
+  });
+
+  test('alone takes lists and row formats', async () => {
+    expect((await call(['check', '--samples', '3,4'])).err).toMatch(/--samples must be an integer/);
+    expect((await call(['check', '--format', 'csv'])).err).toMatch(/csv is for the rows of a sweep/);
+    expect((await call(['sweep', '--samples', '3,4'])).asked[0]).toMatchObject({
+      samples: '3,4',
+      features: '20',
+    });
+  });
 });

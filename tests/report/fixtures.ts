@@ -2,6 +2,8 @@ import type {
   CheckRecord,
   ClaimRecord,
   DesignRecord,
+  SweepRecord,
+  SweepRow,
   DocumentRecord,
   EvaluationRecord,
   ExperimentRecord,
@@ -293,6 +295,61 @@ export const design: DesignRecord = {
   elapsed: 12,
 };
 
+const sweepRow: SweepRow = {
+  depth: '2',
+  scale: 0.1,
+  alpha: 0.1,
+  samples: 3,
+  features: 12,
+  sparsity: 2,
+  noise: 0,
+  seed: 7,
+  loss: 'squared',
+  route: 'predicted',
+  l1: 2.5,
+  l2: 1.25,
+  excessL1: 0.25,
+  excessL1AtMost: 0.26,
+  excessL2: 0.01,
+  kernelMovement: 10.5,
+  exponent: 1.34,
+  risk: 0.2,
+  iterations: 8,
+  residual: 1.3e-16,
+  flowDiscrepancy: null,
+  flowBudget: null,
+  verdict: 'checked',
+  why: '',
+};
+
+export const sweep: SweepRecord = {
+  ...stamp,
+  sweep: { cells: 3, computed: 2, known: 0, left: 1 },
+  rows: [
+    sweepRow,
+    {
+      ...sweepRow,
+      scale: 1,
+      alpha: 1,
+      excessL1: null,
+      verdict: 'undecided',
+      why: 'the domain ends before it',
+    },
+  ],
+  figures: [
+    {
+      id: 'largestScale',
+      title: 'Largest scale, population error <= 0.3',
+      x: { name: 'samples', scale: 'linear' },
+      y: { name: 'alpha', scale: 'log' },
+      series: [{ name: 'depth 2', x: [3], y: [0.1] }],
+    },
+  ],
+  notes: ['the time allowed was over before 1 of 3 cells were begun'],
+  verdict: 'undecided',
+  elapsed: 12,
+};
+
 export const derivation: DocumentRecord = {
   ...stamp,
   id: 'C1',
@@ -382,4 +439,5 @@ export const claimList: ListRecord = {
 
 export const everyRecord = {
   theory, obstruction, check, evaluation, refutedClaim, identity, design, derivation, experiment, claimList,
+  sweep,
 }; // prettier-ignore

@@ -1,0 +1,73 @@
+import { studentQuantile } from '../numerics/studentQuantile.ts';
+import type { ComparisonRecord } from '../records.ts';
+import { descend, type DescentOptions } from '../simulation/descent.ts';
+import type { AlgorithmLimits } from './algorithmComparison.ts';
+import { measured } from './measured.ts';
+import { singleComparison } from './singleComparison.ts';
+
+/** Independent runs, and the probability with which a true statement may be refuted, over all coordinates. */
+const RUNS = 16;
+const RISK = 1e-6;
+
+/**
+ * Σ x² of sampled gradients, to which the effective scale shrinks, beside the sum of its conditional means along the run:
+ * for B of n samples without replacement with a_i = x_ij times the residual,
+ * E[x²] = η² (n/B)² (B/n Σa² + B(B−1)/(n(n−1)) ((Σa)² − Σa²)) + η² (n/B) σ² Σ x_ij². Their difference is a martingale; its
+ * mean over independent runs lies in a confidence interval by Student's distribution.
+ */
+export async function averageComparison(
+  options: DescentOptions,
+  { seed }: AlgorithmLimits,
+): Promise<ComparisonRecord> {
+  const { n, d, X, y, step, batch = n, noise = 0, map } = options;
+  const w = new Float64Array(d);
+  const sums: { difference: Float64Array; mean: Float64Array }[] = [];
+  for (let run = 1; run <= RUNS; run++) {
+    const [difference, mean] = [new Float64Array(d), new Float64Array(d)];
+    await descend({
+      ...options,
+      seed: seed + run * 0x9e3779b9,
+      onStep(theta, x) {
+        map.value(theta, w);
+        const r = Float64Array.from({ length: n }, (_, m) => {
+          let value = y[m]!;
+          for (let i = 0; i < d; i++) value -= X[m * d + i]! * w[i]!;
+          return value;
+        });
+        for (let i = 0; i < d; i++) {
+          let [total, squares, column] = [0, 0, 0];
+          for (let m = 0; m < n; m++) {
+            const a = X[m * d + i]! * r[m]!;
+            total += a;
+            squares += a * a;
+            column += X[m * d + i]! ** 2;
+          }
+          const pairs = n > 1 ? ((batch * (batch - 1)) / (n * (n - 1))) * (total * total - squares) : 0;
+          const expected =
+            (step * step * n * n * ((batch / n) * (squares + noise * noise * column) + pairs)) / batch ** 2;
+          mean[i]! += expected;
+          difference[i]! += x[i]! * x[i]! - expected;
+        }
+      },
+    });
+    sums.push({ difference, mean });
+  }
+  const quantile = studentQuantile(RISK / d, RUNS - 1);
+  const result = measured();
+  let unit = 0;
+  for (let i = 0; i < d; i++) {
+    const values = sums.map((s) => s.difference[i]!);
+    const average = values.reduce((a, b) => a + b, 0) / RUNS;
+    const variance = values.reduce((a, b) => a + (b - average) ** 2, 0) / (RUNS - 1);
+    const expected = sums.reduce((a, s) => a + s.mean[i]!, 0) / RUNS;
+    unit = Math.max(unit, expected);
+    result.add(i, 0, Math.abs(average), quantile * Math.sqrt(variance / RUNS), 0);
+  }
+  return singleComparison(
+    'average',
+    result.finish(unit),
+    1,
+    'relative to the largest sum of x^2',
+    `The sum of x^2 over the steps beside its conditional mean, averaged over ${RUNS} independent runs; the budget is a confidence interval by Student's distribution, together for all ${d} coordinates at level 1 - 1e-6.`,
+  );
+}
