@@ -22,8 +22,8 @@ export interface Divergence {
 }
 
 /** D_ψ(u, w) = ψ(u) − ψ(w) − ⟨∇ψ(w), u − w⟩. */
-export function divergence({ potential, mirror }: Geometry, u: Float64Array, w: Float64Array): Divergence {
-  const [a, b, slope] = [potential(u), potential(w), mirror(w)];
+export function divergence(geometry: Geometry, u: Float64Array, w: Float64Array): Divergence {
+  const [a, b, slope] = [geometry.potential(u), geometry.potential(w), geometry.mirror(w)];
   let [value, size] = [a - b, Math.abs(a) + Math.abs(b)];
   for (let i = 0; i < w.length; i++) {
     value -= slope[i]! * (u[i]! - w[i]!);
