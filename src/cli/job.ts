@@ -67,6 +67,7 @@ export type Facade = Pick<
   | 'render'
   | 'readData'
   | 'randomProblem'
+  | 'randomSensing'
 >;
 
 export type JobHooks = Pick<RunOptions, 'signal' | 'onProgress'> & {
@@ -147,12 +148,20 @@ async function runTask(
 
 function drawProblem(facade: Facade, request: CheckRequest, seed: number): ProblemData {
   const { samples = 0, features = 0, sparsity = 0, noise = 0 } = request;
+  if (request.matrix !== undefined) {
+    const commuting = request.commuting !== false;
+    return facade.randomSensing({ samples, size: features, rank: sparsity, noise, commuting, seed });
+  }
   const { X, y, source } = facade.randomProblem({ samples, features, sparsity, noise, seed });
   return { X, y, source };
 }
 
-function problemJson({ X, y, shape, source }: ProblemData): string {
-  const rows = X.map((row) => `    ${JSON.stringify(row)}`).join(',\n');
+function problemJson({ X, y, shape, matrixSize, source }: ProblemData): string {
+  const entries = matrixSize === undefined ? X : X.map((row) => squareOf(row, matrixSize));
+  const rows = entries.map((row) => `    ${JSON.stringify(row)}`).join(',\n');
   const shaped = shape === undefined ? '' : `,\n  "shape": ${JSON.stringify(shape)}`;
-  return `{\n  "source": ${JSON.stringify(source)},\n  "X": [\n${rows}\n  ],\n  "y": ${JSON.stringify(y)}${shaped}\n}\n`;
+  return `{\n  "source": ${JSON.stringify(source)},\n  "${matrixSize === undefined ? 'X' : 'A'}": [\n${rows}\n  ],\n  "y": ${JSON.stringify(y)}${shaped}\n}\n`;
 }
+
+const squareOf = (row: readonly number[], size: number): number[][] =>
+  Array.from({ length: size }, (_, i) => row.slice(i * size, (i + 1) * size));

@@ -9,16 +9,19 @@ import {
 } from '../expression/expression.ts'; // prettier-ignore
 import { simplify } from '../expression/simplify.ts';
 import { specialAngles } from '../expression/specialAngles.ts';
+import { provedSign } from '../theory/provedSign.ts';
 
 /**
- * The rule by which an expression is positive (with `orZero`, not negative) wherever the assumptions hold, or null: the rules of signs or, in one
- * variable, that it is strictly monotone on its interval and not negative in the limit at the end where it is least.
+ * The rule by which an expression is positive (with `orZero`, not negative) wherever the assumptions hold, or null: the rules of signs, also after a
+ * change of variable, or, in one variable, that it is strictly monotone on its interval and not negative in the limit at the end where it is least.
  */
 export function signRule(e: Expression, facts: Assumptions, orZero = false): string | null {
   if (isDefined(e, facts) !== true) return null;
   const holds = orZero ? isNonnegative : isPositive;
   if ([e, simplify(e, facts)].some((form) => holds(form, facts) === true)) return 'rules of signs';
   for (const x of freeSymbols(e)) if (leastAtEnd(e, x, facts)) return `monotone in ${x} from its limit`;
+  for (const x of freeSymbols(e))
+    if (provedSign(e, x, facts) === 'positive') return `rules of signs with ${x} = log E or sinh(log E)`;
   return null;
 }
 

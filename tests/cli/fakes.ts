@@ -5,6 +5,7 @@ import { render } from '../../src/report/render.ts';
 import { readData } from '../../src/report/readData.ts';
 import { readRows, rowText } from '../../src/report/sweepRows.ts';
 import { randomProblem } from '../../src/simulation/randomProblem.ts';
+import { randomSensing } from '../../src/simulation/randomSensing.ts';
 import {
   check,
   claimList,
@@ -47,6 +48,7 @@ export function fakeFacade(overrides: Partial<Facade> = {}): Facade & { asked: u
     render,
     readData,
     randomProblem,
+    randomSensing,
     ...overrides,
   };
 }
