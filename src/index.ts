@@ -11,6 +11,7 @@ import type {
   EvaluateRequest,
   ListRequest,
   ModelRequest,
+  PathRequest,
   ProblemData,
   RunOptions,
   SweepOptions,
@@ -21,13 +22,14 @@ import { readDocument } from './derivation/document.ts';
 import { replay } from './derivation/replay.ts';
 import { tableOfClaims } from './derivation/tableOfClaims.ts';
 import { runExperiments } from './experiments/runExperiments.ts';
-import { toText } from './expression/printText.ts';
 import { HypentropyError } from './errors.ts';
+import { toText } from './expression/printText.ts';
 import { evaluateCoupled } from './prediction/evaluateCoupled.ts';
 import { evaluateAt } from './prediction/evaluateRequest.ts';
 import { quantityNamed } from './prediction/evaluateQuantity.ts';
 import { requireLabels } from './report/readJsonData.ts';
 import { randomProblem } from './simulation/randomProblem.ts';
+import { randomSensing } from './simulation/randomSensing.ts';
 import { isSolved } from './theory/unsolvedFlow.ts';
 import { readAlgorithm, type Algorithm } from './theory/algorithm.ts';
 import { readLoss, type Loss } from './theory/loss.ts';
@@ -40,10 +42,13 @@ import { judgeClaim, judgeIdentity, namesQuantity } from './verification/verifyC
 import { checkClassification } from './verification/checkClassification.ts';
 import { checkAlgorithm } from './verification/checkAlgorithm.ts';
 import { checkCoupled } from './verification/checkCoupled.ts';
+import { checkMatrix } from './verification/checkMatrix.ts';
 import { checkModel } from './verification/checkModel.ts';
+import { checkScalePath } from './verification/checkScalePath.ts';
 import { designTheory } from './verification/designTheory.ts';
 import { coupledRecord, deriveCoupled } from './verification/deriveCoupled.ts';
 import { deriveAlgorithm } from './verification/deriveAlgorithm.ts';
+import { deriveMatrix } from './verification/deriveMatrix.ts';
 import { deriveTheory, flowTheoryOf, modelRecord } from './verification/deriveTheory.ts';
 import { withTargetsOf } from './verification/observedProblem.ts';
 import { runSweep } from './verification/sweep.ts';
@@ -58,6 +63,7 @@ export type { ReadDataOptions } from './report/readData.ts';
 export { readData } from './report/readData.ts';
 export { requireLabels };
 export { randomProblem } from './simulation/randomProblem.ts';
+export { randomSensing } from './simulation/randomSensing.ts';
 export { render } from './report/render.ts';
 export { readRows, rowHeader, rowText } from './report/sweepRows.ts';
 export { CLAIMABLE } from './verification/claimedQuantity.ts';
@@ -95,13 +101,17 @@ const withLoss = (model: ModelRecord, { name }: Loss): ModelRecord => ({ ...mode
 export async function derive(request: ModelRequest, options: RunOptions): Promise<TheoryRecord> {
   const started = performance.now();
   const loss = readLoss(request.loss);
+  const { matrix } = request;
   const algorithm = algorithmOf(request, loss);
   const deadline = started + (options.budget ?? Infinity);
-  const theory = isCoupled(request)
-    ? await deriveCoupled(readCoupled(request), options)
-    : algorithm === null
-      ? await deriveTheory(readModel(request), options)
-      : await deriveAlgorithm(readModel(request), algorithm, options);
+  const theory =
+    matrix !== undefined
+      ? await deriveMatrix({ ...request, matrix }, options)
+      : isCoupled(request)
+        ? await deriveCoupled(readCoupled(request), options)
+        : algorithm === null
+          ? await deriveTheory(readModel(request), options)
+          : await deriveAlgorithm(readModel(request), algorithm, options);
   const derived = await withLossSteps(theory, loss, options, deadline);
   const holds = derived.mirrorFlow.holds === true;
   const model = withLoss(derived.model, loss);
@@ -267,7 +277,7 @@ function algorithmOf(request: ModelRequest, loss: Loss): Algorithm | null {
   if (request.algorithm === undefined) return null;
   const algorithm = readAlgorithm(request.algorithm);
   if (algorithm.name === 'flow') return null;
-  if (isCoupled(request))
+  if (isCoupled(request) || request.matrix !== undefined)
     throw new HypentropyError(
       'algorithm',
       `${algorithm.title} has no theory for several coupled outputs`,
@@ -293,18 +303,20 @@ const RANDOM = { samples: 10, features: 20, sparsity: 2, noise: 0 };
 export async function check(request: CheckRequest, options: RunOptions): Promise<CheckRecord> {
   const started = performance.now();
   const loss = readLoss(request.loss);
+  const algorithm = algorithmOf(request, loss);
+  if (request.matrix !== undefined) return checkFactorization(request, request.matrix, loss, options);
   const model = isCoupled(request) ? readCoupled(request) : readModel(request);
   const sizes = { ...('maps' in model ? coupledSizes(model) : RANDOM), ...definedOf(request) };
-  const drawn = request.data ?? withTargetsOf(loss, randomProblem({ ...sizes, seed: options.seed }));
+  const drawn: ProblemData =
+    request.data ?? withTargetsOf(loss, randomProblem({ ...sizes, seed: options.seed }));
+  if (drawn.matrixSize !== undefined)
+    throw new HypentropyError(
+      'data',
+      'the data hold measurement matrices, the model is none of matrices',
+      `add --matrix "U*U'", or another factorization`,
+    );
   const data = loss.kind === 'classification' ? labelled(drawn, request.data === undefined) : drawn;
-  const settings = {
-    ...options,
-    loss,
-    shapeGiven: request.shape !== undefined,
-    ...(request.tolerance === undefined ? {} : { tolerance: request.tolerance }),
-    ...(request.stop === undefined ? {} : { stop: request.stop }),
-  };
-  const algorithm = algorithmOf(request, loss);
+  const settings = checkSettings(request, loss, options);
   const checked = await ('maps' in model
     ? checkCoupled(model, data, settings)
     : algorithm !== null
@@ -320,6 +332,70 @@ export async function check(request: CheckRequest, options: RunOptions): Promise
     ...stamp(options, loss, !isCoupled(request), algorithm),
     ...checked,
     model: record,
+    elapsed: performance.now() - started,
+  };
+}
+
+/**
+ * Scale against accuracy: gradient flow at several scales, each stopped at margin alpha^D/mu for the ratios mu given, beside
+ * the regularisation path w_mu. Throws HypentropyError for models and data that cannot be used, InterruptedError when stopped.
+ */
+export async function checkPath(request: PathRequest, options: RunOptions): Promise<ExperimentRecord> {
+  const started = performance.now();
+  const loss = readLoss(request.loss ?? 'exponential');
+  const drawn = request.data ?? randomProblem({ ...RANDOM, ...definedOf(request), seed: options.seed });
+  const { depth, note, ...outcome } = await checkScalePath(
+    request,
+    loss,
+    labelled(drawn, request.data === undefined),
+    {
+      ...limitsOf(options),
+      onProgress: options.onProgress,
+    },
+  );
+  const { verdict } = outcome;
+  return {
+    ...stamp(options, loss),
+    id: 'scale-against-accuracy',
+    title: `Scale against accuracy: depth ${depth}`,
+    statement: note,
+    outcomes: [{ id: 'regularisation-path', title: 'Flow beside the regularisation path', ...outcome }],
+    why: null,
+    verdict,
+    elapsed: performance.now() - started,
+  };
+}
+
+const checkSettings = (request: CheckRequest, loss: Loss, options: RunOptions) => ({
+  ...options,
+  loss,
+  shapeGiven: request.shape !== undefined,
+  ...(request.tolerance === undefined ? {} : { tolerance: request.tolerance }),
+  ...(request.stop === undefined ? {} : { stop: request.stop }),
+});
+
+/** The random measurements drawn when a check of a matrix factorization is given no data; features are rows. */
+const RANDOM_SENSING = { samples: 3, features: 4, sparsity: 1, noise: 0 };
+
+/** `check` of a matrix factorization. */
+async function checkFactorization(
+  request: CheckRequest,
+  matrix: string,
+  loss: Loss,
+  options: RunOptions,
+): Promise<CheckRecord> {
+  const started = performance.now();
+  const { features: size, sparsity: rank, ...sizes } = { ...RANDOM_SENSING, ...definedOf(request) };
+  const commuting = request.commuting !== false;
+  const data = request.data ?? randomSensing({ ...sizes, size, rank, commuting, seed: options.seed });
+  const checked = await checkMatrix({ ...request, matrix }, data, checkSettings(request, loss, options));
+  const { conventions, ...stamped } = stamp(options, loss, checked.predicted.why === undefined);
+  const measured =
+    'squared loss L(W) = sum over k of (<A_k, W> - y_k)^2 / 2, <A, W> the sum of products of entries';
+  return {
+    ...stamped,
+    conventions: [measured, ...conventions.slice(1)],
+    ...checked,
     elapsed: performance.now() - started,
   };
 }

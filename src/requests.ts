@@ -9,6 +9,8 @@ export interface ModelRequest {
   depth?: string;
   /** Map of one coordinate, infix, for instance `u^2 - v^2`; in place of a depth. */
   parametrization?: string;
+  /** A matrix factorization in place of both: `U*U'`, `U*U' - V*V'` or `U*V'`, from multiples of the identity. */
+  matrix?: string;
   /** Start value of every parameter, `u=0.3, v=0.5`; in place of scale and shape. */
   init?: string;
   /** Number, identifier, or `symbolic` (= `alpha`). */
@@ -33,6 +35,8 @@ export interface EvaluateRequest extends ModelRequest {
 export interface ProblemData {
   X: number[][];
   y: number[];
+  /** Where the rows of X are square matrices, row by row: their size. */
+  matrixSize?: number;
   /** Relative start values by parameter, one entry a coordinate. */
   shape?: Record<string, number[]>;
   /** Where the numbers come from: file and columns, or generator and seed. */
@@ -48,12 +52,20 @@ export interface CheckRequest extends ModelRequest {
   features?: number;
   sparsity?: number;
   noise?: number;
+  /** Whether the random measurement matrices of a matrix factorization commute; they do when absent. */
+  commuting?: boolean;
   /** Largest error budget accepted; a larger one leaves the comparison undecided. */
   tolerance?: number;
   /** Relative residual at which the simulated flow stops. */
   stop?: number;
   /** Classification: smallest margin at which the simulated flow stops. */
   margin?: number;
+}
+
+/** A depth, its largest scale, and the ratios alpha^D / margin at which the flow is compared with the regularisation path. */
+export interface PathRequest extends CheckRequest {
+  /** Numbers separated by commas, for instance `1, 0.1, 0.01`. */
+  ratio: string;
 }
 
 export interface ClaimRequest extends ModelRequest {

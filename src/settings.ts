@@ -50,6 +50,10 @@ export const SETTINGS = {
     type: 'text', verbs: MODEL, flag: '--parametrization <map>', url: 'map',
     help: 'map of one coordinate in place of a depth, for instance "u^2 - v^2"; needs --init',
   },
+  matrix: {
+    type: 'text', verbs: ['derive', 'check'], flag: '--matrix <map>', url: 'matrix',
+    help: 'matrix factorization in place of a depth: "U*U\'", "U*U\' - V*V\'" or "U*V\'", from multiples of the identity by --scale or --init "U=1, V=0" (default: none)',
+  },
   init: {
     type: 'text', verbs: MODEL, flag: '--init <values>', url: 'init',
     help: 'start value of every parameter, for instance "u=0.3, v=0.5"; replaces scale and shape',
@@ -100,7 +104,7 @@ export const SETTINGS = {
   },
   data: {
     type: 'text', verbs: ['check'], flag: '--data <file>', url: null,
-    help: 'JSON {"X": [[...]], "y": [...]} or CSV; - reads standard input (default: a random problem)',
+    help: 'JSON {"X": [[...]], "y": [...]} or CSV, for --matrix JSON {"A": [[[...]]], "y": [...]}; - reads standard input (default: a random problem)',
   },
   response: {
     type: 'text', verbs: ['check'], flag: '--response <column>', url: null,
@@ -130,6 +134,10 @@ export const SETTINGS = {
     type: 'number', verbs: DRAWN, listed: LISTED, flag: '--noise <s>', url: 'noise', min: 0, max: 1e6, default: 0,
     help: 'standard deviation of normal noise on y of a random problem',
   },
+  measurements: {
+    type: 'choice', verbs: ['check'], flag: '--measurements <kind>', url: 'measurements', choices: ['commuting', 'general'], default: 'commuting',
+    help: 'measurement matrices of a random problem of --matrix',
+  },
   saveData: {
     type: 'text', verbs: ['check'], flag: '--save-data <file>', url: null,
     help: 'write the problem as JSON that --data reads (default: not written)',
@@ -145,6 +153,10 @@ export const SETTINGS = {
   margin: {
     type: 'number', verbs: ['check'], flag: '--margin <m>', url: 'margin', min: 2, max: 1e7,
     help: 'smallest margin at which the flow of a classification loss stops (default 10000)',
+  },
+  ratio: {
+    type: 'text', verbs: ['check'], flag: '--ratio <list>', url: 'ratio',
+    help: 'follow the regularisation path to alpha^D/margin = mu for each mu of the list, for instance 1,0.1,0.01, and flows at several scales beside it',
   },
   seeds: {
     type: 'text', verbs: LISTED, flag: '--seeds <list>', url: null,

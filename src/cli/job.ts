@@ -9,6 +9,7 @@ import type {
   Format,
   ListRequest,
   ModelRequest,
+  PathRequest,
   ProblemData,
   ReadDataOptions,
   RenderOptions,
@@ -39,6 +40,7 @@ export type Task =
   | { verb: 'derive document'; document: DocumentText }
   | { verb: 'check document'; document: DocumentText }
   | { verb: 'list'; request: ListRequest }
+  | { verb: 'check path'; request: PathRequest; data?: ReadDataOptions & { text: string } }
   | { verb: 'check'; request: CheckRequest; data?: ReadDataOptions & { text: string }; save: boolean };
 
 export interface JobResult {
@@ -53,6 +55,7 @@ export type Facade = Pick<
   | 'derive'
   | 'evaluate'
   | 'check'
+  | 'checkPath'
   | 'verifyClaim'
   | 'design'
   | 'deriveDocument'
@@ -64,6 +67,7 @@ export type Facade = Pick<
   | 'render'
   | 'readData'
   | 'randomProblem'
+  | 'randomSensing'
 >;
 
 export type JobHooks = Pick<RunOptions, 'signal' | 'onProgress'> & {
@@ -127,6 +131,11 @@ async function runTask(
       return { record: await facade.checkDocument(task.document, options) };
     case 'list':
       return { record: await facade.listClaims(task.request, options) };
+    case 'check path': {
+      const { request, data } = task;
+      const given = data === undefined ? request : { ...request, data: facade.readData(data.text, data) };
+      return { record: await facade.checkPath(given, options) };
+    }
     case 'check': {
       const request = { ...task.request };
       if (task.data !== undefined) request.data = facade.readData(task.data.text, task.data);
@@ -139,12 +148,20 @@ async function runTask(
 
 function drawProblem(facade: Facade, request: CheckRequest, seed: number): ProblemData {
   const { samples = 0, features = 0, sparsity = 0, noise = 0 } = request;
+  if (request.matrix !== undefined) {
+    const commuting = request.commuting !== false;
+    return facade.randomSensing({ samples, size: features, rank: sparsity, noise, commuting, seed });
+  }
   const { X, y, source } = facade.randomProblem({ samples, features, sparsity, noise, seed });
   return { X, y, source };
 }
 
-function problemJson({ X, y, shape, source }: ProblemData): string {
-  const rows = X.map((row) => `    ${JSON.stringify(row)}`).join(',\n');
+function problemJson({ X, y, shape, matrixSize, source }: ProblemData): string {
+  const entries = matrixSize === undefined ? X : X.map((row) => squareOf(row, matrixSize));
+  const rows = entries.map((row) => `    ${JSON.stringify(row)}`).join(',\n');
   const shaped = shape === undefined ? '' : `,\n  "shape": ${JSON.stringify(shape)}`;
-  return `{\n  "source": ${JSON.stringify(source)},\n  "X": [\n${rows}\n  ],\n  "y": ${JSON.stringify(y)}${shaped}\n}\n`;
+  return `{\n  "source": ${JSON.stringify(source)},\n  "${matrixSize === undefined ? 'X' : 'A'}": [\n${rows}\n  ],\n  "y": ${JSON.stringify(y)}${shaped}\n}\n`;
 }
+
+const squareOf = (row: readonly number[], size: number): number[][] =>
+  Array.from({ length: size }, (_, i) => row.slice(i * size, (i + 1) * size));

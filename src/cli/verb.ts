@@ -23,7 +23,9 @@ export interface Call {
   argument: string;
 }
 
-const MODEL_KEYS = ['depth', 'parametrization', 'init', 'scale', 'shape', 'loss', 'algorithm'] as const;
+const MODEL_KEYS = [
+  'depth', 'parametrization', 'matrix', 'init', 'scale', 'shape', 'loss', 'algorithm',
+] as const; // prettier-ignore
 
 /** The settings that describe the model. */
 export function modelOf(values: SettingValues): ModelRequest {

@@ -5,7 +5,7 @@ import type { ModelRecord } from '../records.ts';
 
 /** `depth 2, scale alpha`, or the map when it was typed. */
 export function modelName(model: ModelRecord): string {
-  const name = model.depth === null ? `w = ${model.parametrization}` : `depth ${model.depth}`;
+  const name = model.depth === null ? mapText(model) : `depth ${model.depth}`;
   return model.scale === null ? name : `${name}, scale ${model.scale}`;
 }
 
@@ -27,14 +27,17 @@ export function modelRows(model: ModelRecord): Fields['rows'] {
 export const algorithmRows = ({ algorithm }: { algorithm?: string }): Fields['rows'] =>
   algorithm === undefined ? [] : [{ label: 'Algorithm', value: { kind: 'code', text: algorithm } }];
 
-function modelMath({ parametrization, latex }: ModelRecord): Inline {
-  const named = parametrization.includes('=');
-  return {
-    kind: 'math',
-    infix: named ? parametrization : `w = ${parametrization}`,
-    latex: named ? latex : `w = ${latex}`,
-  };
-}
+const modelMath = (model: ModelRecord): Inline => ({
+  kind: 'math',
+  infix: mapText(model),
+  latex: isNamed(model) ? model.latex : `w = ${model.latex}`,
+});
+
+const isNamed = ({ parametrization }: ModelRecord): boolean => parametrization.includes('=');
+
+/** `w = ...`, unless the map names its own left side. */
+const mapText = (model: ModelRecord): string =>
+  isNamed(model) ? model.parametrization : `w = ${model.parametrization}`;
 
 const shortened = (values: readonly string[]): string =>
   values.length <= 6 ? values.join(', ') : `${values.slice(0, 5).join(', ')}, ..., ${values.at(-1)}`;

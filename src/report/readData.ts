@@ -20,6 +20,8 @@ export interface RawData {
   X: number[][];
   y: number[];
   shape?: Record<string, number[]>;
+  /** Where the rows of X are square matrices: their size. */
+  matrixSize?: number;
   /** Names of the columns of X, empty when they have none. */
   names: string[];
   source: string;
@@ -39,6 +41,15 @@ export function readData(source: string, options: ReadDataOptions): ProblemData 
   const data: ProblemData = { X: raw.X, y: raw.y, source: raw.source, notes: raw.notes };
   if (raw.shape !== undefined) data.shape = raw.shape;
   const { center = false, standardize = false } = options;
+  if (raw.matrixSize !== undefined) {
+    data.matrixSize = raw.matrixSize;
+    if (center || standardize)
+      throw new HypentropyError(
+        'data',
+        'measurement matrices are not centred or standardized: leave that out',
+      );
+    return data;
+  }
   if (center || standardize) {
     requireEntryRange(raw.X, raw.y, options.name);
     centre(data);

@@ -2,17 +2,20 @@ import { HypentropyError } from '../errors.ts';
 import { findJsonError } from './findJsonError.ts';
 import type { RawData } from './readData.ts';
 
-const KEYS = ['X', 'y', 'labels', 'shape', 'names', 'source'];
+const KEYS = ['X', 'A', 'y', 'labels', 'shape', 'names', 'source'];
 
 /**
- * Reads `{"X": [[...]], "y": [...], "shape": {"u": [...]}}`; `labels` (-1 or 1) may stand in place of y. Throws
+ * Reads `{"X": [[...]], "y": [...], "shape": {"u": [...]}}`, or `{"A": [[[...]]], "y": [...]}` with one square matrix a
+ * measurement; `labels` (-1 or 1) may stand in place of y. Throws
  * HypentropyError `data` naming the place.
  */
 export function readJsonData(text: string, { name, response }: { name: string; response?: string }): RawData {
   const object = parseObject(text, name);
   if (response !== undefined) refuse(`--response is for CSV: ${name} is JSON and names its response y`);
   const unknown = Object.keys(object).filter((key) => !KEYS.includes(key));
-  for (const key of ['X', Object.hasOwn(object, 'labels') ? 'labels' : 'y']) {
+  const isMatrix = Object.hasOwn(object, 'A');
+  if (isMatrix && Object.hasOwn(object, 'X')) refuse(`${name} has both "X" and "A": keep one`);
+  for (const key of [isMatrix ? 'A' : 'X', Object.hasOwn(object, 'labels') ? 'labels' : 'y']) {
     if (Object.hasOwn(object, key)) continue;
     const near = unknown.find((other) => other.toLowerCase() === key.toLowerCase());
     refuse(
@@ -23,20 +26,26 @@ export function readJsonData(text: string, { name, response }: { name: string; r
   if (Object.hasOwn(object, 'y') && Object.hasOwn(object, 'labels')) {
     refuse(`${name} has both "y" and "labels": keep one`);
   }
-  const X = readMatrix(object['X'], name);
+  const X = isMatrix ? readSquares(object['A'], name) : readMatrix(object['X'], name);
   const key = Object.hasOwn(object, 'labels') ? 'labels' : 'y';
   const y = readVector(object[key], `${name}: ${key}`);
-  if (y.length !== X.length) refuse(`${name}: ${key} has ${y.length} entries, X has ${X.length} rows`);
+  if (y.length !== X.length)
+    refuse(
+      `${name}: ${key} has ${y.length} entries, ${isMatrix ? `A has ${X.length} matrices` : `X has ${X.length} rows`}`,
+    );
   if (key === 'labels') requireLabels(y, `${name}: labels`);
 
   const raw: RawData = {
     X,
     y,
     names: [],
-    source: `${name}: ${X.length} samples, ${X[0]!.length} features`,
+    source: isMatrix
+      ? `${name}: ${X.length} measurement matrices of size ${Math.sqrt(X[0]!.length)}`
+      : `${name}: ${X.length} samples, ${X[0]!.length} features`,
     notes: unknown.map((other) => `ignored the key "${other}" of ${name}`),
   };
   if (typeof object['source'] === 'string') raw.source += ` (${object['source'].slice(0, 300)})`;
+  if (isMatrix) raw.matrixSize = Math.sqrt(X[0]!.length);
   if (Object.hasOwn(object, 'shape')) raw.shape = readShape(object['shape'], X[0]!.length, name);
   return raw;
 }
@@ -67,14 +76,28 @@ function parseObject(text: string, name: string): Record<string, unknown> {
   return refuse(`${name} must hold an object {"X": [[...]], "y": [...]}: got a list`);
 }
 
-function readMatrix(value: unknown, name: string): number[][] {
-  if (!Array.isArray(value) || value.length === 0) refuse(`${name}: X must be a non-empty list of rows`);
-  const X = value.map((row, i) => readVector(row, `${name}: X[${i}]`));
+function readMatrix(value: unknown, name: string, key = 'X'): number[][] {
+  if (!Array.isArray(value) || value.length === 0) refuse(`${name}: ${key} must be a non-empty list of rows`);
+  const X = value.map((row, i) => readVector(row, `${name}: ${key}[${i}]`));
   const width = X[0]!.length;
-  if (width === 0) refuse(`${name}: X[0] is empty; X needs at least one column`);
+  if (width === 0) refuse(`${name}: ${key}[0] is empty; ${key} needs at least one column`);
   const ragged = X.findIndex((row) => row.length !== width);
-  if (ragged >= 0) refuse(`${name}: X[${ragged}] has ${X[ragged]!.length} entries, X[0] has ${width}`);
+  if (ragged >= 0)
+    refuse(`${name}: ${key}[${ragged}] has ${X[ragged]!.length} entries, ${key}[0] has ${width}`);
   return X;
+}
+
+/** A list of square matrices of one size, each as one row of its entries. */
+function readSquares(value: unknown, name: string): number[][] {
+  if (!Array.isArray(value) || value.length === 0) refuse(`${name}: A must be a non-empty list of matrices`);
+  const matrices = (value as unknown[]).map((matrix, k) => readMatrix(matrix, name, `A[${k}]`));
+  const size = matrices[0]!.length;
+  matrices.forEach((matrix, k) => {
+    if (matrix.length !== matrix[0]!.length)
+      refuse(`${name}: A[${k}] must be square: got ${matrix.length} rows of ${matrix[0]!.length} entries`);
+    if (matrix.length !== size) refuse(`${name}: A[${k}] has ${matrix.length} rows, A[0] has ${size}`);
+  });
+  return matrices.map((matrix) => matrix.flat());
 }
 
 function readVector(value: unknown, place: string): number[] {

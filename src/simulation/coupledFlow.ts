@@ -25,6 +25,7 @@ export interface CoupledPoint {
 
 export interface CoupledRun {
   readonly outcome: 'converged' | OdeResult['outcome'];
+  readonly tolerance: number;
   readonly points: readonly CoupledPoint[];
   readonly end: CoupledPoint;
   /** |Xᵀ(y − Xw)| at the end relative to the start. */
@@ -137,6 +138,7 @@ export function coupledFlow(options: CoupledFlowOptions): CoupledRun {
   }
   return {
     outcome: run === null || run.outcome === 'stopped' ? 'converged' : run.outcome,
+    tolerance: options.tolerance,
     points,
     end,
     residual: initial === 0 ? 0 : size() / initial,

@@ -1,7 +1,8 @@
+import { norm } from '../numerics/norm.ts';
 import { driven, type CoupledMap } from './coupledMap.ts';
 import { integrateOde } from './integrateOde.ts';
 
-/** Two training signals with the same total: along output i then j, and j then i, each for the time h. */
+/** Two training signals with the same total: signal i then j, and j then i, each for the time h. */
 export interface Holonomy {
   readonly i: number;
   readonly j: number;
@@ -19,6 +20,8 @@ export interface Holonomy {
 export interface HolonomyOptions {
   readonly map: CoupledMap;
   readonly theta0: Float64Array;
+  /** The signals of which pairs are taken; the unit signals to the outputs when absent. */
+  readonly signals?: readonly Float64Array[] | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly deadline?: number | undefined;
 }
@@ -37,36 +40,45 @@ const MOST_HALVINGS = 8;
  * of outputs with the largest gap is reported; null where no pair could be integrated.
  */
 export function holonomy(options: HolonomyOptions): Holonomy | null {
-  const { d } = options.map;
+  const signals = options.signals ?? unitSignals(options.map.d);
   let worst: Holonomy | null = null;
-  for (let i = 0; i < d; i++)
-    for (let j = i + 1; j < d; j++) {
-      const found = loopOf(options, i, j);
+  for (let i = 0; i < signals.length; i++)
+    for (let j = i + 1; j < signals.length; j++) {
+      const found = loopOf(options, signals, i, j);
       if (found !== null && (worst === null || relative(found) > relative(worst))) worst = found;
     }
   return worst;
 }
 
+const unitSignals = (d: number): Float64Array[] =>
+  Array.from({ length: d }, (_, i) => new Float64Array(d).fill(1, i, i + 1));
+
 const relative = ({ levels, scale }: Holonomy): number => levels.at(-1)!.gap / scale;
 
-function loopOf(options: HolonomyOptions, i: number, j: number): Holonomy | null {
+function loopOf(
+  options: HolonomyOptions,
+  signals: readonly Float64Array[],
+  i: number,
+  j: number,
+): Holonomy | null {
   const { map, theta0 } = options;
-  let h = REACH / speedAt(map, theta0, i, j);
+  const [a, b] = [signals[i]!, signals[j]!];
+  let h = REACH / Math.max(speedAt(map, theta0, a), speedAt(map, theta0, b));
   if (!Number.isFinite(h)) return null;
   for (let k = 0; k < MOST_HALVINGS; k++, h /= 2) {
     const ends = TOLERANCES.map((tolerance) => [
-      endOf(options, [i, j], h, tolerance),
-      endOf(options, [j, i], h, tolerance),
+      endOf(options, [a, b], h, tolerance),
+      endOf(options, [b, a], h, tolerance),
     ]);
     if (ends.some((pair) => pair.some((end) => end === null))) continue;
     const runs = ends as { w: Float64Array; steps: number }[][];
     const scale = Math.max(...runs.at(-1)!.map(({ w }) => largest(w)), Number.MIN_VALUE);
     const levels = TOLERANCES.slice(0, -1).map((tolerance, m) => {
-      const [a, b] = runs[m]!;
-      const moved = difference(a!.w, runs[m + 1]![0]!.w) + difference(b!.w, runs[m + 1]![1]!.w);
-      const steps = a!.steps + b!.steps;
+      const [ab, ba] = runs[m]!;
+      const moved = difference(ab!.w, runs[m + 1]![0]!.w) + difference(ba!.w, runs[m + 1]![1]!.w);
+      const steps = ab!.steps + ba!.steps;
       const controlled = tolerance * scale * steps + ROUNDING * scale * Math.sqrt(steps);
-      return { tolerance, gap: difference(a!.w, b!.w), budget: 1.5 * moved + controlled };
+      return { tolerance, gap: difference(ab!.w, ba!.w), budget: 1.5 * moved + controlled };
     });
     const [first, second] = runs.at(-2)!;
     return {
@@ -83,31 +95,23 @@ function loopOf(options: HolonomyOptions, i: number, j: number): Holonomy | null
   return null;
 }
 
-/** The largest relative speed of the parameters along either field. */
-function speedAt(map: CoupledMap, theta0: Float64Array, i: number, j: number): number {
-  const { d, p } = map;
-  const jacobian = new Float64Array(d * p);
-  map.jacobian(theta0, jacobian);
-  const norm = (row: number): number =>
-    Math.sqrt(jacobian.slice(row * p, (row + 1) * p).reduce((s, v) => s + v * v, 0));
-  const factor = map.factor === undefined ? 1 : map.factor(theta0);
-  const size = Math.sqrt(theta0.reduce((s, v) => s + v * v, 0)) || 1;
-  return Math.max(norm(i), norm(j)) / (factor * size);
+/** The relative speed of the parameters under a signal. */
+function speedAt(map: CoupledMap, theta0: Float64Array, direction: Float64Array): number {
+  const rate = new Float64Array(map.p);
+  driven(map, (_, out) => out.set(direction))(0, theta0, rate);
+  return norm(rate) / (norm(theta0) || 1);
 }
 
 function endOf(
   { map, theta0, signal, deadline }: HolonomyOptions,
-  order: readonly number[],
+  order: readonly Float64Array[],
   h: number,
   tolerance: number,
 ): { w: Float64Array; steps: number } | null {
   let theta: Float64Array = theta0;
   let steps = 0;
-  for (const output of order) {
-    const rate = driven(map, (_, out) => {
-      out.fill(0);
-      out[output] = 1;
-    });
+  for (const direction of order) {
+    const rate = driven(map, (_, out) => out.set(direction));
     const run = integrateOde({ rate, start: theta, from: 0, to: h, tolerance, signal, deadline, maximumSteps: 5000 }); // prettier-ignore
     if (run.outcome !== 'end') return null;
     theta = run.y;

@@ -164,7 +164,7 @@ function holonomyComparisons(
 const answer = ({ holds }: CoupledTheory): string =>
   holds === true ? 'yes' : holds === false ? 'no' : holds === null ? 'not decided' : 'after a change of time';
 
-const OUTCOMES: Record<CoupledRun['outcome'], string> = {
+export const OUTCOMES: Record<CoupledRun['outcome'], string> = {
   converged: 'converged',
   end: 'converged',
   stopped: 'converged',
@@ -201,7 +201,7 @@ function withTargets(X: Float64Array, y: Float64Array, n: number, d: number): Fl
 
 const largest = (v: ArrayLike<number>): number => Array.from(v).reduce((m, x) => Math.max(m, Math.abs(x)), 0);
 
-function limitComparison(
+export function limitComparison(
   runs: readonly CoupledRun[],
   predicted: CoupledLimit,
   coarse: DualValue,
@@ -240,7 +240,7 @@ function limitComparison(
   return [comparisonRecord('limit', unit, text, levels, decideComparison(levels, accepted), undefined)];
 }
 
-function identityComparison(
+export function identityComparison(
   runs: readonly CoupledRun[],
   dual: DualValue,
   coarse: DualValue,
@@ -257,7 +257,7 @@ function identityComparison(
   const scale = Math.max(...runs.flatMap((r) => at(r).map((point) => largest(point.w))));
   const levels = levelsOf(runs, (run) => {
     const builder = measured();
-    const tolerance = TOLERANCES[runs.indexOf(run)]!;
+    const { tolerance } = run;
     for (const point of at(run)) {
       if (!dual(point.dual, fine, slope) || !coarse(point.dual, rough, new Float64Array(d * d))) {
         builder.skip();
@@ -293,7 +293,7 @@ function conservedComparison(
   }));
   const levels = levelsOf(runs, (run) => {
     const builder = measured();
-    const tolerance = TOLERANCES[runs.indexOf(run)]!;
+    const { tolerance } = run;
     const start = run.points[0] ?? run.end;
     quantities.forEach(({ value, terms }, k) => {
       const before = value(start.theta);
@@ -312,8 +312,8 @@ function conservedComparison(
 }
 
 /** One level for each run but the last, which is the reference. */
-const levelsOf = (
+export const levelsOf = (
   runs: readonly CoupledRun[],
   measure: (run: CoupledRun, reference: CoupledRun) => Measured,
 ): Level[] =>
-  runs.slice(0, -1).map((run, k) => ({ tolerance: TOLERANCES[k]!, measured: measure(run, runs[k + 1]!) }));
+  runs.slice(0, -1).map((run, k) => ({ tolerance: run.tolerance, measured: measure(run, runs[k + 1]!) }));

@@ -14,6 +14,7 @@ export function holonomyComparison(
   name: string,
   found: Holonomy | null,
   expected: 'closes' | 'opens' | null,
+  signalName = (index: number): string => `A unit signal to output ${index + 1}`,
 ): ComparisonRecord {
   const unit = 'relative to max|w|';
   if (found === null)
@@ -62,12 +63,13 @@ export function holonomyComparison(
     budget,
     unit,
     convergence: relative,
-    text: `A unit signal to output ${i + 1} for ${number(h)}, then to output ${j + 1}, against the reverse order: both accumulate the same gradient and end at ${ends}; the gap is ${number(budgets)} times its budget.`,
+    text: `${signalName(i)} for ${number(h)}, then ${lower(signalName(j))}, against the reverse order: both accumulate the same gradient and end at ${ends}; the gap is ${number(budgets)} times its budget.`,
   };
   return why === '' ? record : { ...record, why };
 }
 
 const number = (x: number): string =>
   x !== 0 && (Math.abs(x) < 1e-3 || Math.abs(x) >= 1e6) ? x.toExponential(2) : `${Number(x.toPrecision(4))}`;
+const lower = (text: string): string => text[0]!.toLowerCase() + text.slice(1);
 const vector = (w: Float64Array): string =>
-  `(${[...w].map((v) => `${Number(v.toPrecision(8))}`).join(', ')})`;
+  `(${[...w.subarray(0, 6)].map((v) => `${Number(v.toPrecision(8))}`).join(', ')}${w.length > 6 ? ', ...' : ''})`;

@@ -5,6 +5,7 @@ import { render } from '../../src/report/render.ts';
 import { readData } from '../../src/report/readData.ts';
 import { readRows, rowText } from '../../src/report/sweepRows.ts';
 import { randomProblem } from '../../src/simulation/randomProblem.ts';
+import { randomSensing } from '../../src/simulation/randomSensing.ts';
 import {
   check,
   claimList,
@@ -31,6 +32,7 @@ export function fakeFacade(overrides: Partial<Facade> = {}): Facade & { asked: u
     derive: answer(theory),
     evaluate: answer(evaluation),
     check: answer(check),
+    checkPath: answer(experiment),
     verifyClaim: answer(refutedClaim),
     design: answer(design),
     sweep: async (request, options) => {
@@ -46,6 +48,7 @@ export function fakeFacade(overrides: Partial<Facade> = {}): Facade & { asked: u
     render,
     readData,
     randomProblem,
+    randomSensing,
     ...overrides,
   };
 }
