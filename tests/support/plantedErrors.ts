@@ -7,13 +7,15 @@ export interface Planted {
   readonly document: DerivationDocument;
 }
 
-/** Whole numbers of a formula by one more, and every sign turned; numbers inside names stay. */
+/** Whole numbers of a formula by one more, and every sign and inequality turned; numbers inside names stay. */
 function changed(formula: string): string[] {
   const all: string[] = [];
   for (const { 0: digits, index } of formula.matchAll(/(?<![\w.])\d+(?![\w.])/g))
     all.push(formula.slice(0, index) + String(Number(digits) + 1) + formula.slice(index + digits.length));
   for (const { 0: sign, index } of formula.matchAll(/(?<=[\w)\s])[+-](?=[\s\w(])/g))
     all.push(formula.slice(0, index) + (sign === '+' ? '-' : '+') + formula.slice(index + 1));
+  for (const { 0: relation, index } of formula.matchAll(/[<>]/g))
+    all.push(formula.slice(0, index) + (relation === '<' ? '>' : '<') + formula.slice(index + 1));
   return all;
 }
 
