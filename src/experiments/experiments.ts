@@ -4,11 +4,11 @@ import { FLOWS } from './flows/flows.ts';
 import { LEARNING } from './learning/learning.ts';
 import { ONLINE } from './online/online.ts';
 import { OVERFITTING } from './overfitting/overfitting.ts';
+import { REGIMES } from './regimes/regimes.ts';
 
 /** Every experiment, by its id. */
 export const EXPERIMENTS: ReadonlyMap<string, Experiment> = new Map<string, Experiment>(
-  [...FLOWS, ...LEARNING, ...OVERFITTING, ...ALGORITHM_EXPERIMENTS, ...ONLINE].map((experiment) => [
-    experiment.id,
-    experiment,
-  ]),
+  [...FLOWS, ...LEARNING, ...OVERFITTING, ...ALGORITHM_EXPERIMENTS, ...ONLINE, ...REGIMES].map(
+    (experiment) => [experiment.id, experiment],
+  ),
 );
