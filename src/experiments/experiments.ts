@@ -1,8 +1,9 @@
 import type { Experiment } from './experiment.ts';
+import { FLOW } from './flow/flow.ts';
 import { LEARNING } from './learning/learning.ts';
 import { OVERFITTING } from './overfitting/overfitting.ts';
 
 /** Every experiment, by its id. */
 export const EXPERIMENTS: ReadonlyMap<string, Experiment> = new Map<string, Experiment>(
-  [...LEARNING, ...OVERFITTING].map((experiment) => [experiment.id, experiment]),
+  [...FLOW, ...LEARNING, ...OVERFITTING].map((experiment) => [experiment.id, experiment]),
 );
