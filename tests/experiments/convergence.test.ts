@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createKernel } from '../../src/numerics/kernel.ts';
-import { leastEigenvalue } from '../../src/experiments/flow/convergenceRate.ts';
-import { outsideRowSpace } from '../../src/experiments/flow/leastDivergence.ts';
-import { linearLimit } from '../../src/experiments/flow/linearLimit.ts';
-import { saddleProcess } from '../../src/experiments/flow/saddleProcess.ts';
+import { leastEigenvalue } from '../../src/experiments/convergence/convergenceRate.ts';
+import { outsideRowSpace } from '../../src/experiments/convergence/leastDivergence.ts';
+import { linearLimit } from '../../src/experiments/convergence/linearLimit.ts';
+import { saddleProcess } from '../../src/experiments/convergence/saddleProcess.ts';
 import { rows } from '../verification/compared.ts';
 
 describe('saddleProcess', () => {

@@ -7,7 +7,7 @@ import { saddleToSaddle } from './saddleToSaddle.ts';
 import { pathProperty } from './pathProperty.ts';
 
 /** Numeric checks of where a gradient flow goes, and how fast. */
-export const FLOW: readonly Experiment[] = [
+export const CONVERGENCE: readonly Experiment[] = [
   leastDivergence,
   pathProperty,
   lyapunov,
