@@ -20,7 +20,7 @@ const SAFETY = 3;
 
 /**
  * An asymptotic law error = c x^p (1 + O(x^(−r))) from three or more scales: the measured slopes approach p like x^(−r), so
- * that what is left of the distance at smaller scales, and the numerical error, bound it at the largest.
+ * that what is left of the distances at smaller scales, and the numerical error, bound it at the largest.
  */
 export function powerLaw({
   name,
@@ -42,7 +42,10 @@ export function powerLaw({
   if (slopes.length < 2 || !Number.isFinite(last) || !Number.isFinite(before))
     return { name, verdict: 'undecided', discrepancy: null, budget: null, unit, text: sentence, why: 'fewer than three errors above rounding' }; // prettier-ignore
   const discrepancy = Math.abs(last - order);
-  const budget = SAFETY * Math.exp(-remainder * steps.at(-1)!) * Math.abs(before - order) + 2 * blur.at(-1)!;
+  const left = slopes
+    .slice(0, -1)
+    .map((slope, k) => Math.abs(slope - order) * (x[k + 1]! / x.at(-1)!) ** remainder);
+  const budget = SAFETY * Math.max(...left) + 2 * blur.at(-1)!;
   const verdict =
     discrepancy <= budget ? 'checked' : discrepancy > 0.5 && budget < 0.25 ? 'refuted' : 'undecided';
   return {
