@@ -1,11 +1,12 @@
 /** The facade: few verbs over plain records. Everything behind it may change; this may only grow. */
 import type {
-  CheckRecord, ClaimRecord, DesignRecord, DocumentRecord, EvaluationRecord, ExperimentRecord, ListRecord, ModelRecord,
-  SweepRecord, TheoryRecord,
+  CheckRecord, ClaimRecord, CurvesRecord, DesignRecord, DocumentRecord, EvaluationRecord, ExperimentRecord, ListRecord,
+  ModelRecord, SweepRecord, TheoryRecord, TrajectoryRecord, TransitionRecord,
 } from './records.ts'; // prettier-ignore
 import type {
   CheckRequest,
   ClaimRequest,
+  CurvesRequest,
   DesignRequest,
   DocumentText,
   EvaluateRequest,
@@ -16,6 +17,8 @@ import type {
   RunOptions,
   SweepOptions,
   SweepRequest,
+  TrajectoryRequest,
+  TransitionRequest,
 } from './requests.ts';
 import { readContents } from './derivation/contents.ts';
 import { readDocument } from './derivation/document.ts';
@@ -46,6 +49,9 @@ import { checkAlgorithm } from './verification/checkAlgorithm.ts';
 import { checkCoupled } from './verification/checkCoupled.ts';
 import { checkMatrix } from './verification/checkMatrix.ts';
 import { checkModel } from './verification/checkModel.ts';
+import { potentialCurves } from './verification/curves.ts';
+import { flowTrajectory } from './verification/trajectory.ts';
+import { scaleTransition } from './verification/transition.ts';
 import { checkScalePath } from './verification/checkScalePath.ts';
 import { designTheory } from './verification/designTheory.ts';
 import { coupledRecord, deriveCoupled } from './verification/deriveCoupled.ts';
@@ -368,6 +374,38 @@ export async function checkPath(request: PathRequest, options: RunOptions): Prom
     verdict,
     elapsed: performance.now() - started,
   };
+}
+
+/**
+ * The potential and the metric of each coordinate at many weights in double precision, beside what they tend to near the
+ * start and far from it: the numbers of a figure, at the pace of a slider. Throws HypentropyError for models that cannot be
+ * read or have symbols for start values.
+ */
+export async function curves(request: CurvesRequest, options: RunOptions): Promise<CurvesRecord> {
+  const started = performance.now();
+  const computed = potentialCurves(request);
+  return { ...stamp(options, readLoss(request.loss)), ...computed, elapsed: performance.now() - started };
+}
+
+/**
+ * The predicted limit on a data set and a simulated flow towards it, sampled along its way, to the accuracy of a figure;
+ * `check` is what compares them. Regression losses. Throws HypentropyError for models and data that cannot be used,
+ * InterruptedError when stopped.
+ */
+export async function trajectory(request: TrajectoryRequest, options: RunOptions): Promise<TrajectoryRecord> {
+  const started = performance.now();
+  const computed = await flowTrajectory(request, options.seed, options.signal);
+  return { ...stamp(options, readLoss(request.loss)), ...computed, elapsed: performance.now() - started };
+}
+
+/**
+ * Limits on one data set over depths and scales: how the effective exponent of the potential falls from 2 (kernel) to 1
+ * (rich). Throws as `trajectory` does.
+ */
+export async function transition(request: TransitionRequest, options: RunOptions): Promise<TransitionRecord> {
+  const started = performance.now();
+  const computed = await scaleTransition(request, options.signal);
+  return { ...stamp(options, SQUARED), ...computed, elapsed: performance.now() - started };
 }
 
 const checkSettings = (request: CheckRequest, loss: Loss, options: RunOptions) => ({

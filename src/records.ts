@@ -327,3 +327,57 @@ export interface ListRecord extends Stamp {
   verdict: VerdictKind;
   elapsed: number;
 }
+
+/** The potential of every coordinate at many weights, in double precision: for figures, without verdict. */
+export interface CurvesRecord extends Stamp {
+  weights: number[];
+  coordinates: {
+    /** w(0). */
+    start: number;
+    /** Open interval that the weight can reach; null for infinity. */
+    range: [number | null, number | null];
+    /** The canonical potential psi, which is the regularizer Q; null outside the range. */
+    potential: (number | null)[];
+    /** psi''. */
+    metric: (number | null)[];
+    /** The quadratic that psi is near w(0). */
+    kernel: (number | null)[];
+    /** The expansion of psi for large weights; null where none is known. */
+    rich: (number | null)[] | null;
+  }[];
+  elapsed: number;
+}
+
+/** Where the theory says that the flow ends, and a simulated flow on its way, to the accuracy of a figure. */
+export interface TrajectoryRecord extends Stamp {
+  problem: { samples: number; features: number; interpolates: boolean };
+  /** Without entries in w, and with a `why`, where the theory's limit was not found. */
+  predicted: { w: number[]; regularizer: number | null; exponent: number | null; why: string | null };
+  /** Solutions of least norm; l1 is null where it was not certified. */
+  least: { l1: number[] | null; l2: number[] };
+  simulated: { w: number[]; outcome: string; advice: string; steps: number; residual: number };
+  path: {
+    t: number[];
+    w: number[][];
+    loss: number[];
+    /** |K - K_0|/|K_0| of the tangent kernel. */
+    kernelMovement: (number | null)[];
+    /** How far each conserved quantity is from its start value, relative to it, at the worst coordinate. */
+    conserved: { quantity: string; drift: (number | null)[] }[];
+  };
+  elapsed: number;
+}
+
+/** Limits on one data set over a grid of depths and scales: from kernel to rich. */
+export interface TransitionRecord extends Stamp {
+  scales: number[];
+  depths: {
+    depth: string;
+    /** Effective exponent of the potential at the limit, from 2 (kernel) to 1 (rich). */
+    exponent: (number | null)[];
+    /** Shares by which the norms of the limit exceed the least. */
+    excessL1: (number | null)[];
+    excessL2: (number | null)[];
+  }[];
+  elapsed: number;
+}

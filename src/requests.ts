@@ -68,6 +68,23 @@ export interface PathRequest extends CheckRequest {
   ratio: string;
 }
 
+/** Weights at which the potential is wanted, for each of `features` coordinates. */
+export interface CurvesRequest extends ModelRequest {
+  weights: number[];
+  features: number;
+}
+
+export interface TrajectoryRequest extends ModelRequest {
+  data: ProblemData;
+}
+
+/** Depths and scales whose limits on one data set are compared. */
+export interface TransitionRequest {
+  depths: string[];
+  scales: number[];
+  data: ProblemData;
+}
+
 export interface ClaimRequest extends ModelRequest {
   claim: string;
   upToScale: boolean;
