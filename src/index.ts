@@ -27,6 +27,8 @@ import { tableOfClaims } from './derivation/tableOfClaims.ts';
 import { runExperiments } from './experiments/runExperiments.ts';
 import { HypentropyError } from './errors.ts';
 import { isLatex } from './expression/parseLatex.ts';
+import { parse } from './expression/parse.ts';
+import { toLatex } from './expression/printLatex.ts';
 import { toText } from './expression/printText.ts';
 import { evaluateCoupled } from './prediction/evaluateCoupled.ts';
 import { evaluateAt } from './prediction/evaluateRequest.ts';
@@ -260,6 +262,11 @@ export async function checkDocument(document: DocumentText, options: RunOptions)
     verdict: outcomes.length === 0 ? 'undecided' : weakest(outcomes.map((o) => o.verdict)),
     elapsed: performance.now() - started,
   }; // prettier-ignore
+}
+
+/** A formula typed in infix as LaTeX in math mode. Throws FormulaError pointing into it. */
+export function typeset(formula: string): string {
+  return toLatex(parse(formula));
 }
 
 /**

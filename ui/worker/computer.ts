@@ -1,0 +1,70 @@
+import type { Failure, FromWorker, RequestOf, ResultOf, ToWorker, VerbName } from './protocol.ts';
+
+/** What a request failed with. */
+export class ComputeError extends Error {
+  readonly failure: Failure;
+
+  constructor(failure: Failure) {
+    super(failure.message);
+    this.failure = failure;
+  }
+}
+
+/** A request that was given up for a newer one. */
+export class Superseded extends Error {}
+
+interface Waiting {
+  resolve: (result: unknown) => void;
+  reject: (error: Error) => void;
+}
+
+/** One worker with its numbered requests. */
+export interface Computer {
+  /** Rejects with ComputeError, or with Superseded when the signal aborts. */
+  run<V extends VerbName>(
+    verb: V,
+    request: RequestOf<V>,
+    options: { seed: number; signal?: AbortSignal },
+  ): Promise<ResultOf<V>>;
+}
+
+export function createComputer(): Computer {
+  const worker = new Worker(new URL('./computeWorker.ts', import.meta.url), { type: 'module' });
+  const waiting = new Map<number, Waiting>();
+  let last = 0;
+  const send = (message: ToWorker): void => worker.postMessage(message);
+  worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+    const call = waiting.get(data.id);
+    waiting.delete(data.id);
+    if (data.kind === 'result') call?.resolve(data.result);
+    else call?.reject(new ComputeError(data.failure));
+  };
+  worker.onerror = (event) => {
+    const failure = {
+      code: 'worker',
+      message: `the computing thread failed: ${event.message || 'it could not be started'}`,
+      help: 'reload the page; opened from disk, use the single-file version',
+    };
+    for (const call of waiting.values()) call.reject(new ComputeError(failure));
+    waiting.clear();
+  };
+  return {
+    run(verb, request, { seed, signal }) {
+      const id = ++last;
+      return new Promise((resolve, reject) => {
+        if (signal?.aborted) return reject(new Superseded());
+        waiting.set(id, { resolve: resolve as (result: unknown) => void, reject });
+        signal?.addEventListener('abort', () => {
+          if (!waiting.delete(id)) return;
+          send({ kind: 'abort', id });
+          reject(new Superseded());
+        });
+        send({ kind: 'request', id, verb, request, seed });
+      });
+    },
+  };
+}
+
+/** One worker for what follows a slider, one for what may take longer. */
+export const quick: Computer = createComputer();
+export const thorough: Computer = createComputer();

@@ -1,0 +1,44 @@
+import { curves, randomProblem, trajectory } from '../../src/index.ts';
+import type { ModelRequest, ProblemData, RunOptions } from '../../src/index.ts';
+import type { DataRequest, Picture } from './protocol.ts';
+
+/** Weights at which curves are computed: the cells of the contour grid. */
+const CELLS = 72;
+/** Coordinates that have curves of their own; the others differ in their start values alone. */
+const MOST_CURVES = 2;
+
+/** The data asked for and, where they are random, the weights behind them. */
+export function resolveData(
+  from: DataRequest,
+  seed: number,
+): { data: ProblemData; planted: number[] | null } {
+  if (from.kind === 'given') return { data: from.data, planted: null };
+  const { samples, features, sparsity, noise } = from;
+  const { X, y, w, source } = randomProblem({ samples, features, sparsity, noise, seed });
+  return { data: { X, y, source }, planted: w };
+}
+
+/** Trajectory and curves in one answer, so that what is drawn together belongs together. */
+export async function drawPicture(
+  { from, ...model }: ModelRequest & { from: DataRequest },
+  options: RunOptions,
+): Promise<Picture> {
+  const { data, planted } = resolveData(from, options.seed);
+  const flow = await trajectory({ ...model, data }, options);
+  const extent = extentOf([flow.least.l2, flow.least.l1 ?? [], flow.predicted.w, flow.path.w[0] ?? []]);
+  const weights = Array.from({ length: CELLS }, (_, i) => extent * ((2 * (i + 0.5)) / CELLS - 1));
+  const d = flow.problem.features;
+  const hasLists = model.shape?.includes('[') === true || model.init?.includes('[') === true;
+  const features = hasLists ? d : Math.min(d, MOST_CURVES);
+  const drawn = await curves({ ...model, weights, features }, options);
+  return { data, planted, trajectory: flow, curves: drawn, extent };
+}
+
+/** A round number that leaves room around the points. */
+function extentOf(points: readonly (readonly number[])[]): number {
+  const reach = 1.3 * points.flat().reduce((m, v) => Math.max(m, Math.abs(v)), 0);
+  if (!(reach > 0 && Number.isFinite(reach))) return 1;
+  const decade = 10 ** Math.floor(Math.log10(reach));
+  const step = [1, 1.25, 1.6, 2, 2.5, 3.2, 4, 5, 6.4, 8, 10].find((s) => s * decade >= reach) ?? 10;
+  return step * decade;
+}

@@ -1,0 +1,70 @@
+import type {
+  AnyRecord,
+  CheckRecord,
+  CheckRequest,
+  ClaimRecord,
+  ClaimRequest,
+  CurvesRecord,
+  DocumentRecord,
+  DocumentText,
+  ExperimentRecord,
+  Format,
+  ModelRequest,
+  ProblemData,
+  TheoryRecord,
+  TrajectoryRecord,
+  TransitionRecord,
+  TransitionRequest,
+} from '../../src/index.ts';
+
+/** What the page draws at once when a control moves. */
+export interface Picture {
+  data: ProblemData;
+  /** The weights behind random data. */
+  planted: number[] | null;
+  trajectory: TrajectoryRecord;
+  curves: CurvesRecord;
+  /** Half the side of the square around 0 that holds everything drawn. */
+  extent: number;
+}
+
+/** Random data are drawn where they are used, from their sizes and seed. */
+export type DataRequest =
+  | { kind: 'given'; data: ProblemData }
+  | { kind: 'random'; samples: number; features: number; sparsity: number; noise: number };
+
+/** Every computation of the page: what goes in and what comes out. */
+export interface Verbs {
+  picture: [request: ModelRequest & { from: DataRequest }, result: Picture];
+  typeset: [request: string, result: string];
+  derive: [request: ModelRequest, result: TheoryRecord];
+  transition: [
+    request: Omit<TransitionRequest, 'data'> & { from: DataRequest },
+    result: TransitionRecord,
+  ];
+  check: [request: CheckRequest & { from: DataRequest }, result: CheckRecord];
+  verify: [request: ClaimRequest, result: ClaimRecord];
+  replay: [request: DocumentText, result: DocumentRecord];
+  experiments: [request: DocumentText, result: ExperimentRecord];
+  render: [request: { record: AnyRecord; format: Format }, result: string];
+}
+export type VerbName = keyof Verbs;
+export type RequestOf<V extends VerbName> = Verbs[V][0];
+export type ResultOf<V extends VerbName> = Verbs[V][1];
+
+/** To the worker: a numbered request, or the end of one. */
+export type ToWorker =
+  | { kind: 'request'; id: number; verb: VerbName; request: unknown; seed: number }
+  | { kind: 'abort'; id: number };
+
+/** A failure as the page shows it; `formula` points into typed text. */
+export interface Failure {
+  code: string;
+  message: string;
+  help: string;
+  formula?: { source: string; position: number; length: number };
+}
+
+export type FromWorker =
+  | { kind: 'result'; id: number; result: unknown }
+  | { kind: 'failure'; id: number; failure: Failure };
