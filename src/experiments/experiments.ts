@@ -2,6 +2,7 @@ import type { Experiment } from './experiment.ts';
 import { ALGORITHM_EXPERIMENTS } from './algorithms/algorithms.ts';
 import { FLOWS } from './flows/flows.ts';
 import { CONVERGENCE } from './convergence/convergence.ts';
+import { GEOMETRY } from './geometry/geometry.ts';
 import { LEARNING } from './learning/learning.ts';
 import { ONLINE } from './online/online.ts';
 import { OVERFITTING } from './overfitting/overfitting.ts';
@@ -11,6 +12,7 @@ import { REGIMES } from './regimes/regimes.ts';
 export const EXPERIMENTS: ReadonlyMap<string, Experiment> = new Map<string, Experiment>(
   [
     ...CONVERGENCE,
+    ...GEOMETRY,
     ...FLOWS,
     ...LEARNING,
     ...OVERFITTING,
