@@ -11,6 +11,7 @@ import type {
   EvaluateRequest,
   ListRequest,
   ModelRequest,
+  PathRequest,
   ProblemData,
   RunOptions,
   SweepOptions,
@@ -43,6 +44,7 @@ import { checkAlgorithm } from './verification/checkAlgorithm.ts';
 import { checkCoupled } from './verification/checkCoupled.ts';
 import { checkMatrix } from './verification/checkMatrix.ts';
 import { checkModel } from './verification/checkModel.ts';
+import { checkScalePath } from './verification/checkScalePath.ts';
 import { designTheory } from './verification/designTheory.ts';
 import { coupledRecord, deriveCoupled } from './verification/deriveCoupled.ts';
 import { deriveAlgorithm } from './verification/deriveAlgorithm.ts';
@@ -330,6 +332,36 @@ export async function check(request: CheckRequest, options: RunOptions): Promise
     ...stamp(options, loss, !isCoupled(request), algorithm),
     ...checked,
     model: record,
+    elapsed: performance.now() - started,
+  };
+}
+
+/**
+ * Scale against accuracy: gradient flow at several scales, each stopped at margin alpha^D/mu for the ratios mu given, beside
+ * the regularisation path w_mu. Throws HypentropyError for models and data that cannot be used, InterruptedError when stopped.
+ */
+export async function checkPath(request: PathRequest, options: RunOptions): Promise<ExperimentRecord> {
+  const started = performance.now();
+  const loss = readLoss(request.loss ?? 'exponential');
+  const drawn = request.data ?? randomProblem({ ...RANDOM, ...definedOf(request), seed: options.seed });
+  const { depth, note, ...outcome } = await checkScalePath(
+    request,
+    loss,
+    labelled(drawn, request.data === undefined),
+    {
+      ...limitsOf(options),
+      onProgress: options.onProgress,
+    },
+  );
+  const { verdict } = outcome;
+  return {
+    ...stamp(options, loss),
+    id: 'scale-against-accuracy',
+    title: `Scale against accuracy: depth ${depth}`,
+    statement: note,
+    outcomes: [{ id: 'regularisation-path', title: 'Flow beside the regularisation path', ...outcome }],
+    why: null,
+    verdict,
     elapsed: performance.now() - started,
   };
 }

@@ -62,6 +62,12 @@ export interface CheckRequest extends ModelRequest {
   margin?: number;
 }
 
+/** A depth, its largest scale, and the ratios alpha^D / margin at which the flow is compared with the regularisation path. */
+export interface PathRequest extends CheckRequest {
+  /** Numbers separated by commas, for instance `1, 0.1, 0.01`. */
+  ratio: string;
+}
+
 export interface ClaimRequest extends ModelRequest {
   claim: string;
   upToScale: boolean;

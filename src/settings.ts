@@ -154,6 +154,10 @@ export const SETTINGS = {
     type: 'number', verbs: ['check'], flag: '--margin <m>', url: 'margin', min: 2, max: 1e7,
     help: 'smallest margin at which the flow of a classification loss stops (default 10000)',
   },
+  ratio: {
+    type: 'text', verbs: ['check'], flag: '--ratio <list>', url: 'ratio',
+    help: 'follow the regularisation path to alpha^D/margin = mu for each mu of the list, for instance 1,0.1,0.01, and flows at several scales beside it',
+  },
   seeds: {
     type: 'text', verbs: LISTED, flag: '--seeds <list>', url: null,
     help: 'seeds of the random problems of a sweep, for instance 1-3 (default: that of --seed)',

@@ -1,9 +1,10 @@
-import { compare, isPositive, type Assumptions } from '../expression/assumptions.ts';
+import { isPositive, type Assumptions } from '../expression/assumptions.ts';
 import {
-  ONE, ZERO, compareRational, dependsOn, equal, isInteger, isRational, keyOf, log, power, product, rational, sum, symbol, type Expression,
+  ONE, ZERO, dependsOn, isInteger, isRational, keyOf, log, power, product, rational, sum, symbol, type Expression,
 } from '../expression/expression.ts'; // prettier-ignore
-import { addFractions, fractionKey, type Fraction } from '../expression/fraction.ts';
+import { addFractions, type Fraction } from '../expression/fraction.ts';
 import { Tower } from '../expression/tower.ts';
+import { Exponents } from './exponents.ts';
 
 /**
  * Truncated generalized power series Σ c_k x^{e_k} as x → 0⁺: the exponents are any increasing exact numbers or
@@ -35,16 +36,14 @@ export class SeriesRing {
   /** Number of terms kept in each factor's correction. */
   private readonly order: number;
   private readonly elements = new Map<string, Fraction>();
-  private readonly exponents = new Map<string, Expression>();
-  private readonly tidied = new Map<string, Expression>();
-  private readonly keys = new WeakMap<Expression, string>();
-  private readonly orders = new Map<string, -1 | 0 | 1 | 'unknown'>();
+  private readonly exponents: Exponents;
 
   constructor(variable: string, order: number, assumptions: Assumptions, tower = new Tower(assumptions)) {
     this.variable = variable;
     this.order = order;
     this.assumptions = assumptions;
     this.tower = tower;
+    this.exponents = new Exponents(tower, assumptions);
   }
 
   constant(e: Expression): Series {
@@ -54,7 +53,7 @@ export class SeriesRing {
 
   monomial(coefficient: Expression, exponent: Expression): Series {
     return {
-      terms: [{ coefficient: this.element(coefficient), exponent: this.tidy(exponent) }],
+      terms: [{ coefficient: this.element(coefficient), exponent: this.exponents.of(exponent) }],
       bounds: [],
     };
   }
@@ -92,7 +91,7 @@ export class SeriesRing {
   add(a: Series, b: Series): Series {
     const collected = new Map<string, SeriesTerm>();
     for (const t of [...a.terms, ...b.terms]) {
-      const key = this.keyOf(t.exponent);
+      const key = this.exponents.keyOf(t.exponent);
       const seen = collected.get(key);
       collected.set(key, seen ? { ...t, coefficient: addFractions(seen.coefficient, t.coefficient) } : t);
     }
@@ -106,10 +105,10 @@ export class SeriesRing {
     const collected = new Map<string, SeriesTerm>();
     for (const s of a.terms) {
       for (const t of b.terms) {
-        const exponent = this.tidy(sum(s.exponent, t.exponent));
+        const exponent = this.exponents.add(s.exponent, t.exponent);
         if (this.isBeyond(exponent, bounds)) continue;
         const coefficient = this.tower.multiply(s.coefficient, t.coefficient);
-        const key = this.keyOf(exponent);
+        const key = this.exponents.keyOf(exponent);
         const seen = collected.get(key);
         collected.set(key, {
           exponent,
@@ -194,7 +193,7 @@ export class SeriesRing {
     if (next.length === 0) return { series: y, leading };
     let x = this.truncated(y, this.shifted(next, ONE));
     for (let k = 1; k <= steps; k++) {
-      const gained = next.map((e) => this.tidy(product(rational(k + 1), e)));
+      const gained = next.map((e) => this.exponents.scale(e, rational(k + 1)));
       const bounds = this.lower(rest.bounds, gained);
       const one = this.truncated(this.constant(ONE), bounds);
       const delta = this.composed({ terms: rest.terms, bounds }, x);
@@ -207,8 +206,9 @@ export class SeriesRing {
   substituteSeries(b: Series, x: Series): Series {
     const first = b.terms[0]?.exponent;
     const start = x.terms[0]?.exponent;
-    if (first === undefined || start === undefined || !equal(start, ONE)) return this.composed(b, x);
-    const unknown = this.shifted(x.bounds, sum(first, rational(-1)));
+    if (first === undefined || start === undefined || this.exponents.compare(start, ONE) !== 0)
+      return this.composed(b, x);
+    const unknown = this.shifted(x.bounds, this.exponents.add(first, rational(-1)));
     return this.composed({ terms: b.terms, bounds: this.lower(b.bounds, unknown) }, x);
   }
 
@@ -219,7 +219,7 @@ export class SeriesRing {
     let total: Series = { terms: [], bounds: b.bounds };
     for (const t of b.terms) {
       if (this.isBeyond(t.exponent, b.bounds)) continue;
-      const limit = this.shifted(b.bounds, product(rational(-1), t.exponent));
+      const limit = this.shifted(b.bounds, this.exponents.negate(t.exponent));
       const head = this.replaceLog(t.coefficient, logOfX);
       total = this.add(total, this.multiply(head, this.power(x, t.exponent, limit), b.bounds));
     }
@@ -231,11 +231,19 @@ export class SeriesRing {
     if (a.bounds.length === 0) return true;
     const last = a.terms[count - 1]?.exponent;
     if (last === undefined) return false;
-    const isBelow = (d: Expression, e: Expression): boolean => this.compareExponents(d, e) === -1;
+    const isBelow = (d: Expression, e: Expression): boolean => this.exponents.compare(d, e) === -1;
     return (
       a.terms.every((t, k) => k === 0 || isBelow(a.terms[Math.min(k, count) - 1]!.exponent, t.exponent)) &&
       a.bounds.every((e) => isBelow(last, e))
     );
+  }
+
+  /** The least of some exponents, null of none. Throws NoExpansion when the assumptions do not decide which it is. */
+  least(exponents: Bounds): Expression | null {
+    if (exponents.length === 0) return null;
+    const least = exponents.find((e) => exponents.every((other) => this.atLeast(other, e)));
+    if (least !== undefined) return least;
+    throw new NoExpansion('the order of the first term left out is not decided by the assumptions');
   }
 
   truncated(a: Series, bounds: Bounds): Series {
@@ -265,7 +273,7 @@ export class SeriesRing {
     const depth = Math.min(last, this.order);
     const next = delta.terms[0];
     const left =
-      next !== undefined && last > depth ? [this.tidy(product(rational(depth + 1), next.exponent))] : [];
+      next !== undefined && last > depth ? [this.exponents.scale(next.exponent, rational(depth + 1))] : [];
     const end = this.lower(this.lower(left, delta.bounds), limit);
     let result = this.truncated(this.constant(c(0)), end);
     let powers: Series = this.constant(ONE);
@@ -282,7 +290,8 @@ export class SeriesRing {
     const leading = a.terms[0];
     if (leading === undefined) throw new NoExpansion('the leading term is not known');
     const inverse = this.tower.invert(leading.coefficient);
-    const shift = (e: Expression) => this.tidy(sum(e, product(rational(-1), leading.exponent)));
+    const back = this.exponents.negate(leading.exponent);
+    const shift = (e: Expression) => this.exponents.add(e, back);
     const terms = a.terms.slice(1).map((t) => ({
       coefficient: this.tower.multiply(t.coefficient, inverse),
       exponent: shift(t.exponent),
@@ -297,7 +306,7 @@ export class SeriesRing {
   }
 
   private shifted(bounds: Bounds, by: Expression): Bounds {
-    return bounds.map((e) => this.tidy(sum(e, by)));
+    return bounds.map((e) => this.exponents.add(e, by));
   }
 
   /** All bounds together, without those that are proved to be no lower than another. */
@@ -317,35 +326,21 @@ export class SeriesRing {
 
   /** True only when a ≥ b is proved. */
   private atLeast(a: Expression, b: Expression): boolean {
-    const order = this.compareExponents(a, b);
+    const order = this.exponents.compare(a, b);
     return order === 0 || order === 1;
-  }
-
-  /** −1, 0 or 1 as the assumptions prove a < b, a = b or a > b; remembered, since few exponents occur. */
-  private compareExponents(a: Expression, b: Expression): -1 | 0 | 1 | 'unknown' {
-    if (isRational(a) && isRational(b)) return compareRational(a, b) as -1 | 0 | 1;
-    const [ka, kb] = [this.keyOf(a), this.keyOf(b)];
-    if (ka === kb) return 0;
-    const key = `${ka} ${kb}`;
-    let order = this.orders.get(key);
-    if (order === undefined) {
-      order = compare(a, b, this.assumptions);
-      this.orders.set(key, order);
-    }
-    return order;
   }
 
   private sorted(terms: SeriesTerm[], bounds: Bounds): Series {
     const kept = terms.filter((t) => t.coefficient.numerator !== 0n && !this.isBeyond(t.exponent, bounds));
     kept.sort((s, t) => {
       if (s.exponent === t.exponent) return 0;
-      const order = this.compareExponents(s.exponent, t.exponent);
+      const order = this.exponents.compare(s.exponent, t.exponent);
       return order === 'unknown' ? 0 : order;
     });
     const head = kept[0];
     if (
       head !== undefined &&
-      kept.some((t) => t !== head && this.compareExponents(head.exponent, t.exponent) !== -1)
+      kept.some((t) => t !== head && this.exponents.compare(head.exponent, t.exponent) !== -1)
     )
       throw new NoExpansion('the order of the exponents is not decided by the assumptions');
     return { terms: kept, bounds };
@@ -353,30 +348,6 @@ export class SeriesRing {
 
   private isZeroExponent(t: SeriesTerm): boolean {
     return isRational(t.exponent) && t.exponent.numerator === 0n;
-  }
-
-  private keyOf(exponent: Expression): string {
-    if (isRational(exponent)) return `${exponent.numerator}/${exponent.denominator}`;
-    let key = this.keys.get(exponent);
-    if (key === undefined) this.keys.set(exponent, (key = fractionKey(this.tower.normalForm(exponent))));
-    return key;
-  }
-
-  /** One expression a value of the exponent, so that equal exponents print and compare alike. */
-  private tidy(exponent: Expression): Expression {
-    if (isRational(exponent)) return exponent;
-    const written = keyOf(exponent);
-    let e = this.tidied.get(written);
-    if (e !== undefined) return e;
-    const form = this.tower.normalForm(exponent);
-    const key = fractionKey(form);
-    e = this.exponents.get(key);
-    if (e === undefined) {
-      e = this.tower.toExpression(form);
-      this.exponents.set(key, e);
-    }
-    this.tidied.set(written, e);
-    return e;
   }
 }
 

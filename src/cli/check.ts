@@ -19,6 +19,7 @@ export const check: Verb = {
     `hypentropy check --matrix "U*U'" --scale 0.1 --samples 3 --features 4`,
     'hypentropy check --depth 2 --scale 0.1 --loss logistic --samples 10 --features 20',
     'hypentropy check --depth 3 --scale 0.1 --data spectra.csv --response octane --center',
+    'hypentropy check --depth 3 --ratio 1,0.1,0.01 --samples 4 --features 6',
     'hypentropy check B8',
   ],
   async task(call) {
@@ -51,12 +52,16 @@ export const check: Verb = {
       Object.assign(request, { samples, features, noise });
       // a default sparsity gives way to a small number of features; a given one does not
       request.sparsity = given.has('sparsity') ? sparsity! : Math.min(sparsity!, features!);
+      if (values.ratio !== undefined)
+        return { verb: 'check path', request: { ...request, ratio: values.ratio } };
       return { verb: 'check', request, save };
     }
     const text = await readTextFile(values.data);
     const name = values.data === '-' ? 'standard input' : values.data;
     const data = { text, name, center: values.center ?? false, standardize: values.standardize ?? false };
     const responded = values.response === undefined ? data : { ...data, response: values.response };
+    if (values.ratio !== undefined)
+      return { verb: 'check path', request: { ...request, ratio: values.ratio }, data: responded };
     return { verb: 'check', request, data: responded, save };
   },
 };

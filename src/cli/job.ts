@@ -9,6 +9,7 @@ import type {
   Format,
   ListRequest,
   ModelRequest,
+  PathRequest,
   ProblemData,
   ReadDataOptions,
   RenderOptions,
@@ -39,6 +40,7 @@ export type Task =
   | { verb: 'derive document'; document: DocumentText }
   | { verb: 'check document'; document: DocumentText }
   | { verb: 'list'; request: ListRequest }
+  | { verb: 'check path'; request: PathRequest; data?: ReadDataOptions & { text: string } }
   | { verb: 'check'; request: CheckRequest; data?: ReadDataOptions & { text: string }; save: boolean };
 
 export interface JobResult {
@@ -53,6 +55,7 @@ export type Facade = Pick<
   | 'derive'
   | 'evaluate'
   | 'check'
+  | 'checkPath'
   | 'verifyClaim'
   | 'design'
   | 'deriveDocument'
@@ -128,6 +131,11 @@ async function runTask(
       return { record: await facade.checkDocument(task.document, options) };
     case 'list':
       return { record: await facade.listClaims(task.request, options) };
+    case 'check path': {
+      const { request, data } = task;
+      const given = data === undefined ? request : { ...request, data: facade.readData(data.text, data) };
+      return { record: await facade.checkPath(given, options) };
+    }
     case 'check': {
       const request = { ...task.request };
       if (task.data !== undefined) request.data = facade.readData(task.data.text, task.data);

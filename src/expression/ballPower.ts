@@ -7,6 +7,7 @@ import {
 import { bitLength, fixedPower, shift } from './bigInteger.ts';
 import { expBall } from './ballExponential.ts';
 import { logBall } from './ballLogarithm.ts';
+import { rememberBalls } from './rememberBalls.ts';
 import type { Rational } from './expression.ts';
 
 /** Roots up to this index use Newton's iteration, larger ones exp and log. */
@@ -92,11 +93,15 @@ export function rationalPowerBall(x: Ball, q: Rational, bits: number): Ball {
   return exponentialPower(x, ballFromRational(q, bits + 80), bits);
 }
 
+const rememberedLog = rememberBalls(logBall);
+const rememberedExp = rememberBalls(expBall);
+
 /** exp(y log x) for x > 0. */
 function exponentialPower(x: Ball, y: Ball, bits: number): Ball {
-  const coarse = topBit(multiplyBall(y, logBall(x, 32), 32));
+  // |log x| is below the number of bits before or behind the point
+  const coarse = topBit(y) + bitLength(BigInt(Math.abs(topBit(x)) + 1));
   const inner = bits + Math.min(40, Math.max(0, coarse)) + 4;
-  return expBall(multiplyBall(y, logBall(x, inner), inner), bits);
+  return rememberedExp(multiplyBall(y, rememberedLog(x, inner), inner), bits);
 }
 
 /** x^y for balls: an exact integer y as repeated multiplication, otherwise exp(y log x) with x >= 0. */

@@ -34,7 +34,8 @@ export function lasso(X: Float64Array, y: Float64Array, n: number, d: number, pe
     const { gap, objective } = gapOf(X, y, n, d, penalty, w, r, total);
     since = gap < 0.5 * best ? 0 : since + 1;
     best = Math.min(best, gap);
-    if (gap <= 1e-15 * total || since > 500 || sweeps >= 100_000) return { w, gap, objective, sweeps };
+    if (gap <= 1e-15 * total || (since > 500 && gap <= 1e-12 * total) || sweeps >= 100_000)
+      return { w, gap, objective, sweeps };
   }
 }
 

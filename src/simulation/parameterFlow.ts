@@ -23,7 +23,7 @@ export interface ParameterFlowOptions extends DescentProblem {
   readonly tolerance: number;
   /** Converged where the residual is at most this share of the first and, with inertia, the motion has ceased likewise. */
   readonly stop: number;
-  /** What must be small: the residual y − Xw, or all speeds θ'. */
+  /** What must be small: the residual y − Xw, or all speeds θ' with no parameter growing. */
   readonly until: 'fitted' | 'still';
   readonly maximumTime: number;
   readonly maximumSteps?: number | undefined;
@@ -48,6 +48,8 @@ export interface ParameterFlowResult {
   readonly crossed: boolean;
 }
 
+/** Relative growth of a parameter, per unit of time, below which it counts as at rest. */
+const GROWTH = 1e-9;
 /** Steps of the integrator before the event loop is served. */
 const PIECE = 400;
 
@@ -100,7 +102,8 @@ export async function parameterFlow(options: ParameterFlowOptions): Promise<Para
     for (let j = 0; j < size; j++) crossed ||= state[j]! * theta0[j]! < 0;
     fastest = Math.max(fastest, maxNorm(speed));
     const still = maxNorm(speed) <= stop * fastest;
-    if (until === 'still') return still;
+    // a parameter that is small may still grow, away from a saddle
+    if (until === 'still') return still && speed.every((v, j) => !(v / state[j]! > GROWTH));
     return euclideanNorm(r) <= stop * first && (!hasInertia || maxNorm(speed) <= stop * scale);
   };
   let state = start;

@@ -63,20 +63,7 @@ export function richExpansion(t: SeparableTheory, side: 1 | -1): RichExpansion |
     return simplify(product(c, power(relative, simplify(product(e, exponent), facts))), facts);
   });
   const beyond = [...inY.terms.slice(ORDER + 1).map((term) => term.exponent), ...inY.bounds];
-  return { side, terms, dual, next: leastOf(beyond, assumptions), assumptions };
-}
-
-/** The least of some exponents, null of none. Throws NoExpansion when the assumptions do not decide which it is. */
-function leastOf(exponents: readonly Expression[], assumptions: Assumptions): Expression | null {
-  if (exponents.length === 0) return null;
-  const least = exponents.find((e) =>
-    exponents.every((other) => {
-      const order = e === other ? 0 : compare(e, other, assumptions);
-      return order === 0 || order === -1;
-    }),
-  );
-  if (least !== undefined) return least;
-  throw new NoExpansion('the order of the first term left out is not decided by the assumptions');
+  return { side, terms, dual, next: ring.least(beyond), assumptions };
 }
 
 /** ψ as a series in y, w = leading(y), by as few steps of the reversion as make the terms that are wanted complete. */

@@ -1,4 +1,4 @@
-import { studentQuantile } from '../numerics/studentQuantile.ts';
+import { meanInterval } from '../numerics/confidence.ts';
 import type { ComparisonRecord } from '../records.ts';
 import { descend, type DescentOptions } from '../simulation/descent.ts';
 import type { AlgorithmLimits } from './algorithmComparison.ts';
@@ -52,16 +52,16 @@ export async function averageComparison(
     });
     sums.push({ difference, mean });
   }
-  const quantile = studentQuantile(RISK / d, RUNS - 1);
   const result = measured();
   let unit = 0;
   for (let i = 0; i < d; i++) {
-    const values = sums.map((s) => s.difference[i]!);
-    const average = values.reduce((a, b) => a + b, 0) / RUNS;
-    const variance = values.reduce((a, b) => a + (b - average) ** 2, 0) / (RUNS - 1);
+    const { mean, halfWidth } = meanInterval(
+      sums.map((s) => s.difference[i]!),
+      RISK / d,
+    );
     const expected = sums.reduce((a, s) => a + s.mean[i]!, 0) / RUNS;
     unit = Math.max(unit, expected);
-    result.add(i, 0, Math.abs(average), quantile * Math.sqrt(variance / RUNS), 0);
+    result.add(i, 0, Math.abs(mean), halfWidth, 0);
   }
   return singleComparison(
     'average',

@@ -46,7 +46,7 @@ export async function checkModel(
   if (loss.kind === 'classification')
     throw new HypentropyError(
       'loss',
-      `a check with the classification loss '${loss.name}' is not available yet`,
+      `the classification loss '${loss.name}' has no minimiser, so that its flow has no limit`,
       'use a regression loss such as squared, huber:1 or power:4',
     );
   const linear = observedProblem(problemOf(problem), loss);

@@ -41,7 +41,7 @@ export async function compareHeavyBall(given: AlgorithmCase, limits: AlgorithmLi
   const limit = found.predicted.w;
   const size = limit.reduce((m, v) => Math.max(m, Math.abs(v)), 0) || 1;
   const distances: number[] = [];
-  for (const share of [1, 2, 4]) {
+  for (const share of [1, 2, 4, 8]) {
     const finer = share === 1 ? run : await runAt((1 - beta) / share);
     if (finer.outcome !== 'converged') return failed('a run with a smaller 1 - beta did not converge');
     distances.push(finer.w.reduce((m, v, i) => Math.max(m, Math.abs(v - limit[i]!)), 0) / size);
@@ -50,7 +50,7 @@ export async function compareHeavyBall(given: AlgorithmCase, limits: AlgorithmLi
   return {
     predicted: predictedRecord(found, ''),
     simulated,
-    comparisons: [orderComparison('order', distances, 1, noise, 'The distance of the limit from that of the momentum flow of the same inertia as 1 - beta is halved twice.')],
+    comparisons: [orderComparison('order', distances, 1, noise, 'The distance of the limit from that of the momentum flow of the same inertia as 1 - beta is halved three times.')],
     context: { "distance from the momentum flow's limit, relative to max|w|": distances[0]! },
     notes: ['Heavy-ball descent has the limit of the momentum flow up to the order of 1 - beta.'],
   };

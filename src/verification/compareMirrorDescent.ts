@@ -13,7 +13,7 @@ const MOST_STEPS = 20_000;
 
 /**
  * Mirror descent in the model's own potential, run on the parameters without it: its limit is that of the flow, exactly.
- * Natural gradient descent: the limit is that of the flow up to the order of the step size, measured at three step sizes.
+ * Natural gradient descent: the limit is that of the flow up to the order of the step size, measured at four step sizes.
  */
 export async function compareMirrorDescent(
   given: AlgorithmCase,
@@ -91,7 +91,7 @@ export async function compareMirrorDescent(
   }
   const found = endComparisons(theory, starts, given, end(new Float64Array(k * d)), accepted, true);
   const distances = [distance(run.w, found.predicted.w)];
-  for (const share of [2, 4]) {
+  for (const share of [2, 4, 8]) {
     const finer = await runAt(step / share, TOLERANCES[1]);
     if (finer.outcome !== 'converged') return failed('a run at a smaller step size did not converge');
     distances.push(distance(finer.w, found.predicted.w));

@@ -1,6 +1,6 @@
 import { effectiveStart } from '../prediction/effectiveStart.ts';
 import { compileVector } from '../expression/compile.ts';
-import { studentQuantile } from '../numerics/studentQuantile.ts';
+import { meanInterval } from '../numerics/confidence.ts';
 import { stochasticFlow, type StochasticFlowResult } from '../simulation/stochasticFlow.ts';
 import { differentiate } from '../expression/differentiate.ts';
 import { HALF, product } from '../expression/expression.ts';
@@ -89,15 +89,15 @@ export async function compareStochasticFlow(
   }
   const { run, shifts } = paths[0]!;
   const rounding = labels.rounding(run);
-  const quantile = studentQuantile(RISK / (k * d), RUNS - 1);
   const result = measured();
   const strong = new Float64Array(k * d);
   for (let j = 0; j < k * d; j++) {
-    const values = paths.map((p) => p.fine[j]!);
-    const mean = values.reduce((a, b) => a + b, 0) / RUNS;
-    const spread = Math.sqrt(values.reduce((a, b) => a + (b - mean) ** 2, 0) / (RUNS - 1) / RUNS);
+    const { mean, halfWidth } = meanInterval(
+      paths.map((p) => p.fine[j]!),
+      RISK / (k * d),
+    );
     const bias = Math.abs(paths.reduce((a, p) => a + p.change[j]!, 0) / RUNS);
-    result.add(j % d, run.time, Math.abs(mean), quantile * spread + bias + rounding[j]!, 0);
+    result.add(j % d, run.time, Math.abs(mean), halfWidth + bias + rounding[j]!, 0);
     strong[j] = rounding[j]! + SAFETY * Math.sqrt(paths.reduce((a, p) => a + p.change[j]! ** 2, 0) / RUNS);
   }
   const unit = shifts.reduce((m, v) => Math.max(m, Math.abs(v)), 0);

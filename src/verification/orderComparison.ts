@@ -5,9 +5,9 @@ import { singleComparison } from './singleComparison.ts';
 const VAGUE = 0.3;
 
 /**
- * The order p of a law distance = c h^p (1 + O(h)) from distances at h, h/2, h/4: the measured exponents log2 of their
- * quotients tend to p with an error that halves, so the last is within twice its difference from the one before, plus what
- * the `noise` of the distances allows.
+ * The order p of a law distance = c h^p (1 + a h + b h² + ...) from distances at h, h/2, h/4, h/8: where a and b alone count,
+ * the last exponent log2 of a quotient misses p by at most 5/3 of its change plus 1/3 of the change before. The budget is
+ * twice the one plus the other, and what the `noise` of the distances allows. Undecided for fewer than four distances.
  */
 export function orderComparison(
   name: string,
@@ -17,15 +17,16 @@ export function orderComparison(
   text: string,
 ): ComparisonRecord {
   const orders = distances.slice(1).map((v, k) => Math.log2(distances[k]! / v));
-  const [before, last] = orders.slice(-2) as [number, number];
+  const [first = NaN, before = NaN, last = NaN] = orders.slice(-3);
   const uncertain = distances.at(-1)!;
-  const budget = 2 * Math.abs(last - before) + (4 * noise) / (uncertain * Math.LN2);
+  const budget =
+    2 * Math.abs(last - before) + Math.abs(before - first) + (4 * noise) / (uncertain * Math.LN2);
   const discrepancy = Math.abs(last - order);
   return singleComparison(
     name,
     { discrepancy, budget, ratio: budget > 0 ? discrepancy / budget : Infinity },
     VAGUE,
     'difference of exponents',
-    `${text} Distances ${distances.map((v) => v.toPrecision(3)).join(', ')}; measured orders ${orders.map((v) => v.toFixed(3)).join(', ')}, predicted ${order}. The budget is twice the change of the measured order.`,
+    `${text} Distances ${distances.map((v) => v.toPrecision(3)).join(', ')}; measured orders ${orders.map((v) => v.toFixed(3)).join(', ')}, predicted ${order}. The budget is twice the last change of the measured order plus the change before.`,
   );
 }

@@ -153,7 +153,7 @@ function remainderAt(
   values: ReadonlyMap<string, Rational>,
   k: number,
 ) {
-  for (let bits = 8 * k + 300; ; bits *= 2) {
+  for (let bits = 4 * k + 200; ; bits *= 2) {
     const [a, b] = [evaluateBall(exact, values, bits), evaluateBall(series, values, bits)];
     if (a === 'undefined' || b === 'undefined' || !isBounded(a) || !isBounded(b)) return null;
     const remainder = subtractBall(a, b, bits);

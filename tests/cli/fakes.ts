@@ -32,6 +32,7 @@ export function fakeFacade(overrides: Partial<Facade> = {}): Facade & { asked: u
     derive: answer(theory),
     evaluate: answer(evaluation),
     check: answer(check),
+    checkPath: answer(experiment),
     verifyClaim: answer(refutedClaim),
     design: answer(design),
     sweep: async (request, options) => {

@@ -88,7 +88,7 @@ describe('checkModel', () => {
       'a simulation needs numbers: the depth is D',
     );
     await expect(check({ depth: '2', scale: '1' }, data, { loss: readLoss('logistic') })).rejects.toThrow(
-      "classification loss 'logistic' is not available yet",
+      "the classification loss 'logistic' has no minimiser",
     );
     await expect(check({ depth: '2', scale: '1' }, { X: [[1, NaN]], y: [1], source: '' })).rejects.toThrow(
       'X has the entry NaN in row 1, column 2',

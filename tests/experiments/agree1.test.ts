@@ -1,0 +1,3 @@
+import { runExperiments } from '../support/runExperiment.ts';
+
+runExperiments(0, 3);
