@@ -1,5 +1,5 @@
 import { createKernel } from '../numerics/kernel.ts';
-import { euclideanNorm } from '../numerics/norms.ts';
+import { euclideanNorm, maxNorm } from '../numerics/norms.ts';
 import { createRandom } from '../random.ts';
 import { normalNumbers } from './normalNumbers.ts';
 import type { ParametrizationMap } from './parametrizationMap.ts';
@@ -25,7 +25,7 @@ export interface DescentOptions extends DescentProblem {
   /** β of heavy-ball: θ_{k+1} = θ_k − η ∇L + β (θ_k − θ_{k−1}). */
   readonly momentum?: number | undefined;
   readonly seed?: number | undefined;
-  /** Converged at |y − Xw| ≤ stop · |y − Xw(0)|. */
+  /** Converged at |y − Xw| ≤ stop · |y − Xw(0)| or, for full gradients, |Xᵀ(y − Xw)| ≤ stop times that at the start. */
   readonly stop: number;
   readonly maximumSteps: number;
   readonly signal?: AbortSignal | undefined;
@@ -72,7 +72,7 @@ export async function descend(options: DescentOptions): Promise<DescentResult> {
     return euclideanNorm(r);
   };
   const start = residual() || 1;
-  let steps = 0;
+  let [steps, steepest] = [0, 0];
   let last = performance.now();
   const finish = (outcome: DescentOutcome): DescentResult => ({ outcome, theta, w: w.slice(), steps, residual: residual() / start, nu });
   for (;;) {
@@ -101,6 +101,9 @@ export async function descend(options: DescentOptions): Promise<DescentResult> {
     }
     kernel.backward(multipliers, x);
     for (let i = 0; i < d; i++) x[i] = -x[i]!;
+    const slope = maxNorm(x);
+    if (steps === 0) steepest = slope;
+    if (batch === undefined && noise === undefined && slope <= stop * steepest) return finish('converged');
     onStep?.(theta, x, multipliers);
     map.gradient(theta, f);
     for (let m = 0; m < n; m++) nu[m]! += multipliers[m]!;

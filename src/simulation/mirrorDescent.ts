@@ -1,5 +1,5 @@
 import { createKernel } from '../numerics/kernel.ts';
-import { euclideanNorm } from '../numerics/norms.ts';
+import { euclideanNorm, maxNorm } from '../numerics/norms.ts';
 import type { DescentOptions, DescentOutcome, DescentResult } from './descent.ts';
 import { integrateOde } from './integrateOde.ts';
 
@@ -37,7 +37,7 @@ export async function mirrorDescent(options: MirrorOptions): Promise<DescentResu
   };
   const [squared, now] = [new Float64Array(d), new Float64Array(d)];
   const start = residual() || 1;
-  let steps = 0;
+  let [steps, steepest] = [0, 0];
   let last = performance.now();
   const finish = (outcome: DescentOutcome): DescentResult => ({ outcome, theta, w: w.slice(), steps, residual: residual() / start, nu });
   for (;;) {
@@ -53,6 +53,9 @@ export async function mirrorDescent(options: MirrorOptions): Promise<DescentResu
     for (let m = 0; m < n; m++) multipliers[m] = step * r[m]!;
     kernel.backward(multipliers, x);
     for (let i = 0; i < d; i++) x[i] = -x[i]!;
+    const slope = maxNorm(x);
+    if (steps === 0) steepest = slope;
+    if (slope <= stop * steepest) return finish('converged');
     onStep?.(theta, x, multipliers);
     for (let m = 0; m < n; m++) nu[m]! += multipliers[m]!;
     speeds(theta, squared);

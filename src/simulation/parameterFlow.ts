@@ -21,7 +21,7 @@ export interface ParameterFlowOptions extends DescentProblem {
     readonly fill: (theta: Float64Array, velocity: Float64Array, g: Float64Array, out: Float64Array) => void;
   };
   readonly tolerance: number;
-  /** Converged where the residual is at most this share of the first and, with inertia, the motion has ceased likewise. */
+  /** Converged where the residual, or the gradient in w, is at most this share of the first and, with inertia, the motion has ceased likewise. */
   readonly stop: number;
   /** What must be small: the residual y − Xw, or all speeds θ' with no parameter growing. */
   readonly until: 'fitted' | 'still';
@@ -97,6 +97,7 @@ export async function parameterFlow(options: ParameterFlowOptions): Promise<Para
   rate(0, start, new Float64Array(start.length));
   const scale = Math.max(maxNorm(theta0), 1e-300);
   let fastest = hasInertia ? maxNorm(g) * maxNorm(f) : maxNorm(speed);
+  const steepest = maxNorm(g);
   let crossed = false;
   const isOver = (state: Float64Array): boolean => {
     for (let j = 0; j < size; j++) crossed ||= state[j]! * theta0[j]! < 0;
@@ -104,7 +105,8 @@ export async function parameterFlow(options: ParameterFlowOptions): Promise<Para
     const still = maxNorm(speed) <= stop * fastest;
     // a parameter that is small may still grow, away from a saddle
     if (until === 'still') return still && speed.every((v, j) => !(v / state[j]! > GROWTH));
-    return euclideanNorm(r) <= stop * first && (!hasInertia || maxNorm(speed) <= stop * scale);
+    const fitted = euclideanNorm(r) <= stop * first || maxNorm(g) <= stop * steepest;
+    return fitted && (!hasInertia || maxNorm(speed) <= stop * scale);
   };
   let state = start;
   let t = 0;

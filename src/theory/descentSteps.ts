@@ -147,7 +147,7 @@ function effectiveStartStep({ defect, secondOrder, x, commutes, assumptions }: D
     title: 'Effective start',
     text: commutes
       ? `Each step changes the start of the flow as below (the flow by \`${x}\` after the step), whatever came before. The limit of descent on \`X w = y\` minimises the Bregman divergence of the potential with the start so changed, exactly and at every step size for which the weights converge.`
-      : `The flow by \`${x}\` after a step is the identity up to second order, \`theta + ${x}^2*...\` with the terms below. The limit of descent on \`X w = y\` minimises the Bregman divergence of the potential with the start changed by their sum, up to one order of the step size more.`,
+      : `The flow by \`${x}\` after a step is the identity up to second order; below is what one step changes where it is taken. Brought back to the start by the flow, all steps together shift the clock of every branch by the sum of its second-order parts: the limit of descent on \`X w = y\` minimises the Bregman divergence of the potential from that start, up to one order of the step size more.`,
     formulas: [...defect].map(([p, e]) =>
       commutes
         ? formula(`${p}(0)_next`, `${symbolLatex(p)}(0)^{+}`, e)

@@ -1,3 +1,4 @@
+import { HypentropyError } from '../errors.ts';
 import { compileVector } from '../expression/compile.ts';
 import { differentiate } from '../expression/differentiate.ts';
 import { effectiveStart } from '../prediction/effectiveStart.ts';
@@ -33,7 +34,7 @@ export async function compareDescent(
   const t = descentTheory(theory);
   const noisy = algorithm.name === 'label-noise';
   const sampled = algorithm.name !== 'gd';
-  const batch = sampled ? Math.min(n, algorithm.values.has('batch') ? numberOf(algorithm, 'batch') : 1) : undefined;
+  const batch = sampled ? batchOf(algorithm, n) : undefined;
   const noise = noisy ? numberOf(algorithm, 'sigma') : undefined;
   const { map } = simulationMap(theory.model.map, theory.model.parameters);
   const options: DescentOptions = {
@@ -68,6 +69,16 @@ export async function compareDescent(
     notes: notesOf(t, run),
   };
 } // prettier-ignore
+
+function batchOf(algorithm: AlgorithmCase['algorithm'], n: number): number {
+  const batch = algorithm.values.has('batch') ? numberOf(algorithm, 'batch') : 1;
+  if (batch <= n) return batch;
+  throw new HypentropyError(
+    'algorithm',
+    `${algorithm.title} draws ${batch} samples a step, the data have ${n}`,
+    'draw at most as many as there are',
+  );
+}
 
 const OUTCOMES: Record<DescentResult['outcome'], string> = {
   converged: 'converged',
