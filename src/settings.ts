@@ -184,7 +184,7 @@ export const SETTINGS = {
   },
   claim: {
     type: 'text', verbs: ['verify'], flag: '--claim <text>', url: 'claim',
-    help: 'claim, for instance "metric = 1/(4*sqrt(w^2 + 4*a^4))"',
+    help: 'claim, for instance "metric = 1/(4*sqrt(w^2 + 4*a^4))", or in LaTeX',
   },
   upToScale: {
     type: 'switch', verbs: ['verify'], flag: '--up-to-scale', url: 'upToScale',

@@ -1,6 +1,7 @@
 import type { Experiment } from './experiment.ts';
 import { ALGORITHM_EXPERIMENTS } from './algorithms/algorithms.ts';
 import { FLOWS } from './flows/flows.ts';
+import { CONVERGENCE } from './convergence/convergence.ts';
 import { LEARNING } from './learning/learning.ts';
 import { MAPS } from './maps/maps.ts';
 import { MATRICES } from './matrices/matrices.ts';
@@ -11,6 +12,7 @@ import { REGIMES } from './regimes/regimes.ts';
 /** Every experiment, by its id. */
 export const EXPERIMENTS: ReadonlyMap<string, Experiment> = new Map<string, Experiment>(
   [
+    ...CONVERGENCE,
     ...FLOWS,
     ...LEARNING,
     ...OVERFITTING,
