@@ -1,4 +1,5 @@
 import type { Experiment } from './experiment.ts';
+import { CLASSIFICATION } from './classification/classification.ts';
 import { ALGORITHM_EXPERIMENTS } from './algorithms/algorithms.ts';
 import { FLOWS } from './flows/flows.ts';
 import { CONVERGENCE } from './convergence/convergence.ts';
@@ -12,6 +13,7 @@ import { REGIMES } from './regimes/regimes.ts';
 /** Every experiment, by its id. */
 export const EXPERIMENTS: ReadonlyMap<string, Experiment> = new Map<string, Experiment>(
   [
+    ...CLASSIFICATION,
     ...CONVERGENCE,
     ...FLOWS,
     ...LEARNING,
