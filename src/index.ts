@@ -23,6 +23,7 @@ import { replay } from './derivation/replay.ts';
 import { tableOfClaims } from './derivation/tableOfClaims.ts';
 import { runExperiments } from './experiments/runExperiments.ts';
 import { HypentropyError } from './errors.ts';
+import { isLatex } from './expression/parseLatex.ts';
 import { toText } from './expression/printText.ts';
 import { evaluateCoupled } from './prediction/evaluateCoupled.ts';
 import { evaluateAt } from './prediction/evaluateRequest.ts';
@@ -37,6 +38,7 @@ import { coordinateModel, readModel } from './theory/readModel.ts';
 import type { CoupledModel } from './theory/coupledModel.ts';
 import { isCoupled, readCoupled } from './theory/readCoupled.ts';
 import { judgeCoupledClaim } from './verification/coupledClaim.ts';
+import { infixClaim } from './verification/latexClaim.ts';
 import { judgeUnsolvedClaim } from './verification/unsolvedClaim.ts';
 import { judgeClaim, judgeIdentity, namesQuantity } from './verification/verifyClaim.ts';
 import { checkClassification } from './verification/checkClassification.ts';
@@ -167,13 +169,15 @@ export async function evaluate(request: EvaluateRequest, options: RunOptions): P
  */
 export async function verifyClaim(request: ClaimRequest, options: RunOptions): Promise<ClaimRecord> {
   const loss = readLoss(request.loss);
+  const claim = isLatex(request.claim) ? infixClaim(request.claim) : request.claim;
+  const asked = { claim: request.claim, ...(claim === request.claim ? {} : { readAs: claim }) };
   const sampling = { seed: options.seed, points: 8, digits: 50 };
   if (isCoupled(request)) {
     const coupled = readCoupled(request);
-    const judged = judgeCoupledClaim(request.claim, coupled, sampling);
+    const judged = judgeCoupledClaim(claim, coupled, sampling);
     return {
       ...stamp(options, loss),
-      claim: request.claim,
+      ...asked,
       model: withLoss(coupledRecord(coupled), loss),
       ...judged,
     };
@@ -181,21 +185,21 @@ export async function verifyClaim(request: ClaimRequest, options: RunOptions): P
   const noModel = [request.depth, request.parametrization, request.scale, request.init, request.shape].every(
     (x) => x === undefined,
   );
-  if (noModel && !namesQuantity(request.claim))
+  if (noModel && !namesQuantity(claim))
     return {
       ...stamp(options, loss),
-      claim: request.claim,
+      ...asked,
       model: null,
-      ...judgeIdentity(request.claim, sampling),
+      ...judgeIdentity(claim, sampling),
     };
   const read = readModel(request);
   const model = coordinateModel(read);
   const theory = flowTheoryOf(model, true);
   const judged = isSolved(theory)
-    ? judgeClaim(request.claim, theory, request.upToScale, sampling)
-    : judgeUnsolvedClaim(request.claim, theory, sampling);
+    ? judgeClaim(claim, theory, request.upToScale, sampling)
+    : judgeUnsolvedClaim(claim, theory, sampling);
   const record = withLoss(modelRecord(read, model, isSolved(theory) ? theory : null), loss);
-  return { ...stamp(options, loss), claim: request.claim, model: record, ...judged };
+  return { ...stamp(options, loss), ...asked, model: record, ...judged };
 }
 
 /**

@@ -178,6 +178,8 @@ export interface CheckRecord extends Stamp {
 
 export interface ClaimRecord extends Stamp {
   claim: string;
+  /** The claim in infix, where it was typed in LaTeX. */
+  readAs?: string;
   model: ModelRecord | null;
   /** How the two sides were compared: `exactly`, `modulo affine terms`, `modulo a constant`, `up to a factor`. */
   comparison: string;

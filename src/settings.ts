@@ -156,7 +156,7 @@ export const SETTINGS = {
   },
   ratio: {
     type: 'text', verbs: ['check'], flag: '--ratio <list>', url: 'ratio',
-    help: 'follow the regularisation path to alpha^D/margin = mu for each mu of the list, for instance 1,0.1,0.01, and flows at several scales beside it',
+    help: 'follow the regularisation path to alpha^D/margin = mu for each mu of the list, for instance 1,0.1,0.01, and flows at several scales beside it (default: not followed)',
   },
   seeds: {
     type: 'text', verbs: LISTED, flag: '--seeds <list>', url: null,
@@ -184,7 +184,7 @@ export const SETTINGS = {
   },
   claim: {
     type: 'text', verbs: ['verify'], flag: '--claim <text>', url: 'claim',
-    help: 'claim, for instance "metric = 1/(4*sqrt(w^2 + 4*a^4))"',
+    help: 'claim, for instance "metric = 1/(4*sqrt(w^2 + 4*a^4))", or in LaTeX',
   },
   upToScale: {
     type: 'switch', verbs: ['verify'], flag: '--up-to-scale', url: 'upToScale',

@@ -1,14 +1,27 @@
 import type { Experiment } from './experiment.ts';
+import { CLASSIFICATION } from './classification/classification.ts';
 import { ALGORITHM_EXPERIMENTS } from './algorithms/algorithms.ts';
 import { FLOWS } from './flows/flows.ts';
+import { CONVERGENCE } from './convergence/convergence.ts';
 import { LEARNING } from './learning/learning.ts';
+import { MAPS } from './maps/maps.ts';
+import { MATRICES } from './matrices/matrices.ts';
 import { ONLINE } from './online/online.ts';
 import { OVERFITTING } from './overfitting/overfitting.ts';
 import { REGIMES } from './regimes/regimes.ts';
 
 /** Every experiment, by its id. */
 export const EXPERIMENTS: ReadonlyMap<string, Experiment> = new Map<string, Experiment>(
-  [...FLOWS, ...LEARNING, ...OVERFITTING, ...ALGORITHM_EXPERIMENTS, ...ONLINE, ...REGIMES].map(
-    (experiment) => [experiment.id, experiment],
-  ),
+  [
+    ...CLASSIFICATION,
+    ...CONVERGENCE,
+    ...FLOWS,
+    ...LEARNING,
+    ...OVERFITTING,
+    ...MAPS,
+    ...MATRICES,
+    ...ALGORITHM_EXPERIMENTS,
+    ...ONLINE,
+    ...REGIMES,
+  ].map((experiment) => [experiment.id, experiment]),
 );

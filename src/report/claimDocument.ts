@@ -6,12 +6,13 @@ import type { ClaimRecord } from '../records.ts';
 
 /** A claim, how it was compared, and what decided it. */
 export function claimDocument(record: ClaimRecord): Document {
-  const { claim, model, comparison, derived, evidence, verdict } = record;
+  const { claim, readAs, model, comparison, derived, evidence, verdict } = record;
   const blocks: Block[] = [
     {
       kind: 'fields',
       rows: [
-        { label: 'Claim', value: mathOf(claim) },
+        { label: 'Claim', value: readAs === undefined ? mathOf(claim) : { kind: 'code', text: claim } },
+        ...(readAs === undefined ? [] : [{ label: 'Read as', value: mathOf(readAs) }]),
         ...(model === null ? [] : modelRows(model)),
         { label: 'Compared', value: comparison },
         ...(derived === null ? [] : [{ label: 'Derived', value: mathOf(derived) }]),

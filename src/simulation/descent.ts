@@ -62,8 +62,18 @@ export async function descend(options: DescentOptions): Promise<DescentResult> {
   const normal = normalNumbers(random);
   const kernel = createKernel(X, n, d);
   const theta = theta0.slice();
-  const [w, image, r, multipliers] = [new Float64Array(d), new Float64Array(n), new Float64Array(n), new Float64Array(n)];
-  const [x, f, velocity, nu] = [new Float64Array(d), new Float64Array(theta.length), new Float64Array(theta.length), new Float64Array(n)];
+  const [w, image, r, multipliers] = [
+    new Float64Array(d),
+    new Float64Array(n),
+    new Float64Array(n),
+    new Float64Array(n),
+  ];
+  const [x, f, velocity, nu] = [
+    new Float64Array(d),
+    new Float64Array(theta.length),
+    new Float64Array(theta.length),
+    new Float64Array(n),
+  ];
   const order = Array.from({ length: n }, (_, m) => m);
   const residual = (): number => {
     map.value(theta, w);
@@ -74,7 +84,14 @@ export async function descend(options: DescentOptions): Promise<DescentResult> {
   const start = residual() || 1;
   let [steps, steepest] = [0, 0];
   let last = performance.now();
-  const finish = (outcome: DescentOutcome): DescentResult => ({ outcome, theta, w: w.slice(), steps, residual: residual() / start, nu });
+  const finish = (outcome: DescentOutcome): DescentResult => ({
+    outcome,
+    theta,
+    w: w.slice(),
+    steps,
+    residual: residual() / start,
+    nu,
+  });
   for (;;) {
     const size = residual() / start;
     if (size <= stop) return finish('converged');
@@ -113,4 +130,4 @@ export async function descend(options: DescentOptions): Promise<DescentResult> {
     }
     steps++;
   }
-} // prettier-ignore
+}

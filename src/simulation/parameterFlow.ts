@@ -66,7 +66,12 @@ export async function parameterFlow(options: ParameterFlowOptions): Promise<Para
   const at = { velocity: size, nu: size * (hasInertia ? 2 : 1), end: 0 };
   const start = new Float64Array(at.nu + n + extra);
   start.set(theta0);
-  const [w, image, r, g] = [new Float64Array(d), new Float64Array(n), new Float64Array(n), new Float64Array(d)];
+  const [w, image, r, g] = [
+    new Float64Array(d),
+    new Float64Array(n),
+    new Float64Array(n),
+    new Float64Array(d),
+  ];
   const [f, speed] = [new Float64Array(size), new Float64Array(size)];
   const read = (state: Float64Array): void => {
     map.value(state.subarray(0, size), w);
@@ -111,7 +116,10 @@ export async function parameterFlow(options: ParameterFlowOptions): Promise<Para
   let state = start;
   let t = 0;
   let steps = 0;
-  const ends = [...(options.breaks ?? []).filter((b) => b > 0 && b < options.maximumTime), options.maximumTime];
+  const ends = [
+    ...(options.breaks ?? []).filter((b) => b > 0 && b < options.maximumTime),
+    options.maximumTime,
+  ];
   let outcome: ParameterFlowResult['outcome'] = 'not converged';
   const earliest = until === 'fitted' && decay !== undefined ? (ends.at(-2) ?? 0) : 0;
   pieces: for (const end of ends) {
@@ -152,4 +160,4 @@ export async function parameterFlow(options: ParameterFlowOptions): Promise<Para
     steps,
     crossed,
   };
-} // prettier-ignore
+}
