@@ -5,7 +5,7 @@ import type { Experiment } from '../experiment.ts';
 import { brief, within } from '../within.ts';
 import { depthNumber, networkMap, streamOf } from './network.ts';
 
-const SIZES = { features: 300, sparsity: 2, samples: [25, 40, 60], seeds: 2 } as const;
+const SIZES = { features: 200, sparsity: 2, samples: [16, 32, 64], seeds: 4 } as const;
 const DEPTHS = ['2', '3', '5'] as const;
 /** Standard deviation of the noise, largest population error allowed, and the grid of log10 α^D. */
 const NOISE = 0.1;
