@@ -1,3 +1,4 @@
+import { InterruptedError } from '../errors.ts';
 import { createKernel } from '../numerics/kernel.ts';
 import { euclideanNorm, maxNorm } from '../numerics/norms.ts';
 import { createRandom } from '../random.ts';
@@ -99,7 +100,8 @@ export async function descend(options: DescentOptions): Promise<DescentResult> {
     if (steps >= maximumSteps) return finish('not converged');
     if (steps % LOOK === 0) {
       const now = performance.now();
-      if (options.signal?.aborted === true || now > (options.deadline ?? Infinity)) return finish('aborted');
+      if (options.signal?.aborted === true) throw new InterruptedError('aborted', 'the run was interrupted');
+      if (now > (options.deadline ?? Infinity)) return finish('aborted');
       if (now - last > 25) {
         await new Promise((resolve) => setTimeout(resolve, 0));
         last = performance.now();

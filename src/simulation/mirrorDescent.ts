@@ -1,3 +1,4 @@
+import { InterruptedError } from '../errors.ts';
 import { createKernel } from '../numerics/kernel.ts';
 import { euclideanNorm, maxNorm } from '../numerics/norms.ts';
 import type { DescentOptions, DescentOutcome, DescentResult } from './descent.ts';
@@ -57,8 +58,8 @@ export async function mirrorDescent(options: MirrorOptions): Promise<DescentResu
     if (size <= stop) return finish('converged');
     if (!(size < DIVERGED)) return finish('diverged');
     if (steps >= maximumSteps) return finish('not converged');
-    if (options.signal?.aborted === true || performance.now() > (options.deadline ?? Infinity))
-      return finish('aborted');
+    if (options.signal?.aborted === true) throw new InterruptedError('aborted', 'the run was interrupted');
+    if (performance.now() > (options.deadline ?? Infinity)) return finish('aborted');
     if (performance.now() - last > 25) {
       await new Promise((resolve) => setTimeout(resolve, 0));
       last = performance.now();

@@ -1,3 +1,4 @@
+import { InterruptedError } from '../errors.ts';
 import { createKernel } from '../numerics/kernel.ts';
 import { euclideanNorm, maxNorm } from '../numerics/norms.ts';
 import type { DescentProblem } from './descent.ts';
@@ -141,6 +142,7 @@ export async function parameterFlow(options: ParameterFlowOptions): Promise<Para
       state = Float64Array.from(part.y);
       t = part.t;
       steps += part.steps;
+      if (options.signal?.aborted === true) throw new InterruptedError('aborted', 'the run was interrupted');
       if (part.outcome === 'stopped') outcome = 'converged';
       if (part.outcome === 'aborted' || part.outcome === 'stalled') outcome = part.outcome;
       if (outcome !== 'not converged' || steps >= (options.maximumSteps ?? 100_000)) break pieces;

@@ -122,3 +122,10 @@ test('the metric of rates is that of the rescaled map', async () => {
   expect(record.steps.find((s) => s.id === 'conserved')!.verdict).toBe('proved');
   expect(record.model.notes[0]).toMatch(/divided by the root/);
 });
+
+test.each(['gd:0.0001', 'sgd-flow:0.0001', 'momentum:0.01', 'mirror-descent:0.0001'])('%s hears an abort, and stops at its budget', async (algorithm) => {
+  const request = { depth: '2', scale: '0.1', algorithm };
+  await expect(check(request, { seed: 1, signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'aborted' });
+  const record = await check(request, { seed: 1, budget: 0.001 });
+  expect(record.verdict).toBe('undecided');
+}); // prettier-ignore
