@@ -4,6 +4,8 @@ import { ALGORITHM_EXPERIMENTS } from './algorithms/algorithms.ts';
 import { FLOWS } from './flows/flows.ts';
 import { CONVERGENCE } from './convergence/convergence.ts';
 import { LEARNING } from './learning/learning.ts';
+import { MAPS } from './maps/maps.ts';
+import { MATRICES } from './matrices/matrices.ts';
 import { ONLINE } from './online/online.ts';
 import { OVERFITTING } from './overfitting/overfitting.ts';
 import { REGIMES } from './regimes/regimes.ts';
@@ -16,6 +18,8 @@ export const EXPERIMENTS: ReadonlyMap<string, Experiment> = new Map<string, Expe
     ...FLOWS,
     ...LEARNING,
     ...OVERFITTING,
+    ...MAPS,
+    ...MATRICES,
     ...ALGORITHM_EXPERIMENTS,
     ...ONLINE,
     ...REGIMES,

@@ -1,3 +1,4 @@
+import { InterruptedError } from '../errors.ts';
 import { createKernel } from '../numerics/kernel.ts';
 import { euclideanNorm, maxNorm } from '../numerics/norms.ts';
 import { createRandom } from '../random.ts';
@@ -62,8 +63,18 @@ export async function descend(options: DescentOptions): Promise<DescentResult> {
   const normal = normalNumbers(random);
   const kernel = createKernel(X, n, d);
   const theta = theta0.slice();
-  const [w, image, r, multipliers] = [new Float64Array(d), new Float64Array(n), new Float64Array(n), new Float64Array(n)];
-  const [x, f, velocity, nu] = [new Float64Array(d), new Float64Array(theta.length), new Float64Array(theta.length), new Float64Array(n)];
+  const [w, image, r, multipliers] = [
+    new Float64Array(d),
+    new Float64Array(n),
+    new Float64Array(n),
+    new Float64Array(n),
+  ];
+  const [x, f, velocity, nu] = [
+    new Float64Array(d),
+    new Float64Array(theta.length),
+    new Float64Array(theta.length),
+    new Float64Array(n),
+  ];
   const order = Array.from({ length: n }, (_, m) => m);
   const residual = (): number => {
     map.value(theta, w);
@@ -74,7 +85,14 @@ export async function descend(options: DescentOptions): Promise<DescentResult> {
   const start = residual() || 1;
   let [steps, steepest] = [0, 0];
   let last = performance.now();
-  const finish = (outcome: DescentOutcome): DescentResult => ({ outcome, theta, w: w.slice(), steps, residual: residual() / start, nu });
+  const finish = (outcome: DescentOutcome): DescentResult => ({
+    outcome,
+    theta,
+    w: w.slice(),
+    steps,
+    residual: residual() / start,
+    nu,
+  });
   for (;;) {
     const size = residual() / start;
     if (size <= stop) return finish('converged');
@@ -82,7 +100,8 @@ export async function descend(options: DescentOptions): Promise<DescentResult> {
     if (steps >= maximumSteps) return finish('not converged');
     if (steps % LOOK === 0) {
       const now = performance.now();
-      if (options.signal?.aborted === true || now > (options.deadline ?? Infinity)) return finish('aborted');
+      if (options.signal?.aborted === true) throw new InterruptedError('aborted', 'the run was interrupted');
+      if (now > (options.deadline ?? Infinity)) return finish('aborted');
       if (now - last > 25) {
         await new Promise((resolve) => setTimeout(resolve, 0));
         last = performance.now();
@@ -113,4 +132,4 @@ export async function descend(options: DescentOptions): Promise<DescentResult> {
     }
     steps++;
   }
-} // prettier-ignore
+}

@@ -47,7 +47,8 @@ export async function checkAlgorithm(
 ): Promise<Checked> {
   const started = performance.now();
   const linear = problemOf(problem);
-  const own = problem.shape !== undefined && options.shapeGiven !== true ? withDataShape(given, problem.shape) : given;
+  const own =
+    problem.shape !== undefined && options.shapeGiven !== true ? withDataShape(given, problem.shape) : given;
   const read = algorithm.name === 'rates' ? withRates(own, algorithm) : own;
   const theory = flowTheoryOf(genericModel(read));
   if (!isSolved(theory))
@@ -61,18 +62,25 @@ export async function checkAlgorithm(
   const deadline = options.deadline ?? (options.budget === undefined ? undefined : started + options.budget);
   const limits = { ...options, deadline };
   const compare = COMPARE[algorithm.name as Exclude<AlgorithmName, 'flow'>];
-  const found = await compare({ theory, algorithm, starts, problem: linear, simulated: coordinateModel(own).map }, limits);
+  const found = await compare(
+    { theory, algorithm, starts, problem: linear, simulated: coordinateModel(own).map },
+    limits,
+  );
   const { notes, ...parts } = found;
   return {
     model: modelRecord(own, coordinateModel(own), null),
     algorithm: algorithm.text,
     loss: 'squared',
     problem: {
-      samples: linear.n, features: linear.d, source: problem.source,
-      hash: dataHash([linear.n, linear.d], linear.X, linear.y), rank: range.rank, interpolates: range.interpolates,
+      samples: linear.n,
+      features: linear.d,
+      source: problem.source,
+      hash: dataHash([linear.n, linear.d], linear.X, linear.y),
+      rank: range.rank,
+      interpolates: range.interpolates,
     },
     ...parts,
     notes: [...(problem.notes ?? []), ...notes],
     verdict: weakest(found.comparisons.map((c) => c.verdict)),
   };
-} // prettier-ignore
+}

@@ -192,4 +192,4 @@ function couplingNorm(X: Float64Array, n: number, d: number, support: readonly n
     most = Math.max(most, row);
   }
   return most;
-} // prettier-ignore
+}

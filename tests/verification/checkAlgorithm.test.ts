@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { check, derive } from '../../src/index.ts';
 import { algorithmCase, smallProblem } from '../../src/experiments/algorithms/algorithmCase.ts';
+import { parse } from '../../src/expression/parse.ts';
+import { product } from '../../src/expression/expression.ts';
+import { descentTheory } from '../../src/theory/descentTheory.ts';
+import { descentHistory } from '../../src/verification/descentHistory.ts';
+import { keptComparison } from '../../src/verification/keptComparison.ts';
 import { compareDescent } from '../../src/verification/compareDescent.ts';
 import { compareDecay } from '../../src/verification/compareParameterFlow.ts';
 import { endComparisons } from '../../src/verification/endComparisons.ts';
@@ -48,6 +53,26 @@ test('one per mille more or less of what the steps do to the scale is seen', asy
   const moved = Number(/off by ([\d.e+-]+)\./.exec(identity.text)![1]);
   expect((1e-3 * moved) / identity.budget!).toBeGreaterThan(100);
 });
+
+test.each([
+  ['2', 0.02, 'factor', 'checked', 1],
+  ['2', 0.02, 'factor', 'refuted', 0.999],
+  ['3', 0.002, 'drift', 'checked', 1],
+  ['3', 0.002, 'drift', 'refuted', 1.05],
+] as const)('depth %s, step %d: %s of the conserved quantity %s at %d times its second order', async (depth, step, what, verdict, times) => {
+  const problem = smallProblem(1);
+  const given = algorithmCase({ depth, scale: '0.4' }, `gd:${step}`, problem);
+  const t = descentTheory(given.theory);
+  const [kept] = t.conserved;
+  const changed = what === 'factor'
+    ? { ...kept!, factor: parse(`1 - ${times}*4*${t.x}^2`) }
+    : { ...kept!, drift: product(parse(`${times}`), kept!.drift) };
+  const mutant = { ...t, conserved: [changed] };
+  const history = descentHistory(given.theory, mutant, given.starts, problem);
+  const run = await descend({ map: depthMap(Number(depth)), theta0: given.starts, ...problem, step, stop: 1e-11, maximumSteps: 50_000, onStep: history.record });
+  const [found] = keptComparison(mutant, history.finish(run), run, given.starts, 1e-7);
+  expect(found!.verdict).toBe(verdict);
+}); // prettier-ignore
 
 test('a decayed start with another integral is refuted', async () => {
   const problem = smallProblem(2);
@@ -97,3 +122,10 @@ test('the metric of rates is that of the rescaled map', async () => {
   expect(record.steps.find((s) => s.id === 'conserved')!.verdict).toBe('proved');
   expect(record.model.notes[0]).toMatch(/divided by the root/);
 });
+
+test.each(['gd:0.0001', 'sgd-flow:0.0001', 'momentum:0.01', 'mirror-descent:0.0001'])('%s hears an abort, and stops at its budget', async (algorithm) => {
+  const request = { depth: '2', scale: '0.1', algorithm };
+  await expect(check(request, { seed: 1, signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'aborted' });
+  const record = await check(request, { seed: 1, budget: 0.001 });
+  expect(record.verdict).toBe('undecided');
+}); // prettier-ignore
