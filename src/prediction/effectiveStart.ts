@@ -27,7 +27,8 @@ export function effectiveStart(
   const a = new Float64Array(k * k);
   const result = new Float64Array(k * d);
   for (let i = 0; i < d; i++) {
-    const own = (all: Float64Array): Float64Array => Float64Array.from({ length: k }, (_, j) => all[j * d + i]!);
+    const own = (all: Float64Array): Float64Array =>
+      Float64Array.from({ length: k }, (_, j) => all[j * d + i]!);
     const shift = own(shifts);
     let theta = own(starts);
     if (shift.some((v) => v !== 0)) {
@@ -47,4 +48,4 @@ export function effectiveStart(
     for (let j = 0; j < k; j++) result[j * d + i] = theta[j]!;
   }
   return result;
-} // prettier-ignore
+}

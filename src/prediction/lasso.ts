@@ -39,7 +39,16 @@ export function lasso(X: Float64Array, y: Float64Array, n: number, d: number, pe
   }
 }
 
-function gapOf(X: Float64Array, y: Float64Array, n: number, d: number, penalty: number, w: Float64Array, r: Float64Array, total: number): { gap: number; objective: number } {
+function gapOf(
+  X: Float64Array,
+  y: Float64Array,
+  n: number,
+  d: number,
+  penalty: number,
+  w: Float64Array,
+  r: Float64Array,
+  total: number,
+): { gap: number; objective: number } {
   let most = 0;
   for (let i = 0; i < d; i++) {
     let product = 0;
@@ -50,4 +59,4 @@ function gapOf(X: Float64Array, y: Float64Array, n: number, d: number, penalty: 
   const objective = r.reduce((s, v) => s + v * v, 0) / 2 + penalty * w.reduce((s, v) => s + Math.abs(v), 0);
   const bound = total - r.reduce((s, v, m) => s + (scale * v - y[m]!) ** 2, 0) / 2;
   return { gap: Math.max(0, objective - bound), objective };
-} // prettier-ignore
+}

@@ -1,10 +1,11 @@
+import { InterruptedError } from '../errors.ts';
 import { createKernel } from '../numerics/kernel.ts';
 import { euclideanNorm, maxNorm } from '../numerics/norms.ts';
 import { createRandom } from '../random.ts';
 import { normalNumbers } from './normalNumbers.ts';
 import type { ParametrizationMap } from './parametrizationMap.ts';
 
-/** A least-squares problem with the map of its weights and their start. */
+/** A regression problem with the map of its weights and their start. */
 export interface DescentProblem {
   readonly map: ParametrizationMap;
   /** k × d, branch by branch. */
@@ -14,6 +15,8 @@ export interface DescentProblem {
   readonly y: Float64Array;
   readonly n: number;
   readonly d: number;
+  /** −∂ℓ/∂f of a sample at the gap y − f; the gap itself, that of the squared loss, when absent. */
+  readonly pull?: ((gap: number, sample: number) => number) | undefined;
 }
 
 export interface DescentOptions extends DescentProblem {
@@ -53,7 +56,7 @@ const DIVERGED = 1e8;
 const LOOK = 256;
 
 /**
- * Gradient descent of ½|Xw − y|² on the parameters of w = F(θ): full or sampled gradients, label noise, heavy-ball momentum.
+ * Gradient descent of ½|Xw − y|², or of another loss with its minimum at f = y, on the parameters of w = F(θ): full or sampled gradients, label noise, heavy-ball momentum.
  * Yields to the event loop about every 25 ms.
  */
 export async function descend(options: DescentOptions): Promise<DescentResult> {
@@ -62,8 +65,18 @@ export async function descend(options: DescentOptions): Promise<DescentResult> {
   const normal = normalNumbers(random);
   const kernel = createKernel(X, n, d);
   const theta = theta0.slice();
-  const [w, image, r, multipliers] = [new Float64Array(d), new Float64Array(n), new Float64Array(n), new Float64Array(n)];
-  const [x, f, velocity, nu] = [new Float64Array(d), new Float64Array(theta.length), new Float64Array(theta.length), new Float64Array(n)];
+  const [w, image, r, multipliers] = [
+    new Float64Array(d),
+    new Float64Array(n),
+    new Float64Array(n),
+    new Float64Array(n),
+  ];
+  const [x, f, velocity, nu] = [
+    new Float64Array(d),
+    new Float64Array(theta.length),
+    new Float64Array(theta.length),
+    new Float64Array(n),
+  ];
   const order = Array.from({ length: n }, (_, m) => m);
   const residual = (): number => {
     map.value(theta, w);
@@ -74,7 +87,14 @@ export async function descend(options: DescentOptions): Promise<DescentResult> {
   const start = residual() || 1;
   let [steps, steepest] = [0, 0];
   let last = performance.now();
-  const finish = (outcome: DescentOutcome): DescentResult => ({ outcome, theta, w: w.slice(), steps, residual: residual() / start, nu });
+  const finish = (outcome: DescentOutcome): DescentResult => ({
+    outcome,
+    theta,
+    w: w.slice(),
+    steps,
+    residual: residual() / start,
+    nu,
+  });
   for (;;) {
     const size = residual() / start;
     if (size <= stop) return finish('converged');
@@ -82,7 +102,8 @@ export async function descend(options: DescentOptions): Promise<DescentResult> {
     if (steps >= maximumSteps) return finish('not converged');
     if (steps % LOOK === 0) {
       const now = performance.now();
-      if (options.signal?.aborted === true || now > (options.deadline ?? Infinity)) return finish('aborted');
+      if (options.signal?.aborted === true) throw new InterruptedError('aborted', 'the run was interrupted');
+      if (now > (options.deadline ?? Infinity)) return finish('aborted');
       if (now - last > 25) {
         await new Promise((resolve) => setTimeout(resolve, 0));
         last = performance.now();
@@ -96,7 +117,7 @@ export async function descend(options: DescentOptions): Promise<DescentResult> {
         [order[b], order[other]] = [order[other]!, order[b]!];
       }
       const m = order[b]!;
-      const error = r[m]! + (noise === undefined ? 0 : noise * normal());
+      const error = (options.pull?.(r[m]!, m) ?? r[m]!) + (noise === undefined ? 0 : noise * normal());
       multipliers[m] = ((step * n) / drawn) * error;
     }
     kernel.backward(multipliers, x);
@@ -113,4 +134,4 @@ export async function descend(options: DescentOptions): Promise<DescentResult> {
     }
     steps++;
   }
-} // prettier-ignore
+}

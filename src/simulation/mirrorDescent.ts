@@ -1,3 +1,4 @@
+import { InterruptedError } from '../errors.ts';
 import { createKernel } from '../numerics/kernel.ts';
 import { euclideanNorm, maxNorm } from '../numerics/norms.ts';
 import type { DescentOptions, DescentOutcome, DescentResult } from './descent.ts';
@@ -22,7 +23,12 @@ export async function mirrorDescent(options: MirrorOptions): Promise<DescentResu
   const { kind, map, theta0, X, y, n, d, step, stop, maximumSteps, tolerance, onStep } = options;
   const kernel = createKernel(X, n, d);
   let theta = theta0.slice();
-  const [w, image, r, x] = [new Float64Array(d), new Float64Array(n), new Float64Array(n), new Float64Array(d)];
+  const [w, image, r, x] = [
+    new Float64Array(d),
+    new Float64Array(n),
+    new Float64Array(n),
+    new Float64Array(d),
+  ];
   const [f, nu, multipliers] = [new Float64Array(theta.length), new Float64Array(n), new Float64Array(n)];
   const residual = (): number => {
     map.value(theta, w);
@@ -39,18 +45,26 @@ export async function mirrorDescent(options: MirrorOptions): Promise<DescentResu
   const start = residual() || 1;
   let [steps, steepest] = [0, 0];
   let last = performance.now();
-  const finish = (outcome: DescentOutcome): DescentResult => ({ outcome, theta, w: w.slice(), steps, residual: residual() / start, nu });
+  const finish = (outcome: DescentOutcome): DescentResult => ({
+    outcome,
+    theta,
+    w: w.slice(),
+    steps,
+    residual: residual() / start,
+    nu,
+  });
   for (;;) {
     const size = residual() / start;
     if (size <= stop) return finish('converged');
     if (!(size < DIVERGED)) return finish('diverged');
     if (steps >= maximumSteps) return finish('not converged');
-    if (options.signal?.aborted === true || performance.now() > (options.deadline ?? Infinity)) return finish('aborted');
+    if (options.signal?.aborted === true) throw new InterruptedError('aborted', 'the run was interrupted');
+    if (performance.now() > (options.deadline ?? Infinity)) return finish('aborted');
     if (performance.now() - last > 25) {
       await new Promise((resolve) => setTimeout(resolve, 0));
       last = performance.now();
     }
-    for (let m = 0; m < n; m++) multipliers[m] = step * r[m]!;
+    for (let m = 0; m < n; m++) multipliers[m] = step * (options.pull?.(r[m]!, m) ?? r[m]!);
     kernel.backward(multipliers, x);
     for (let i = 0; i < d; i++) x[i] = -x[i]!;
     const slope = maxNorm(x);
@@ -78,4 +92,4 @@ export async function mirrorDescent(options: MirrorOptions): Promise<DescentResu
     theta = Float64Array.from(moved.y);
     steps++;
   }
-} // prettier-ignore
+}

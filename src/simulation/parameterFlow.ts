@@ -1,3 +1,4 @@
+import { InterruptedError } from '../errors.ts';
 import { createKernel } from '../numerics/kernel.ts';
 import { euclideanNorm, maxNorm } from '../numerics/norms.ts';
 import type { DescentProblem } from './descent.ts';
@@ -66,7 +67,13 @@ export async function parameterFlow(options: ParameterFlowOptions): Promise<Para
   const at = { velocity: size, nu: size * (hasInertia ? 2 : 1), end: 0 };
   const start = new Float64Array(at.nu + n + extra);
   start.set(theta0);
-  const [w, image, r, g] = [new Float64Array(d), new Float64Array(n), new Float64Array(n), new Float64Array(d)];
+  const [w, image, r, g] = [
+    new Float64Array(d),
+    new Float64Array(n),
+    new Float64Array(n),
+    new Float64Array(d),
+  ];
+  const pulls = new Float64Array(n);
   const [f, speed] = [new Float64Array(size), new Float64Array(size)];
   const read = (state: Float64Array): void => {
     map.value(state.subarray(0, size), w);
@@ -76,7 +83,8 @@ export async function parameterFlow(options: ParameterFlowOptions): Promise<Para
   const rate = (t: number, state: Float64Array, out: Float64Array): void => {
     const theta = state.subarray(0, size);
     read(state);
-    kernel.backward(r, g);
+    for (let m = 0; m < n; m++) pulls[m] = options.pull?.(r[m]!, m) ?? r[m]!;
+    kernel.backward(pulls, g);
     for (let i = 0; i < d; i++) g[i] = -g[i]!;
     map.gradient(theta, f);
     const lambda = decay?.(t) ?? 0;
@@ -89,7 +97,7 @@ export async function parameterFlow(options: ParameterFlowOptions): Promise<Para
       } else speed[j] = force;
       out[j] = speed[j]!;
     }
-    for (let m = 0; m < n; m++) out[at.nu + m] = share * r[m]!;
+    for (let m = 0; m < n; m++) out[at.nu + m] = share * pulls[m]!;
     integrands?.fill(theta, speed, g, out.subarray(at.nu + n));
   };
   read(start);
@@ -111,7 +119,10 @@ export async function parameterFlow(options: ParameterFlowOptions): Promise<Para
   let state = start;
   let t = 0;
   let steps = 0;
-  const ends = [...(options.breaks ?? []).filter((b) => b > 0 && b < options.maximumTime), options.maximumTime];
+  const ends = [
+    ...(options.breaks ?? []).filter((b) => b > 0 && b < options.maximumTime),
+    options.maximumTime,
+  ];
   let outcome: ParameterFlowResult['outcome'] = 'not converged';
   const earliest = until === 'fitted' && decay !== undefined ? (ends.at(-2) ?? 0) : 0;
   pieces: for (const end of ends) {
@@ -133,6 +144,7 @@ export async function parameterFlow(options: ParameterFlowOptions): Promise<Para
       state = Float64Array.from(part.y);
       t = part.t;
       steps += part.steps;
+      if (options.signal?.aborted === true) throw new InterruptedError('aborted', 'the run was interrupted');
       if (part.outcome === 'stopped') outcome = 'converged';
       if (part.outcome === 'aborted' || part.outcome === 'stalled') outcome = part.outcome;
       if (outcome !== 'not converged' || steps >= (options.maximumSteps ?? 100_000)) break pieces;
@@ -152,4 +164,4 @@ export async function parameterFlow(options: ParameterFlowOptions): Promise<Para
     steps,
     crossed,
   };
-} // prettier-ignore
+}

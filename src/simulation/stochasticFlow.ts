@@ -1,3 +1,4 @@
+import { InterruptedError } from '../errors.ts';
 import { createKernel } from '../numerics/kernel.ts';
 import { euclideanNorm } from '../numerics/norms.ts';
 import { createRandom } from '../random.ts';
@@ -44,7 +45,13 @@ export async function stochasticFlow(options: StochasticFlowOptions): Promise<St
   const normal = normalNumbers(createRandom(seed));
   const kernel = createKernel(X, n, d);
   const theta = theta0.slice();
-  const [w, image, r, multipliers, nu] = [new Float64Array(d), new Float64Array(n), new Float64Array(n), new Float64Array(n), new Float64Array(n)];
+  const [w, image, r, multipliers, nu] = [
+    new Float64Array(d),
+    new Float64Array(n),
+    new Float64Array(n),
+    new Float64Array(n),
+    new Float64Array(n),
+  ];
   const k = theta.length / d;
   const additive = map.additive;
   const [x, variance, squares] = [new Float64Array(d), new Float64Array(d), new Float64Array(d)];
@@ -52,7 +59,12 @@ export async function stochasticFlow(options: StochasticFlowOptions): Promise<St
   const f = new Float64Array(theta.length);
   const hessian = new Float64Array(additive ? theta.length : k * theta.length);
   const stage = new Float64Array(theta.length);
-  const rates = [0, 1, 2, 3].map(() => new Float64Array(theta.length)) as [Float64Array, Float64Array, Float64Array, Float64Array];
+  const rates = [0, 1, 2, 3].map(() => new Float64Array(theta.length)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
   const rate = (at: Float64Array, out: Float64Array): void => {
     map.gradient(at, f);
     map.hessian(at, hessian);
@@ -67,7 +79,16 @@ export async function stochasticFlow(options: StochasticFlowOptions): Promise<St
   };
   let [lossIntegral, steps, first] = [0, 0, 0];
   let last = performance.now();
-  const finish = (outcome: StochasticFlowResult['outcome'], size: number): StochasticFlowResult => ({ outcome, theta, w: w.slice(), nu, lossIntegral, time: steps * step, steps, residual: size / first });
+  const finish = (outcome: StochasticFlowResult['outcome'], size: number): StochasticFlowResult => ({
+    outcome,
+    theta,
+    w: w.slice(),
+    nu,
+    lossIntegral,
+    time: steps * step,
+    steps,
+    residual: size / first,
+  });
   for (;;) {
     map.value(theta, w);
     kernel.forward(w, image);
@@ -79,7 +100,8 @@ export async function stochasticFlow(options: StochasticFlowOptions): Promise<St
     if (steps >= maximumSteps) return finish('not converged', size);
     if (steps % 256 === 0) {
       const now = performance.now();
-      if (options.signal?.aborted === true || now > (options.deadline ?? Infinity)) return finish('aborted', size);
+      if (options.signal?.aborted === true) throw new InterruptedError('aborted', 'the run was interrupted');
+      if (now > (options.deadline ?? Infinity)) return finish('aborted', size);
       if (now - last > 25) {
         await new Promise((resolve) => setTimeout(resolve, 0));
         last = performance.now();
@@ -98,12 +120,17 @@ export async function stochasticFlow(options: StochasticFlowOptions): Promise<St
     options.onStep?.(theta, variance);
     const [one, two, three, four] = rates;
     rate(theta, one);
-    for (const [from, share, to] of [[one, 0.5, two], [two, 0.5, three], [three, 1, four]] as const) {
+    for (const [from, share, to] of [
+      [one, 0.5, two],
+      [two, 0.5, three],
+      [three, 1, four],
+    ] as const) {
       for (let j = 0; j < stage.length; j++) stage[j] = theta[j]! + share * from[j]!;
       rate(stage, to);
     }
-    for (let j = 0; j < theta.length; j++) theta[j]! += (one[j]! + 2 * two[j]! + 2 * three[j]! + four[j]!) / 6;
+    for (let j = 0; j < theta.length; j++)
+      theta[j]! += (one[j]! + 2 * two[j]! + 2 * three[j]! + four[j]!) / 6;
     lossIntegral += loss * step;
     steps++;
   }
-} // prettier-ignore
+}

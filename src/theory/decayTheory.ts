@@ -44,14 +44,22 @@ export function decayTheory({ model }: SeparableTheory, algorithm: Algorithm): D
       'use a map such as u^3 - v^3 or u*v',
     );
   const rate = algorithm.values.get('lambda')!;
-  const names = [TIME, ...freeSymbols(rate), ...(algorithm.until === null ? [] : freeSymbols(algorithm.until))];
+  const names = [
+    TIME,
+    ...freeSymbols(rate),
+    ...(algorithm.until === null ? [] : freeSymbols(algorithm.until)),
+  ];
   const assumptions = assume(Object.fromEntries(names.map((n) => [n, 'positive'])), model.assumptions);
   const primitive = antiderivative(rate, TIME, assumptions);
   if (primitive === null)
-    throw new HypentropyError('algorithm', `the integral of ${toText(rate)} was not found`, 'use a simpler schedule');
+    throw new HypentropyError(
+      'algorithm',
+      `the integral of ${toText(rate)} was not found`,
+      'use a simpler schedule',
+    );
   const total = simplify(subtract(primitive, at(primitive, TIME, ZERO)), assumptions);
   return { degree, rate, total, final: finalOf(algorithm, total, assumptions), assumptions };
-} // prettier-ignore
+}
 
 function finalOf({ until }: Algorithm, total: Expression, assumptions: Assumptions): Expression | null {
   if (until !== null) return simplify(at(total, TIME, until), assumptions);

@@ -23,5 +23,13 @@ export function withRates(read: ReadModel, { rates }: Algorithm): ReadModel {
       return [p, rate === undefined ? entries : entries.map((e): Expression => divide(e, sqrt(rate)))] as const;
     }),
   ); // prettier-ignore
-  return { ...read, map: substitute(read.map, scaled), starts, depth: null, depthText: null, scale: null, shape: null };
-} // prettier-ignore
+  return {
+    ...read,
+    map: substitute(read.map, scaled),
+    starts,
+    depth: null,
+    depthText: null,
+    scale: null,
+    shape: null,
+  };
+}

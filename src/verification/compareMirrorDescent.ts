@@ -32,6 +32,7 @@ export async function compareMirrorDescent(
       map,
       theta0: starts,
       ...problem,
+      pull: given.pull,
       step: eta,
       tolerance,
       stop: limits.stop ?? STOP,
@@ -120,4 +121,4 @@ export async function compareMirrorDescent(
 function distance(a: Float64Array, b: Float64Array): number {
   const size = b.reduce((m, v) => Math.max(m, Math.abs(v)), 0) || 1;
   return a.reduce((m, v, i) => Math.max(m, Math.abs(v - b[i]!)), 0) / size;
-} // prettier-ignore
+}

@@ -54,6 +54,7 @@ export async function momentumRun(
     map: simulationMap(formula, parameters).map,
     theta0: starts,
     ...problem,
+    pull: given.pull,
     inertia: lambda,
     tolerance,
     stop: limits.stop ?? STOP,
@@ -163,9 +164,21 @@ export async function compareMomentum(
 }
 
 /** Every label at the end beside the accumulated gradient and its shift. */
-export function balanceComparison(balance: Float64Array, error: Float64Array, shifts: Float64Array, d: number, accepted: number): ComparisonRecord {
+export function balanceComparison(
+  balance: Float64Array,
+  error: Float64Array,
+  shifts: Float64Array,
+  d: number,
+  accepted: number,
+): ComparisonRecord {
   const result = measured();
   balance.forEach((v, j) => result.add(j % d, 0, Math.abs(v), error[j]!, 0));
   const unit = shifts.reduce((m, v) => Math.max(m, Math.abs(v)), 0);
-  return singleComparison('conserved', result.finish(unit), Math.max(accepted, 1e-3), 'relative to the largest shift', 'The change of every clock and conserved quantity beside the accumulated gradient (for a clock) and the shift that the theory gives.');
-} // prettier-ignore
+  return singleComparison(
+    'conserved',
+    result.finish(unit),
+    Math.max(accepted, 1e-3),
+    'relative to the largest shift',
+    'The change of every clock and conserved quantity beside the accumulated gradient (for a clock) and the shift that the theory gives.',
+  );
+}

@@ -84,24 +84,47 @@ interface Motion {
 }
 
 /** The motion run twice beside the limit of the flow on which it ends. */
-async function compare(given: AlgorithmCase, limits: AlgorithmLimits, { from, motion, onFlow, words, context }: Motion): Promise<AlgorithmComparison> {
+async function compare(
+  given: AlgorithmCase,
+  limits: AlgorithmLimits,
+  { from, motion, onFlow, words, context }: Motion,
+): Promise<AlgorithmComparison> {
   const { theory, problem, simulated: formula } = given;
   const { parameters } = theory.model;
   const { map } = simulationMap(formula ?? theory.model.map, parameters);
   const runAt = (tolerance: number): Promise<ParameterFlowResult> =>
     parameterFlow({
-      map, theta0: from, ...problem, ...motion, tolerance, stop: limits.stop ?? STOP, until: 'fitted', maximumTime: MOST_TIME,
-      signal: limits.signal, deadline: limits.deadline,
+      map,
+      theta0: from,
+      ...problem,
+      pull: given.pull,
+      ...motion,
+      tolerance,
+      stop: limits.stop ?? STOP,
+      until: 'fitted',
+      maximumTime: MOST_TIME,
+      signal: limits.signal,
+      deadline: limits.deadline,
     });
   limits.onProgress?.(null, `running ${given.algorithm.title}`);
   const [loose, run] = [await runAt(TOLERANCES[0]), await runAt(TOLERANCES[1])];
   const simulated = {
-    w: [...run.w], residual: run.residual, steps: run.steps, time: run.t,
-    method: `explicit Runge-Kutta order 8, ${words}, tolerance ${TOLERANCES[1]}`, outcome: run.outcome,
+    w: [...run.w],
+    residual: run.residual,
+    steps: run.steps,
+    time: run.t,
+    method: `explicit Runge-Kutta order 8, ${words}, tolerance ${TOLERANCES[1]}`,
+    outcome: run.outcome,
   };
   if (run.outcome !== 'converged' || loose.outcome !== 'converged') {
     const why = `the flow had not come to rest at time ${run.t.toPrecision(4)}: ${run.outcome}`;
-    return { predicted: predictedRecord(null, why), simulated, comparisons: [openComparison('limit', why)], context: {}, notes: [] };
+    return {
+      predicted: predictedRecord(null, why),
+      simulated,
+      comparisons: [openComparison('limit', why)],
+      context: {},
+      notes: [],
+    };
   }
   const balanceOf = (r: ParameterFlowResult) => {
     const end = { ...onFlow(r), steps: r.steps };
@@ -111,6 +134,19 @@ async function compare(given: AlgorithmCase, limits: AlgorithmLimits, { from, mo
   const [{ end, labels, balance, rounding }, other] = [balanceOf(run), balanceOf(loose)];
   const error = balance.map((v, j) => Math.abs(v - other.balance[j]!) + rounding[j]!);
   const defect = labels.defect(end.theta, error);
-  const found = endComparisons(theory, end.start, given, { ...end, w: run.w, time: run.t, defect }, limits.tolerance ?? ACCEPTED, true);
-  return { predicted: predictedRecord(found, ''), simulated, comparisons: found.comparisons, context: context(run), notes: [] };
-} // prettier-ignore
+  const found = endComparisons(
+    theory,
+    end.start,
+    given,
+    { ...end, w: run.w, time: run.t, defect },
+    limits.tolerance ?? ACCEPTED,
+    true,
+  );
+  return {
+    predicted: predictedRecord(found, ''),
+    simulated,
+    comparisons: found.comparisons,
+    context: context(run),
+    notes: [],
+  };
+}

@@ -130,9 +130,16 @@ export function endComparisons(
 const short = (x: number): string => (x >= 0.01 && x < 1000 ? x.toPrecision(3) : x.toExponential(1));
 
 const END = {
-  outcome: 'converged' as const, advice: '', residual: 0, gradientNorm: 0, rejected: 0, evaluations: 0, method: '',
-  budgetKind: 'dual-defect' as const, checkpoints: [],
-}; // prettier-ignore
+  outcome: 'converged' as const,
+  advice: '',
+  residual: 0,
+  gradientNorm: 0,
+  rejected: 0,
+  evaluations: 0,
+  method: '',
+  budgetKind: 'dual-defect' as const,
+  checkpoints: [],
+};
 
 /** Rounding of weights that are computed as F(θ): that of its terms. */
 function valueRounding({ branches, model, k, d }: ComparedFlow): ComparedFlow['weightRounding'] {

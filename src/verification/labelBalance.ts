@@ -34,11 +34,22 @@ export function labelsOf(
   const k = parameters.length;
   const quantities = branches.flatMap((b) => [b.flow.clock, ...b.flow.conserved]);
   const rates = branches.flatMap((b) => [1 as const, ...b.flow.conserved.map(() => 0 as const)]);
-  const firsts = branches.map((_, b) => branches.slice(0, b).reduce((sum, c) => sum + 1 + c.flow.conserved.length, 0));
+  const firsts = branches.map((_, b) =>
+    branches.slice(0, b).reduce((sum, c) => sum + 1 + c.flow.conserved.length, 0),
+  );
   const values = compileVector(quantities, parameters);
-  const jacobian = compileVector(quantities.flatMap((q) => parameters.map((p) => differentiate(q, p))), parameters);
-  const speeds = compileVector(parameters.map((p) => differentiate(model.map, p)), parameters);
-  const blocks = branches.map((b, at) => ({ own: b.parameters.map((p) => parameters.indexOf(p)), first: firsts[at]! }));
+  const jacobian = compileVector(
+    quantities.flatMap((q) => parameters.map((p) => differentiate(q, p))),
+    parameters,
+  );
+  const speeds = compileVector(
+    parameters.map((p) => differentiate(model.map, p)),
+    parameters,
+  );
+  const blocks = branches.map((b, at) => ({
+    own: b.parameters.map((p) => parameters.indexOf(p)),
+    first: firsts[at]!,
+  }));
   const speed = new Float64Array(k);
   const at = new Float64Array(k);
   const [now, before, slopes] = [new Float64Array(k), new Float64Array(k), new Float64Array(k * k)];
@@ -74,8 +85,13 @@ export function labelsOf(
           const size = own.reduce((sum, j) => sum + speed[j]! ** 2, 0);
           for (let c = 1; c < own.length; c++) {
             const unit = Float64Array.from(own, (_, l) => (l === c ? 1 : 0));
-            const block = Float64Array.from({ length: own.length ** 2 }, (_, at2) => slopes[(first + Math.floor(at2 / own.length)) * k + own[at2 % own.length]!]!);
-            const moved = solveLinear(block, unit, own.length) ? own.reduce((sum, j, l) => sum + speed[j]! * unit[l]!, 0) : Infinity;
+            const block = Float64Array.from(
+              { length: own.length ** 2 },
+              (_, at2) => slopes[(first + Math.floor(at2 / own.length)) * k + own[at2 % own.length]!]!,
+            );
+            const moved = solveLinear(block, unit, own.length)
+              ? own.reduce((sum, j, l) => sum + speed[j]! * unit[l]!, 0)
+              : Infinity;
             bound += (error[(first + c) * d + i]! * Math.abs(moved)) / size;
           }
           for (const j of own) result[j * d + i] = bound;
@@ -102,4 +118,4 @@ export function labelsOf(
       return result;
     },
   };
-} // prettier-ignore
+}

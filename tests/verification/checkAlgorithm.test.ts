@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { check, derive } from '../../src/index.ts';
 import { algorithmCase, smallProblem } from '../../src/experiments/algorithms/algorithmCase.ts';
+import { parse } from '../../src/expression/parse.ts';
+import { product } from '../../src/expression/expression.ts';
+import { descentTheory } from '../../src/theory/descentTheory.ts';
+import { descentHistory } from '../../src/verification/descentHistory.ts';
+import { keptComparison } from '../../src/verification/keptComparison.ts';
 import { compareDescent } from '../../src/verification/compareDescent.ts';
 import { compareDecay } from '../../src/verification/compareParameterFlow.ts';
 import { endComparisons } from '../../src/verification/endComparisons.ts';
@@ -31,6 +36,21 @@ describe('every algorithm on a small problem', () => {
   });
 });
 
+// the steps do not ask where the gradient comes from
+test.each([
+  ['huber:1/2', 'gd:0.01'],
+  ['huber:1/2', 'sgd:0.002:2'],
+  ['huber:1/2', 'momentum:0.01'],
+  ['huber:1/2', 'mirror-descent:0.01'],
+  ['huber:1/2', 'rates:u=1,v=2'],
+  ['cosh(f-y)', 'gd:0.002'],
+  ['cosh(f-y)', 'weight-decay:0.1 until 2'],
+])('the loss %s with %s', async (loss, algorithm) => {
+  const record = await check({ depth: '2', scale: '0.5', loss, algorithm, ...SMALL }, { seed: 1 });
+  expect(record.loss).not.toBe('squared');
+  expect(record.verdict).toBe('checked');
+});
+
 test('the limit from the given start, as if the steps were infinitely small, is refuted', async () => {
   const problem = smallProblem(1);
   const given = algorithmCase({ depth: '2', scale: '0.3' }, 'gd:0.02', problem);
@@ -48,6 +68,26 @@ test('one per mille more or less of what the steps do to the scale is seen', asy
   const moved = Number(/off by ([\d.e+-]+)\./.exec(identity.text)![1]);
   expect((1e-3 * moved) / identity.budget!).toBeGreaterThan(100);
 });
+
+test.each([
+  ['2', 0.02, 'factor', 'checked', 1],
+  ['2', 0.02, 'factor', 'refuted', 0.999],
+  ['3', 0.002, 'drift', 'checked', 1],
+  ['3', 0.002, 'drift', 'refuted', 1.05],
+] as const)('depth %s, step %d: %s of the conserved quantity %s at %d times its second order', async (depth, step, what, verdict, times) => {
+  const problem = smallProblem(1);
+  const given = algorithmCase({ depth, scale: '0.4' }, `gd:${step}`, problem);
+  const t = descentTheory(given.theory);
+  const [kept] = t.conserved;
+  const changed = what === 'factor'
+    ? { ...kept!, factor: parse(`1 - ${times}*4*${t.x}^2`) }
+    : { ...kept!, drift: product(parse(`${times}`), kept!.drift) };
+  const mutant = { ...t, conserved: [changed] };
+  const history = descentHistory(given.theory, mutant, given.starts, problem);
+  const run = await descend({ map: depthMap(Number(depth)), theta0: given.starts, ...problem, step, stop: 1e-11, maximumSteps: 50_000, onStep: history.record });
+  const [found] = keptComparison(mutant, history.finish(run), run, given.starts, 1e-7);
+  expect(found!.verdict).toBe(verdict);
+}); // prettier-ignore
 
 test('a decayed start with another integral is refuted', async () => {
   const problem = smallProblem(2);
@@ -79,7 +119,14 @@ test('a run that diverges and a motion that crosses 0 leave the limit undecided 
 test.each([
   [{ algorithm: 'gd:eta', depth: '2', scale: '0.1' }, /needs a number/],
   [{ algorithm: 'sgd:0.1:9', depth: '2', scale: '0.1', samples: 4 }, /draws 9 samples/],
-  [{ algorithm: 'gd:0.1', depth: '2', scale: '0.1', loss: 'logistic' }, /squared loss/],
+  [{ algorithm: 'gd:0.1', depth: '2', scale: '0.1', loss: 'logistic' }, /regression losses/],
+  [{ algorithm: 'label-noise:0.1:1', depth: '2', scale: '0.1', loss: 'huber:1' }, /squared loss/],
+  [{ algorithm: 'weight-decay:0.1', depth: '2', scale: '0.1', loss: 'huber:1' }, /squared loss/],
+  [
+    { algorithm: 'gd:0.1', depth: '2', scale: '0.1', loss: 'huber:1', samples: 9, noise: 1 },
+    /cannot be fitted/,
+  ],
+  [{ algorithm: 'gd:0.1', matrix: "U*U'" }, /coupled/],
   [{ algorithm: 'gd:0.1', parametrization: '[u*v, u*z]', init: 'u=1, v=1, z=1' }, /coupled/],
   [{ algorithm: 'gd:0.1', parametrization: 'u*v*z', init: 'u=1, v=1, z=1/2' }, /closed form/],
   [{ algorithm: 'weight-decay:0.1', depth: '3', scale: '0.5' }, /does not end/],
@@ -97,3 +144,10 @@ test('the metric of rates is that of the rescaled map', async () => {
   expect(record.steps.find((s) => s.id === 'conserved')!.verdict).toBe('proved');
   expect(record.model.notes[0]).toMatch(/divided by the root/);
 });
+
+test.each(['gd:0.0001', 'sgd-flow:0.0001', 'momentum:0.01', 'mirror-descent:0.0001'])('%s hears an abort, and stops at its budget', async (algorithm) => {
+  const request = { depth: '2', scale: '0.1', algorithm };
+  await expect(check(request, { seed: 1, signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'aborted' });
+  const record = await check(request, { seed: 1, budget: 0.001 });
+  expect(record.verdict).toBe('undecided');
+}); // prettier-ignore

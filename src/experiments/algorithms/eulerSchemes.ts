@@ -20,19 +20,51 @@ export const eulerSchemes: Experiment = {
     const model = { depth: '2', scale: SCALE };
     const comparisons = [];
     for (const step of STEPS) {
-      const found = await compareMirrorDescent(algorithmCase(model, `mirror-descent:${step}`, problem), context);
-      comparisons.push(...found.comparisons.filter((c) => c.name === 'limit').map((c) => ({ ...c, name: `mirror-${step}` })));
+      const found = await compareMirrorDescent(
+        algorithmCase(model, `mirror-descent:${step}`, problem),
+        context,
+      );
+      comparisons.push(
+        ...found.comparisons.filter((c) => c.name === 'limit').map((c) => ({ ...c, name: `mirror-${step}` })),
+      );
     }
-    const natural = await compareMirrorDescent(algorithmCase(model, `natural-gradient:${STEPS[0]}`, problem), context);
+    const natural = await compareMirrorDescent(
+      algorithmCase(model, `natural-gradient:${STEPS[0]}`, problem),
+      context,
+    );
     comparisons.push(...natural.comparisons.map((c) => ({ ...c, name: 'natural-order' })));
     const { theory, starts } = algorithmCase(model, 'flow', problem);
-    const limit = minimise({ map: theoryDualMap(theoryBranches(theory, starts, problem.d), problem.d), ...problem });
+    const limit = minimise({
+      map: theoryDualMap(theoryBranches(theory, starts, problem.d), problem.d),
+      ...problem,
+    });
     const distances: number[] = [];
     for (const step of STEPS) {
-      const run = await descend({ map: simulationMap(theory.model.map, theory.model.parameters).map, theta0: starts, ...problem, step, stop: 1e-12, maximumSteps: 100_000, signal: context.signal, deadline: context.deadline });
-      distances.push(run.outcome === 'converged' ? run.w.reduce((m, v, i) => Math.max(m, Math.abs(v - limit.w[i]!)), 0) : NaN);
+      const run = await descend({
+        map: simulationMap(theory.model.map, theory.model.parameters).map,
+        theta0: starts,
+        ...problem,
+        step,
+        stop: 1e-12,
+        maximumSteps: 100_000,
+        signal: context.signal,
+        deadline: context.deadline,
+      });
+      distances.push(
+        run.outcome === 'converged'
+          ? run.w.reduce((m, v, i) => Math.max(m, Math.abs(v - limit.w[i]!)), 0)
+          : NaN,
+      );
     }
-    comparisons.push(orderComparison('gradient-order', distances, 1, 1e-10, 'The distance of the limit of gradient descent from that of the flow.'));
+    comparisons.push(
+      orderComparison(
+        'gradient-order',
+        distances,
+        1,
+        1e-10,
+        'The distance of the limit of gradient descent from that of the flow.',
+      ),
+    );
     return { comparisons };
   },
-}; // prettier-ignore
+};

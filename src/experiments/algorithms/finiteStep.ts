@@ -26,8 +26,16 @@ export const finiteStep: Experiment = {
         const artanh = new Float64Array(d);
         let largest = 0;
         const run = await descend({
-          map: depthMap(2), theta0: new Float64Array(2 * d).fill(SCALE), ...problem, step: batch === 1 ? step / 4 : step, batch,
-          stop: 1e-12, maximumSteps: 100_000, seed: context.seed, signal: context.signal, deadline: context.deadline,
+          map: depthMap(2),
+          theta0: new Float64Array(2 * d).fill(SCALE),
+          ...problem,
+          step: batch === 1 ? step / 4 : step,
+          batch,
+          stop: 1e-12,
+          maximumSteps: 100_000,
+          seed: context.seed,
+          signal: context.signal,
+          deadline: context.deadline,
           onStep(_, x) {
             for (let i = 0; i < d; i++) {
               largest = Math.max(largest, Math.abs(2 * x[i]!));
@@ -37,7 +45,10 @@ export const finiteStep: Experiment = {
           },
         });
         const name = `${batch === 1 ? 'sgd' : 'gd'}-${step}`;
-        const trouble = run.outcome === 'converged' && largest < 1 ? null : `${run.outcome} after ${run.steps} steps, largest |2 x| ${largest.toPrecision(3)}`;
+        const trouble =
+          run.outcome === 'converged' && largest < 1
+            ? null
+            : `${run.outcome} after ${run.steps} steps, largest |2 x| ${largest.toPrecision(3)}`;
         let [product, identity] = [0, 0];
         for (let i = 0; i < d; i++) {
           const uv = run.theta[i]! * run.theta[d + i]!;
@@ -47,12 +58,27 @@ export const finiteStep: Experiment = {
         // each step rounds u, v and either sum a few times
         const rounding = 8 * EPSILON * (run.steps + 10);
         comparisons.push(
-          unlessOpen(trouble, { name: `product-${name}`, discrepancy: product, budget: rounding, unit: 'of the logarithm', text: `The product identity after ${run.steps} steps; the budget is rounding.` }),
-          unlessOpen(trouble, { name: `artanh-${name}`, discrepancy: identity, budget: rounding, unit: 'of the dual coordinate', text: 'The dual coordinate at the effective scale; the budget is rounding.' }),
+          unlessOpen(trouble, {
+            name: `product-${name}`,
+            discrepancy: product,
+            budget: rounding,
+            unit: 'of the logarithm',
+            text: `The product identity after ${run.steps} steps; the budget is rounding.`,
+          }),
+          unlessOpen(trouble, {
+            name: `artanh-${name}`,
+            discrepancy: identity,
+            budget: rounding,
+            unit: 'of the dual coordinate',
+            text: 'The dual coordinate at the effective scale; the budget is rounding.',
+          }),
         );
       }
-    const derived = await compareDescent(algorithmCase({ depth: '2', scale: `${SCALE}` }, 'gd:0.02', problem), context);
+    const derived = await compareDescent(
+      algorithmCase({ depth: '2', scale: `${SCALE}` }, 'gd:0.02', problem),
+      context,
+    );
     comparisons.push(...derived.comparisons.filter((c) => c.name !== 'conserved'));
     return { comparisons };
   },
-}; // prettier-ignore
+};

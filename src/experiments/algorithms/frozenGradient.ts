@@ -31,7 +31,18 @@ export const frozenGradient: Experiment = {
       const ends: Float64Array[] = [];
       let nu = new Float64Array(n);
       for (const tolerance of TOLERANCES) {
-        const run = await mirrorDescent({ kind: 'mirror', map: depthMap(D), theta0: new Float64Array(2 * d).fill(SCALE), ...problem, step: STEP, tolerance, stop: 0, maximumSteps: 20, signal: context.signal, deadline: context.deadline });
+        const run = await mirrorDescent({
+          kind: 'mirror',
+          map: depthMap(D),
+          theta0: new Float64Array(2 * d).fill(SCALE),
+          ...problem,
+          step: STEP,
+          tolerance,
+          stop: 0,
+          maximumSteps: 20,
+          signal: context.signal,
+          deadline: context.deadline,
+        });
         ends.push(run.w);
         nu = Float64Array.from(run.nu);
       }
@@ -43,15 +54,20 @@ export const frozenGradient: Experiment = {
         error = Math.max(error, Math.abs(ends[1]![i]! - ends[0]![i]!));
         size = Math.max(size, Math.abs(ends[1]![i]!));
       }
-      comparisons.push(within({
-        name: `step-depth-${D}`, discrepancy: worst / size, budget: error / size + 2e3 * Number.EPSILON, unit: 'relative to max|w|',
-        text: `Twenty steps at depth ${D}; the budget is the change from tolerance ${TOLERANCES[0]} to ${TOLERANCES[1]} of the flow within a step, and rounding.`,
-      }));
+      comparisons.push(
+        within({
+          name: `step-depth-${D}`,
+          discrepancy: worst / size,
+          budget: error / size + 2e3 * Number.EPSILON,
+          unit: 'relative to max|w|',
+          text: `Twenty steps at depth ${D}; the budget is the change from tolerance ${TOLERANCES[0]} to ${TOLERANCES[1]} of the flow within a step, and rounding.`,
+        }),
+      );
     }
     comparisons.push(matrixStep(context.seed));
     return { comparisons };
   },
-}; // prettier-ignore
+};
 
 /** U' = −2GU for the time η beside the exponential by its series. */
 function matrixStep(seed: number) {
@@ -67,7 +83,13 @@ function matrixStep(seed: number) {
     });
   const eta = 0.3;
   const run = (tolerance: number): Float64Array =>
-    integrateOde({ start: U, from: 0, to: eta, tolerance, rate: (_, at, out) => out.set(times(G, Float64Array.from(at)).map((v) => -2 * v)) }).y as Float64Array;
+    integrateOde({
+      start: U,
+      from: 0,
+      to: eta,
+      tolerance,
+      rate: (_, at, out) => out.set(times(G, Float64Array.from(at)).map((v) => -2 * v)),
+    }).y as Float64Array;
   const [loose, tight] = [run(TOLERANCES[0]), run(TOLERANCES[1])];
   let term = U;
   let exact = U.slice();
@@ -76,9 +98,13 @@ function matrixStep(seed: number) {
     exact = exact.map((v, at) => v + term[at]!);
   }
   const size = exact.reduce((m, v) => Math.max(m, Math.abs(v)), 0);
-  const gap = (P: Float64Array, Q: Float64Array): number => P.reduce((m, v, at) => Math.max(m, Math.abs(v - Q[at]!)), 0) / size;
+  const gap = (P: Float64Array, Q: Float64Array): number =>
+    P.reduce((m, v, at) => Math.max(m, Math.abs(v - Q[at]!)), 0) / size;
   return within({
-    name: 'matrix-step', discrepancy: gap(tight, exact), budget: gap(tight, loose) + 2e3 * Number.EPSILON, unit: 'relative to max|U|',
+    name: 'matrix-step',
+    discrepancy: gap(tight, exact),
+    budget: gap(tight, loose) + 2e3 * Number.EPSILON,
+    unit: 'relative to max|U|',
     text: 'One step for U U^T; the exponential by its power series.',
   });
-} // prettier-ignore
+}

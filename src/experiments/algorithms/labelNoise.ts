@@ -30,8 +30,17 @@ export const labelNoise: Experiment = {
     for (let index = 0; index < RUNS; index++) {
       const predicted = new Float64Array(d);
       const run = await descend({
-        map, theta0: new Float64Array(2 * d).fill(SCALE), ...problem, step: ETA, batch: 1, noise: SIGMA, stop: 0,
-        maximumSteps: STEPS, seed: context.seed + 7919 * index, signal: context.signal, deadline: context.deadline,
+        map,
+        theta0: new Float64Array(2 * d).fill(SCALE),
+        ...problem,
+        step: ETA,
+        batch: 1,
+        noise: SIGMA,
+        stop: 0,
+        maximumSteps: STEPS,
+        seed: context.seed + 7919 * index,
+        signal: context.signal,
+        deadline: context.deadline,
         onStep(theta, x) {
           map.value(theta, w);
           for (let m = 0; m < n; m++) {
@@ -44,7 +53,8 @@ export const labelNoise: Experiment = {
             }
           }
           // log(1 - 4x^2) = -4x^2 - 8x^4 - ...
-          for (let i = 0; i < d; i++) fourth[i]! += -Math.log(Math.abs(1 - 4 * x[i]! * x[i]!)) - 4 * x[i]! * x[i]!;
+          for (let i = 0; i < d; i++)
+            fourth[i]! += -Math.log(Math.abs(1 - 4 * x[i]! * x[i]!)) - 4 * x[i]! * x[i]!;
         },
       });
       ended &&= run.outcome === 'not converged';
@@ -59,16 +69,20 @@ export const labelNoise: Experiment = {
       const { mean, halfWidth } = meanInterval(left[i]!, RISK / d);
       const unit = Math.abs(drift[i]!) / RUNS;
       const room = (halfWidth + Math.abs(fourth[i]!) / RUNS) / unit;
-      if (Math.abs(mean) / unit / room >= worst / (budget || 1)) [worst, budget] = [Math.abs(mean) / unit, room];
+      if (Math.abs(mean) / unit / room >= worst / (budget || 1))
+        [worst, budget] = [Math.abs(mean) / unit, room];
       share = Math.max(share, 1 - noise[i]! / drift[i]!);
     }
     return {
       comparisons: [
         unlessOpen(ended ? null : 'a run did not come to its end', {
-          name: 'drift', discrepancy: worst, budget, unit: 'relative to the drift',
+          name: 'drift',
+          discrepancy: worst,
+          budget,
+          unit: 'relative to the drift',
           text: `The coordinate nearest to its budget: a Student interval over ${RUNS} runs at level 1 - 1e-6 for all ${d}, plus the terms of fourth order in x as the runs had them. The residual loss, not the noise, makes at most ${(100 * share).toFixed(1)} % of the drift.`,
         }),
       ],
     };
   },
-}; // prettier-ignore
+};

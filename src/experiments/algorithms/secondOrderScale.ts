@@ -13,8 +13,7 @@ const DEPTHS = [3, 4] as const;
 export const secondOrderScale: Experiment = {
   id: 'second-order-scale',
   title: 'The effective scale of descent at depth 3 and 4, to second order',
-  text:
-    `Gradient descent of u^D - v^D from ${SCALE} at step sizes ${STEPS.join(', ')}, 4 samples of 8 features: the shift of u^(2-D) + v^(2-D) beside D^2 (D-1)(D-2)/2 times the sum of x^2 (u^(D-2) + v^(D-2)); the relative error must be of first order in the step size.`,
+  text: `Gradient descent of u^D - v^D from ${SCALE} at step sizes ${STEPS.join(', ')}, 4 samples of 8 features: the shift of u^(2-D) + v^(2-D) beside D^2 (D-1)(D-2)/2 times the sum of x^2 (u^(D-2) + v^(D-2)); the relative error must be of first order in the step size.`,
   async run(context) {
     const problem = smallProblem(context.seed);
     const { d } = problem;
@@ -24,11 +23,20 @@ export const secondOrderScale: Experiment = {
       for (const step of STEPS) {
         const predicted = new Float64Array(d);
         const run = await descend({
-          map: depthMap(D), theta0: new Float64Array(2 * d).fill(SCALE), ...problem, step, stop: 1e-11, maximumSteps: 100_000,
-          signal: context.signal, deadline: context.deadline,
+          map: depthMap(D),
+          theta0: new Float64Array(2 * d).fill(SCALE),
+          ...problem,
+          step,
+          stop: 1e-11,
+          maximumSteps: 100_000,
+          signal: context.signal,
+          deadline: context.deadline,
           onStep(theta, x) {
             for (let i = 0; i < d; i++)
-              predicted[i]! += ((D * D * (D - 1) * (D - 2)) / 2) * x[i]! ** 2 * (theta[i]! ** (D - 2) + theta[d + i]! ** (D - 2));
+              predicted[i]! +=
+                ((D * D * (D - 1) * (D - 2)) / 2) *
+                x[i]! ** 2 *
+                (theta[i]! ** (D - 2) + theta[d + i]! ** (D - 2));
           },
         });
         let [worst, unit] = [0, 0];
@@ -39,9 +47,14 @@ export const secondOrderScale: Experiment = {
         }
         errors.push(run.outcome === 'converged' ? worst / unit : NaN);
       }
-      comparisons.push(orderComparison(`order-${D}`, errors, 1, 1e-9, `Relative error of the shift at depth ${D}.`));
+      comparisons.push(
+        orderComparison(`order-${D}`, errors, 1, 1e-9, `Relative error of the shift at depth ${D}.`),
+      );
     }
-    const derived = await compareDescent(algorithmCase({ depth: '3', scale: `${SCALE}` }, `gd:${STEPS[2]}`, problem), context);
+    const derived = await compareDescent(
+      algorithmCase({ depth: '3', scale: `${SCALE}` }, `gd:${STEPS[2]}`, problem),
+      context,
+    );
     return { comparisons: [...comparisons, ...derived.comparisons] };
   },
-}; // prettier-ignore
+};

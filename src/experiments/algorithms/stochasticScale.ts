@@ -32,11 +32,25 @@ export const stochasticScale: Experiment = {
       const over: Float64Array[] = [];
       for (const draws of [2, 1]) {
         const run = await stochasticFlow({
-          map: depthMap(2), theta0: new Float64Array(2 * d).fill(SCALE), ...problem, eta: ETA, step: (ETA * draws) / 4, draws,
-          seed: context.seed + path * 7919, stop: 1e-5, maximumSteps: 100_000, signal: context.signal, deadline: context.deadline,
+          map: depthMap(2),
+          theta0: new Float64Array(2 * d).fill(SCALE),
+          ...problem,
+          eta: ETA,
+          step: (ETA * draws) / 4,
+          draws,
+          seed: context.seed + path * 7919,
+          stop: 1e-5,
+          maximumSteps: 100_000,
+          signal: context.signal,
+          deadline: context.deadline,
         });
         ended &&= run.outcome === 'converged';
-        over.push(squares.map((q, i) => Math.log((run.theta[i]! * run.theta[d + i]!) / SCALE ** 2) + 8 * ETA * q * run.lossIntegral));
+        over.push(
+          squares.map(
+            (q, i) =>
+              Math.log((run.theta[i]! * run.theta[d + i]!) / SCALE ** 2) + 8 * ETA * q * run.lossIntegral,
+          ),
+        );
         unit = Math.max(unit, ...squares.map((q) => 8 * ETA * q * run.lossIntegral));
       }
       for (let i = 0; i < d; i++) {
@@ -49,15 +63,19 @@ export const stochasticScale: Experiment = {
       const { mean, halfWidth } = meanInterval(left[i]!, RISK / d);
       const bias = Math.abs(change[i]!.reduce((a, b) => a + b, 0) / PATHS);
       const room = (halfWidth + bias) / unit + 1e-12;
-      if (Math.abs(mean) / unit / room >= worst / (budget || 1)) [worst, budget] = [Math.abs(mean) / unit, room];
+      if (Math.abs(mean) / unit / room >= worst / (budget || 1))
+        [worst, budget] = [Math.abs(mean) / unit, room];
     }
     return {
       comparisons: [
         unlessOpen(ended ? null : 'a path did not converge', {
-          name: 'scale', discrepancy: worst, budget, unit: 'relative to the largest change',
+          name: 'scale',
+          discrepancy: worst,
+          budget,
+          unit: 'relative to the largest change',
           text: `The coordinate nearest to its budget, a Student interval over ${PATHS} paths at level 1 - 1e-6 for all ${d}, plus what halving the step changes. Largest change of log(u v): ${unit.toPrecision(3)}.`,
         }),
       ],
     };
   },
-}; // prettier-ignore
+};

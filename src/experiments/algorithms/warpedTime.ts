@@ -27,7 +27,13 @@ export const warpedTime: Experiment = {
       let [positive, rested] = [true, 0];
       const run = (tolerance: number): Float64Array => {
         const end = integrateOde({
-          start, from: 0, to: TIME, tolerance, signal: context.signal, deadline: context.deadline, maximumSteps: 50_000,
+          start,
+          from: 0,
+          to: TIME,
+          tolerance,
+          signal: context.signal,
+          deadline: context.deadline,
+          maximumSteps: 50_000,
           rate: (_, at, out) => {
             const a = at[0]!;
             g.fill(0);
@@ -53,39 +59,85 @@ export const warpedTime: Experiment = {
       const [loose, tight] = [run(TOLERANCES[0]), run(TOLERANCES[1])];
       const weight = (end: Float64Array): Float64Array => end.slice(1).map((v) => end[0]! * v);
       const w = weight(tight);
-      const reached = Float64Array.from({ length: n }, (_, m) => w.reduce((s, x, i) => s + X[m * d + i]! * x, 0));
+      const reached = Float64Array.from({ length: n }, (_, m) =>
+        w.reduce((s, x, i) => s + X[m * d + i]! * x, 0),
+      );
       const solution = newton({ ...problem, y: reached }, v0, delta, tight.slice(1));
       const size = w.reduce((m, v) => Math.max(m, Math.abs(v)), 0);
-      const gap = (p: Float64Array, q: Float64Array): number => p.reduce((m, v, i) => Math.max(m, Math.abs(v - q[i]!)), 0) / size;
+      const gap = (p: Float64Array, q: Float64Array): number =>
+        p.reduce((m, v, i) => Math.max(m, Math.abs(v - q[i]!)), 0) / size;
       const length = (p: Float64Array): number => Math.sqrt(p.reduce((s, v) => s + v * v, 0));
       const [rho, speed] = [length(w), length(tight.slice(1))];
       const b = Math.sqrt(Math.sqrt(rho * rho + (delta * delta) / 4) - delta / 2);
       const error = gap(w, weight(loose)) + 1e3 * Number.EPSILON;
-      const trouble = !positive ? 'a did not stay positive: nothing is claimed' : rested < 2 ? 'the flow did not come to rest' : solution === null ? 'Newton\'s method failed' : null;
+      const trouble = !positive
+        ? 'a did not stay positive: nothing is claimed'
+        : rested < 2
+          ? 'the flow did not come to rest'
+          : solution === null
+            ? "Newton's method failed"
+            : null;
       return [
-        unlessOpen(trouble, { name: `end-${a0}`, discrepancy: solution === null ? NaN : gap(w, solution), budget: 4 * error, unit: 'relative to max|w|', text: `delta = ${delta.toPrecision(3)}; the budget is four times the change from tolerance ${TOLERANCES[0]} to ${TOLERANCES[1]}, and rounding. a stays positive.` }),
-        unlessOpen(trouble, { name: `radial-${a0}`, discrepancy: Math.abs(b - speed) / speed, budget: 4 * error, unit: 'relative to |v|', text: "b(r) = sqrt(sqrt(r^2 + delta^2/4) - delta/2) at r = |w|, the derivative of the radial potential." }),
+        unlessOpen(trouble, {
+          name: `end-${a0}`,
+          discrepancy: solution === null ? NaN : gap(w, solution),
+          budget: 4 * error,
+          unit: 'relative to max|w|',
+          text: `delta = ${delta.toPrecision(3)}; the budget is four times the change from tolerance ${TOLERANCES[0]} to ${TOLERANCES[1]}, and rounding. a stays positive.`,
+        }),
+        unlessOpen(trouble, {
+          name: `radial-${a0}`,
+          discrepancy: Math.abs(b - speed) / speed,
+          budget: 4 * error,
+          unit: 'relative to |v|',
+          text: 'b(r) = sqrt(sqrt(r^2 + delta^2/4) - delta/2) at r = |w|, the derivative of the radial potential.',
+        }),
       ];
     });
     return Promise.resolve({ comparisons });
   },
-}; // prettier-ignore
+};
 
 /** w = v sqrt(|v|² + δ), v = v(0) + Xᵀμ, with X w = y, from the multipliers of a nearby v; null where Newton's method fails. */
-function newton({ X, y, n, d }: { X: Float64Array; y: Float64Array; n: number; d: number }, v0: Float64Array, delta: number, near: Float64Array): Float64Array | null {
-  const gram = Float64Array.from({ length: n * n }, (_, at) => { let s = 0; for (let i = 0; i < d; i++) s += X[Math.floor(at / n) * d + i]! * X[(at % n) * d + i]!; return s; });
-  const mu = Float64Array.from({ length: n }, (_, m) => { let s = 0; for (let i = 0; i < d; i++) s += X[m * d + i]! * (near[i]! - v0[i]!); return s; });
+function newton(
+  { X, y, n, d }: { X: Float64Array; y: Float64Array; n: number; d: number },
+  v0: Float64Array,
+  delta: number,
+  near: Float64Array,
+): Float64Array | null {
+  const gram = Float64Array.from({ length: n * n }, (_, at) => {
+    let s = 0;
+    for (let i = 0; i < d; i++) s += X[Math.floor(at / n) * d + i]! * X[(at % n) * d + i]!;
+    return s;
+  });
+  const mu = Float64Array.from({ length: n }, (_, m) => {
+    let s = 0;
+    for (let i = 0; i < d; i++) s += X[m * d + i]! * (near[i]! - v0[i]!);
+    return s;
+  });
   if (!solveLinear(gram.slice(), mu, n)) return null;
   const weightAt = (): { v: Float64Array; w: Float64Array; a: number } => {
-    const v = v0.map((own, i) => { let s = own; for (let m = 0; m < n; m++) s += X[m * d + i]! * mu[m]!; return s; });
+    const v = v0.map((own, i) => {
+      let s = own;
+      for (let m = 0; m < n; m++) s += X[m * d + i]! * mu[m]!;
+      return s;
+    });
     const a = Math.sqrt(v.reduce((s, x) => s + x * x, 0) + delta);
     return { v, a, w: v.map((x) => a * x) };
   };
   for (let k = 0; k < 50; k++) {
     const { v, a, w } = weightAt();
-    const residual = Float64Array.from({ length: n }, (_, m) => { let s = y[m]!; for (let i = 0; i < d; i++) s -= X[m * d + i]! * w[i]!; return s; });
+    const residual = Float64Array.from({ length: n }, (_, m) => {
+      let s = y[m]!;
+      for (let i = 0; i < d; i++) s -= X[m * d + i]! * w[i]!;
+      return s;
+    });
     // dw = (a + v vᵀ/a) Xᵀ dμ
-    const Xv = Float64Array.from({ length: n }, (_, m) => { let s = 0; for (let i = 0; i < d; i++) s += X[m * d + i]! * v[i]!; return s; });
+    const Xv = Float64Array.from({ length: n }, (_, m) => {
+      let s = 0;
+      for (let i = 0; i < d; i++) s += X[m * d + i]! * v[i]!;
+      return s;
+    });
     const matrix = gram.map((q, at) => a * q + (Xv[Math.floor(at / n)]! * Xv[at % n]!) / a);
     const before = residual.reduce((m, x) => Math.max(m, Math.abs(x)), 0);
     if (!solveLinear(matrix, residual, n)) return null;
@@ -93,4 +145,4 @@ function newton({ X, y, n, d }: { X: Float64Array; y: Float64Array; n: number; d
     if (before < 1e-14) return weightAt().w;
   }
   return weightAt().w;
-} // prettier-ignore
+}

@@ -17,8 +17,7 @@ const GEOMETRIES: readonly Geometry[] = [euclid(D), simplex(D), hypentropy(D, 0.
 export const averagedIterate: Experiment = {
   id: 'averaged-iterate',
   title: 'One pass of stochastic mirror descent',
-  text:
-    `The absolute loss |<w, x> - y| over a population of ${POPULATION} points in ${D} dimensions, so that its mean is known exactly: stochastic mirror descent on T = ${LENGTHS.join(', ')} independent samples, ${RUNS} runs, the expected loss of the averaged iterate less that of u beside sqrt(2 D(u, w_1) G^2/(sigma T)).`,
+  text: `The absolute loss |<w, x> - y| over a population of ${POPULATION} points in ${D} dimensions, so that its mean is known exactly: stochastic mirror descent on T = ${LENGTHS.join(', ')} independent samples, ${RUNS} runs, the expected loss of the averaged iterate less that of u beside sqrt(2 D(u, w_1) G^2/(sigma T)).`,
   async run(context) {
     const random = createRandom(context.seed);
     const normal = normalNumbers(random);
@@ -27,7 +26,8 @@ export const averagedIterate: Experiment = {
     const x = Array.from({ length: POPULATION }, () => Float64Array.from({ length: D }, () => normal()));
     const y = x.map((row) => row.reduce((s, v, i) => s + v * u[i]!, 0) + 0.3 * normal());
     const residual = (w: Float64Array, m: number): number => x[m]!.reduce((s, v, i) => s + v * w[i]!, -y[m]!);
-    const risk = (w: Float64Array): number => x.reduce((s, _, m) => s + Math.abs(residual(w, m)), 0) / POPULATION;
+    const risk = (w: Float64Array): number =>
+      x.reduce((s, _, m) => s + Math.abs(residual(w, m)), 0) / POPULATION;
     const comparisons = [];
     for (const geometry of GEOMETRIES) {
       const G = Math.max(...x.map((row) => geometry.dualNorm(row)));
@@ -42,19 +42,31 @@ export const averagedIterate: Experiment = {
             for (let i = 0; i < D; i++) mean[i]! += w[i]! / T;
             const m = random.integer(0, POPULATION - 1);
             const sign = Math.sign(residual(w, m));
-            w = geometry.step(w, x[m]!.map((v) => sign * v), eta);
+            w = geometry.step(
+              w,
+              x[m]!.map((v) => sign * v),
+              eta,
+            );
           }
           excess[run] = risk(mean) - risk(u);
         });
         const bound = Math.sqrt((2 * start * G * G) / (geometry.sigma * T));
-        const { mean, halfWidth } = meanInterval(excess.slice(0, made), RISK / (GEOMETRIES.length * LENGTHS.length));
-        comparisons.push(within({
-          name: `${geometry.name}, T = ${T}`, discrepancy: (mean + halfWidth) / bound, budget: 1, unit: 'upper end over bound',
-          room: mean - halfWidth > bound ? 1 : Infinity,
-          text: `Mean excess ${brief(mean)} +- ${brief(halfWidth)} in ${made} runs, bound ${brief(bound)}; Student interval at level 1 - 1e-6 for all.`,
-        }));
+        const { mean, halfWidth } = meanInterval(
+          excess.slice(0, made),
+          RISK / (GEOMETRIES.length * LENGTHS.length),
+        );
+        comparisons.push(
+          within({
+            name: `${geometry.name}, T = ${T}`,
+            discrepancy: (mean + halfWidth) / bound,
+            budget: 1,
+            unit: 'upper end over bound',
+            room: mean - halfWidth > bound ? 1 : Infinity,
+            text: `Mean excess ${brief(mean)} +- ${brief(halfWidth)} in ${made} runs, bound ${brief(bound)}; Student interval at level 1 - 1e-6 for all.`,
+          }),
+        );
       }
     }
     return { comparisons };
   },
-}; // prettier-ignore
+};

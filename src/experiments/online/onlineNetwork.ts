@@ -37,7 +37,11 @@ export const onlineNetwork: Experiment = {
             u[i]! *= 1 - 2 * eta * a * x[i]!;
             v[i]! *= 1 + 2 * eta * a * x[i]!;
           }
-          mirror = geometry.step(mirror, x.map((z) => b * z), eta);
+          mirror = geometry.step(
+            mirror,
+            x.map((z) => b * z),
+            eta,
+          );
         }
         own[run] = u.reduce((s, z, i) => s + (z * z - v[i]! ** 2 - mirror[i]!) ** 2, 0);
       });
@@ -45,15 +49,21 @@ export const onlineNetwork: Experiment = {
     }
     // half the exponent of the square, in every run
     const [before, last] = [0, 1].map((k) =>
-      meanInterval(squares[k]!.map((v, run) => Math.log2(v / squares[k + 1]![run]!) / 2), RISK / 2),
+      meanInterval(
+        squares[k]!.map((v, run) => Math.log2(v / squares[k + 1]![run]!) / 2),
+        RISK / 2,
+      ),
     ) as [MeanEstimate, MeanEstimate];
     return {
       comparisons: [
         within({
-          name: 'order', discrepancy: Math.abs(last.mean - 1), budget: 2 * Math.abs(last.mean - before.mean) + last.halfWidth, unit: 'difference of exponents',
+          name: 'order',
+          discrepancy: Math.abs(last.mean - 1),
+          budget: 2 * Math.abs(last.mean - before.mean) + last.halfWidth,
+          unit: 'difference of exponents',
           text: `Mean measured orders ${before.mean.toFixed(3)} and ${last.mean.toFixed(3)} (+- ${last.halfWidth.toFixed(3)}, Student interval at level 1 - 1e-6), predicted 1; the budget is twice the change of the order and the half width.`,
         }),
       ],
     };
   },
-}; // prettier-ignore
+};

@@ -31,20 +31,40 @@ export const regret: Experiment = {
       let [identity, budget, tightest] = [0, 0, 0];
       await drawMany(context, 3 * SEQUENCES, (index) => {
         const found = play(geometry, index % 3, random);
-        if (found.defect / found.rounding >= identity / (budget || 1)) [identity, budget] = [found.defect, found.rounding];
+        if (found.defect / found.rounding >= identity / (budget || 1))
+          [identity, budget] = [found.defect, found.rounding];
         tightest = Math.max(tightest, found.ratio);
       });
       if (geometry.exact)
-        comparisons.push(within({ name: `identity: ${geometry.name}`, discrepancy: identity, budget, unit: 'relative to the sum of the terms', text: 'The identity at the sequence nearest to its budget, which is rounding.' }));
+        comparisons.push(
+          within({
+            name: `identity: ${geometry.name}`,
+            discrepancy: identity,
+            budget,
+            unit: 'relative to the sum of the terms',
+            text: 'The identity at the sequence nearest to its budget, which is rounding.',
+          }),
+        );
       if (geometry.sigma > 0)
-        comparisons.push(boundKept(`bound: ${geometry.name}`, tightest, 1e-9, `Largest regret over its bound in ${3 * SEQUENCES} sequences: ${brief(tightest)}.`));
+        comparisons.push(
+          boundKept(
+            `bound: ${geometry.name}`,
+            tightest,
+            1e-9,
+            `Largest regret over its bound in ${3 * SEQUENCES} sequences: ${brief(tightest)}.`,
+          ),
+        );
     }
     return { comparisons };
   },
-}; // prettier-ignore
+};
 
 /** One sequence: the defect of the identity, its rounding, and the regret over its bound. */
-function play(geometry: Geometry, kind: number, random: Random): { defect: number; rounding: number; ratio: number } {
+function play(
+  geometry: Geometry,
+  kind: number,
+  random: Random,
+): { defect: number; rounding: number; ratio: number } {
   const normal = normalNumbers(random);
   const bias = Float64Array.from({ length: D }, () => normal());
   const sum = new Float64Array(D);
@@ -61,7 +81,11 @@ function play(geometry: Geometry, kind: number, random: Random): { defect: numbe
   let [linear, steps, squares, size] = [0, 0, 0, first.size];
   for (let k = 0; k < ROUNDS; k++) {
     const raw = Float64Array.from({ length: D }, (_, i) =>
-      kind === 0 ? normal() : kind === 1 ? bias[i]! + normal() : Math.sign(w[i]!) * Math.abs(w[i]!) + 0.1 * normal() + 0.3 * bias[i]!,
+      kind === 0
+        ? normal()
+        : kind === 1
+          ? bias[i]! + normal()
+          : Math.sign(w[i]!) * Math.abs(w[i]!) + 0.1 * normal() + 0.3 * bias[i]!,
     );
     const scale = geometry.dualNorm(raw);
     const g = raw.map((x) => x / scale);
@@ -81,4 +105,4 @@ function play(geometry: Geometry, kind: number, random: Random): { defect: numbe
   const defect = Math.abs(eta * linear - (first.value - last.value + steps)) / size;
   const bound = first.value / eta + (eta / (2 * sigma)) * squares;
   return { defect, rounding: 8 * Number.EPSILON * Math.sqrt(ROUNDS), ratio: linear / bound };
-} // prettier-ignore
+}

@@ -42,20 +42,41 @@ export const strongConvexity: Experiment = {
         const ratio = (geometry.sigma * geometry.norm(u.map((x, i) => x - w[i]!)) ** 2) / (2 * value);
         if (ratio > worst) [worst, error] = [ratio, rounding];
       });
-      comparisons.push(boundKept(geometry.name, worst, Math.max(error, 1e-12), `sigma = ${brief(geometry.sigma)}; the tightest pair reaches ${brief(worst)} of 1${skipped === 0 ? '' : `; ${skipped} pairs cancelled too much to be told and were left out`}.`));
+      comparisons.push(
+        boundKept(
+          geometry.name,
+          worst,
+          Math.max(error, 1e-12),
+          `sigma = ${brief(geometry.sigma)}; the tightest pair reaches ${brief(worst)} of 1${skipped === 0 ? '' : `; ${skipped} pairs cancelled too much to be told and were left out`}.`,
+        ),
+      );
     }
     let [gap, below] = [0, 0];
     await drawMany(context, 200, () => {
       const w = point(hypentropy(D, ALPHA, BALL));
-      const curvature = (h: Float64Array): number => h.reduce((s, x, i) => s + (x * x) / (4 * Math.sqrt(w[i]! ** 2 + 4 * ALPHA ** 4)), 0) / h.reduce((s, x) => s + Math.abs(x), 0) ** 2;
+      const curvature = (h: Float64Array): number =>
+        h.reduce((s, x, i) => s + (x * x) / (4 * Math.sqrt(w[i]! ** 2 + 4 * ALPHA ** 4)), 0) /
+        h.reduce((s, x) => s + Math.abs(x), 0) ** 2;
       const least = 1 / (4 * w.reduce((s, x) => s + Math.sqrt(x * x + 4 * ALPHA ** 4), 0));
       const at = w.map((x) => Math.sqrt(x * x + 4 * ALPHA ** 4));
       gap = Math.max(gap, Math.abs(curvature(at) / least - 1));
-      for (let k = 0; k < 50; k++) below = Math.max(below, least / curvature(Float64Array.from({ length: D }, () => normal())));
+      for (let k = 0; k < 50; k++)
+        below = Math.max(below, least / curvature(Float64Array.from({ length: D }, () => normal())));
     });
     comparisons.push(
-      within({ name: 'least curvature reached', discrepancy: gap, budget: 32 * D * Number.EPSILON, unit: 'relative', text: 'At h proportional to 1/psi\'\' the curvature is its least value; the budget is rounding.' }),
-      boundKept('least curvature', below, 1e-12, `Random directions: the least value over theirs is at most ${brief(below)}.`),
+      within({
+        name: 'least curvature reached',
+        discrepancy: gap,
+        budget: 32 * D * Number.EPSILON,
+        unit: 'relative',
+        text: "At h proportional to 1/psi'' the curvature is its least value; the budget is rounding.",
+      }),
+      boundKept(
+        'least curvature',
+        below,
+        1e-12,
+        `Random directions: the least value over theirs is at most ${brief(below)}.`,
+      ),
     );
     return { comparisons };
 
@@ -65,7 +86,9 @@ export const strongConvexity: Experiment = {
       const sum = raw.reduce((s, x) => s + x, 0);
       if (geometry.start[0]! > 0) return raw.map((x) => x / sum);
       const signed = raw.map((x) => (random.integer(0, 1) === 0 ? x : -x));
-      return geometry.exact ? signed.map((x) => x / sum) : signed.map((x) => (BALL * random.uniform() * x) / sum);
+      return geometry.exact
+        ? signed.map((x) => x / sum)
+        : signed.map((x) => (BALL * random.uniform() * x) / sum);
     }
   },
-}; // prettier-ignore
+};
