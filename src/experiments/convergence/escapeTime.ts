@@ -60,7 +60,7 @@ export const escapeTime: Experiment = {
       }
       const label = `depth ${depth}`;
       if (ratios.length < 3) {
-        comparisons.push(within({ name: `ratio-${depth}`, discrepancy: NaN, budget: NaN, unit: '', text: label }));
+        comparisons.push(within({ name: `ratio-${depth}`, discrepancy: NaN, budget: NaN, unit: '', text: label, why: 'no weight escaped in the times looked at' }));
         continue;
       }
       const limit = linearLimit(ratios as [Known, Known, Known], small(scales[0]) / small(scales[1]));

@@ -89,7 +89,7 @@ export const lyapunov: Experiment = {
       const label = `${name}, depth ${depth}`;
       const start = regularizerValue(flow.dual, target);
       if (loose === null || tight === null) {
-        comparisons.push(within({ name: `decrease-${name}-${depth}`, discrepancy: NaN, budget: NaN, unit: '', text: label })); // prettier-ignore
+        comparisons.push(within({ name: `decrease-${name}-${depth}`, discrepancy: NaN, budget: NaN, unit: '', text: label, why: 'the flow ended before the times asked for' })); // prettier-ignore
         continue;
       }
       comparisons.push(

@@ -51,6 +51,7 @@ export const pathProperty: Experiment = {
           discrepancy: worst.discrepancy,
           budget: worst.budget,
           unit: 'relative to max|w(t)|',
+          why: 'no time could be compared',
           text: `${name}, depth ${depth}, at ${compared} of ${run.checkpoints.length - 1} times: the weight that comes closest to its budget (dual defect of the simulation, rounding).`,
         }),
       );
