@@ -179,7 +179,7 @@ function identities(
     [
       'mirror-identity',
       'relative to max|s| along the path',
-      'Mirror map of the simulated weights against the accumulated negative gradient Z^T nu, nu as integrated with them.',
+      'Mirror map of the simulated weights against the accumulated negative gradient Z^T nu, Z the samples times their labels, nu as integrated with them.',
       levelsOf((run) => mirrorIdentity(flow, run.checkpoints)),
     ],
     [
