@@ -38,7 +38,7 @@ export const convergenceRate: Experiment = {
       let rate: ComparisonRecord | null = null;
       let complete = true;
       for (const scale of SCALES) {
-        const flow = modelFlow(String(depth), scale, problem);
+        const flow = modelFlow({ depth: String(depth), scale }, problem);
         const alpha = Number(scale);
         const bound = 4 * depth ** 2 * alpha ** (2 * depth - 2) * leastEigenvalue(flow.kernel, new Float64Array(problem.d).fill(1)); // prettier-ignore
         const measured = await lossesOf(flow, context);

@@ -48,7 +48,7 @@ export const escapeTime: Experiment = {
     for (const { depth, scales, small, unit, smallText } of CASES) {
       const ratios: Known[] = [];
       for (const alpha of scales) {
-        const flow = modelFlow(String(depth), String(alpha), problem);
+        const flow = modelFlow({ depth: String(depth), scale: String(alpha) }, problem);
         const gradient = new Float64Array(problem.d);
         flow.kernel.backward(problem.y, gradient);
         const expected = unit(alpha) / maxNorm(gradient);

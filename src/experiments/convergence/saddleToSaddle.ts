@@ -27,7 +27,7 @@ export const saddleToSaddle: Experiment = {
       const measured: Known[] = [];
       for (const alpha of SCALES) {
         const unit = Math.log(1 / alpha ** 2) / 4;
-        const flow = modelFlow('2', String(alpha), problem);
+        const flow = modelFlow({ depth: '2', scale: String(alpha) }, problem);
         const crossing = await crossingTime(flow, grown, [0.5 * time * unit, 1.1 * time * unit], 1e-9, context);
         if (crossing === null) break;
         const mean = crossing.t / unit;
