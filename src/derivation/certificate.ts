@@ -50,12 +50,8 @@ export function readCertificate(text: string, name: string): Certificate {
       typeof s?.id === 'string' && typeof s.title === 'string' && ORDER.includes(s.verdict as VerdictKind)
     );
   };
-  if (
-    !Array.isArray(steps) ||
-    steps.length === 0 ||
-    !steps.every(isStep) ||
-    !ORDER.includes(verdict as VerdictKind)
-  )
+  const all: readonly StepRecord[] = Array.isArray(steps) ? steps : [];
+  if (all.length === 0 || !all.every(isStep) || !ORDER.includes(verdict as VerdictKind))
     throw new HypentropyError(
       'document',
       `${name} is not a certificate`,
