@@ -33,6 +33,8 @@ import { weakest } from './verifyStep.ts';
 const LARGEST = 12;
 /** Tolerances of the runs; the last serves as reference for the errors of those before. */
 const TOLERANCES = [1e-9, 1e-11, 1e-12];
+/** The flow counts as at rest at so many tolerances: steps at the edge of stability leave that much. */
+const REST = 30;
 const ROUNDING = 2 ** -48;
 
 /**
@@ -72,7 +74,9 @@ export async function checkMatrix(
     // lets an abort be heard between the runs
     await new Promise((resolve) => setTimeout(resolve, 0));
     if (options.signal?.aborted) throw new InterruptedError('aborted', 'the check was interrupted');
-    runs.push(coupledFlow({ map, theta0, X, y, tolerance, stop: options.stop ?? tolerance, ...limits }));
+    runs.push(
+      coupledFlow({ map, theta0, X, y, tolerance, stop: options.stop ?? REST * tolerance, ...limits }),
+    );
   }
   options.onProgress?.(0.95, 'comparing');
   const predicted = commutation.joint === null ? null : predictSpectrum(read, commutation.joint, y, n, d);
