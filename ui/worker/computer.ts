@@ -28,11 +28,13 @@ export interface Computer {
   ): Promise<ResultOf<V>>;
 }
 
-export function createComputer(): Computer {
-  const worker = new Worker(new URL('./computeWorker.ts', import.meta.url), { type: 'module' });
+/** Starts a worker on its first request. */
+function createComputer(start: () => Worker): Computer {
+  let started: Worker | undefined;
   const waiting = new Map<number, Waiting>();
   let last = 0;
-  const send = (message: ToWorker): void => worker.postMessage(message);
+  const send = (message: ToWorker): void => (started ??= listen(start())).postMessage(message);
+  function listen(worker: Worker): Worker {
   worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
     const call = waiting.get(data.id);
     waiting.delete(data.id);
@@ -48,6 +50,8 @@ export function createComputer(): Computer {
     for (const call of waiting.values()) call.reject(new ComputeError(failure));
     waiting.clear();
   };
+  return worker;
+  }
   return {
     run(verb, request, { seed, signal }) {
       const id = ++last;
@@ -66,5 +70,9 @@ export function createComputer(): Computer {
 }
 
 /** One worker for what follows a slider, one for what may take longer. */
-export const quick: Computer = createComputer();
-export const thorough: Computer = createComputer();
+export const quick = createComputer(
+  () => new Worker(new URL('./quickWorker.ts', import.meta.url), { type: 'module' }),
+);
+export const thorough = createComputer(
+  () => new Worker(new URL('./thoroughWorker.ts', import.meta.url), { type: 'module' }),
+);

@@ -1,0 +1,6 @@
+import { typeset } from '../../src/index.ts';
+import { drawPicture } from './drawPicture.ts';
+import { serve } from './serve.ts';
+
+/** What follows a slider. */
+serve({ picture: drawPicture, typeset });
