@@ -30,5 +30,5 @@ export default defineConfig({
   resolve: { alias },
   plugins: [woff2Only, svelte()],
   worker: { format: 'es', rolldownOptions: { treeshake } },
-  build: { rolldownOptions: { treeshake }, outDir: 'dist', emptyOutDir: true, target: 'es2022', chunkSizeWarningLimit: 3000 },
+  build: { rolldownOptions: { treeshake }, outDir: '../dist/ui', emptyOutDir: true, target: 'es2022', chunkSizeWarningLimit: 3000 },
 });

@@ -1,6 +1,6 @@
 import { HypentropyError } from './errors.ts';
 
-export type VerbName = 'derive' | 'evaluate' | 'check' | 'verify' | 'design' | 'sweep' | 'list';
+export type VerbName = 'derive' | 'evaluate' | 'check' | 'verify' | 'design' | 'sweep' | 'list' | 'serve';
 
 interface Common {
   /** Verbs of the command line that take it. */
@@ -193,6 +193,10 @@ export const SETTINGS = {
   run: {
     type: 'switch', verbs: ['list'], flag: '--run', url: null,
     help: 'run the numeric check of every claim too, which takes minutes',
+  },
+  port: {
+    type: 'integer', verbs: ['serve'], flag: '--port <n>', url: null, min: 0, max: 65_535, default: 4173,
+    help: 'port on this machine; 0 takes a free one',
   },
   seed: {
     type: 'integer', verbs: EVERY, flag: '--seed <s>', url: 'seed', min: 0, max: 4_294_967_295, default: 1,

@@ -5,12 +5,12 @@ import type { SettingKey } from '../settings.ts';
 import { documentNamed, refuseModel } from './documents.ts';
 import { readTextFile } from './readTextFile.ts';
 import { modelOf } from './verb.ts';
-import type { Call, Verb } from './verb.ts';
+import type { Call, ComputingVerb } from './verb.ts';
 
 const RANDOM: readonly SettingKey[] = ['samples', 'features', 'sparsity', 'noise', 'measurements'];
 const FILE: readonly SettingKey[] = ['response', 'center', 'standardize'];
 
-export const check: Verb = {
+export const check: ComputingVerb = {
   name: 'check',
   summary: 'compare the theory with a simulated gradient flow, on data or a random problem',
   argument: { name: 'claim', help: 'id of a claim (hypentropy list): its own numeric check', optional: true },

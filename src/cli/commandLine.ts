@@ -8,11 +8,12 @@ import { derive } from './derive.ts';
 import { design } from './design.ts';
 import { evaluate } from './evaluate.ts';
 import { list } from './list.ts';
+import { serve } from './serve.ts';
 import { sweep } from './sweep.ts';
 import { verify } from './verify.ts';
 import type { Call, Verb } from './verb.ts';
 
-export const VERBS: readonly Verb[] = [derive, evaluate, check, verify, design, sweep, list];
+export const VERBS: readonly Verb[] = [derive, evaluate, check, verify, design, sweep, list, serve];
 
 /** What the arguments ask for: text to print (help, version), or a call of a verb. */
 export type Parsed = { kind: 'print'; text: string } | { kind: 'call'; verb: Verb; call: Call };

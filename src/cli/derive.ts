@@ -1,8 +1,8 @@
 import { documentNamed, refuseModel } from './documents.ts';
 import { modelOf } from './verb.ts';
-import type { Verb } from './verb.ts';
+import type { ComputingVerb } from './verb.ts';
 
-export const derive: Verb = {
+export const derive: ComputingVerb = {
   name: 'derive',
   summary: 'derive the theory of a model, or a claim of the theory, step by step',
   argument: {

@@ -1,10 +1,10 @@
 import type { DesignRequest } from '../index.ts';
 import { HypentropyError } from '../errors.ts';
-import type { Verb } from './verb.ts';
+import type { ComputingVerb } from './verb.ts';
 
 const KEYS = ['potential', 'metric', 'domain', 'at', 'sides'] as const;
 
-export const design: Verb = {
+export const design: ComputingVerb = {
   name: 'design',
   summary: 'find a parametrization whose gradient flow has a given potential',
   examples: [

@@ -1,8 +1,8 @@
 import { HypentropyError } from '../errors.ts';
 import { modelOf } from './verb.ts';
-import type { Verb } from './verb.ts';
+import type { ComputingVerb } from './verb.ts';
 
-export const evaluate: Verb = {
+export const evaluate: ComputingVerb = {
   name: 'evaluate',
   summary: 'evaluate one quantity of a theory at points, to any number of digits',
   argument: {

@@ -1,7 +1,7 @@
 import { allDocuments } from './documents.ts';
-import type { Verb } from './verb.ts';
+import type { ComputingVerb } from './verb.ts';
 
-export const list: Verb = {
+export const list: ComputingVerb = {
   name: 'list',
   summary: 'list every claim of the theory with the verdict of its derivation and check',
   examples: ['hypentropy list', 'hypentropy list --run --json --out claims.json'],

@@ -7,7 +7,7 @@ import { failureOf } from './failure.ts';
 import { isRowFormat } from './job.ts';
 import type { Job, JobHooks, JobResult } from './job.ts';
 import { startProgress } from './progress.ts';
-import type { Call, Verb } from './verb.ts';
+import type { Call, ComputingVerb, Verb } from './verb.ts';
 import { appendTextFile, existingText, requireWritable, writeTextFile } from './writeTextFile.ts';
 
 /** What a call sees of the process around it. */
@@ -36,7 +36,8 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
       await host.print(parsed.text);
       return 0;
     }
-    return await perform(parsed.verb, parsed.call, host);
+    const { verb, call } = parsed;
+    return await ('act' in verb ? verb.act(call, host) : perform(verb, call, host));
   } catch (error) {
     const { text, exitCode, record } = failureOf(error);
     host.warn(text);
@@ -53,7 +54,7 @@ function asksForJson(args: readonly string[]): boolean {
   return isJson && !args.some((arg) => arg === '--out' || arg.startsWith('--out='));
 }
 
-async function perform(verb: Verb, call: Call, host: Host): Promise<number> {
+async function perform(verb: ComputingVerb, call: Call, host: Host): Promise<number> {
   const { values } = call;
   const format = formatOf(call, verb);
   for (const path of [values.out, values.saveData]) if (path !== undefined) await requireWritable(path);

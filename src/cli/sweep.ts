@@ -1,11 +1,11 @@
 import type { SweepRequest } from '../index.ts';
-import type { Verb } from './verb.ts';
+import type { ComputingVerb } from './verb.ts';
 
 /** Grid of a sweep where none is given. */
 const DEPTHS = '2,3,inf';
 const SCALES = '1e-3:10:log:9';
 
-export const sweep: Verb = {
+export const sweep: ComputingVerb = {
   name: 'sweep',
   summary: 'limits over a grid of depths, scales, sizes and seeds, from kernel to feature learning',
   examples: [

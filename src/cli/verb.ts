@@ -1,9 +1,10 @@
 import type { ModelRequest } from '../index.ts';
 import type { SettingKey, SettingValues, VerbName } from '../settings.ts';
 import type { Task } from './job.ts';
+import type { Host } from './run.ts';
 
 /** One verb of the command line. Its flags are the rows of the settings table that name it. */
-export interface Verb {
+interface Described {
   name: VerbName;
   summary: string;
   /** Its one positional argument, if it has one. */
@@ -11,9 +12,20 @@ export interface Verb {
   examples: readonly string[];
   /** Lines of help before the examples. */
   notes?: readonly string[];
+}
+
+/** A verb that computes a record. */
+export interface ComputingVerb extends Described {
   /** Reads what the values name (files) and says what to compute. */
   task(call: Call): Promise<Task> | Task;
 }
+
+/** A verb that does something else, and answers with the exit code. */
+export interface ActingVerb extends Described {
+  act(call: Call, host: Pick<Host, 'print' | 'signal'>): Promise<number>;
+}
+
+export type Verb = ComputingVerb | ActingVerb;
 
 export interface Call {
   /** What was given, with defaults filled in. */

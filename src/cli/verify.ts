@@ -2,9 +2,9 @@ import { HypentropyError } from '../errors.ts';
 import { CLAIMABLE } from '../index.ts';
 import { documentNamed, refuseModel } from './documents.ts';
 import { modelOf } from './verb.ts';
-import type { Verb } from './verb.ts';
+import type { ComputingVerb } from './verb.ts';
 
-export const verify: Verb = {
+export const verify: ComputingVerb = {
   name: 'verify',
   summary: 'prove, refute or sample a claim about a model, an identity, or a document',
   argument: {
