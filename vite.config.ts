@@ -15,7 +15,9 @@ const woff2Only: Plugin = {
 };
 
 /** The page takes of mathjs what it needs; on Node the one bundled file loads faster. */
-const alias = { 'mathjs/lib/browser/math.js': fileURLToPath(new URL('ui/worker/leanMathjs.ts', import.meta.url)) };
+const alias = {
+  'mathjs/lib/browser/math.js': fileURLToPath(new URL('ui/worker/leanMathjs.ts', import.meta.url)),
+};
 
 const library = fileURLToPath(new URL('src/', import.meta.url));
 /** No module of the library acts when it is imported, so that a worker holds what it uses. */
@@ -30,5 +32,11 @@ export default defineConfig({
   resolve: { alias },
   plugins: [woff2Only, svelte()],
   worker: { format: 'es', rolldownOptions: { treeshake } },
-  build: { rolldownOptions: { treeshake }, outDir: '../dist/ui', emptyOutDir: true, target: 'es2022', chunkSizeWarningLimit: 3000 },
+  build: {
+    rolldownOptions: { treeshake },
+    outDir: '../dist/ui',
+    emptyOutDir: true,
+    target: 'es2022',
+    chunkSizeWarningLimit: 3000,
+  },
 });

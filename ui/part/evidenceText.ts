@@ -7,11 +7,15 @@ export function evidenceText(evidence: EvidenceRecord): string {
   if (rules !== undefined && rules.length > 0) parts.push(`rules: ${rules.join(', ')}`);
   if (points !== undefined) {
     const left = skipped === undefined || skipped === 0 ? '' : `, ${skipped} skipped`;
-    parts.push(`${points} points${left}${digits === undefined ? '' : `, ${digits} digits`}`);
+    parts.push(
+      `${points} ${points === 1 ? 'point' : 'points'}${left}${digits === undefined ? '' : `, ${digits} digits`}`,
+    );
   }
   if (worst !== undefined) parts.push(`worst residual ${worst}`);
   if (secondOpinion !== undefined)
-    parts.push(`${secondOpinion.by} agrees at ${secondOpinion.points} points to ${secondOpinion.digits} digits`);
+    parts.push(
+      `${secondOpinion.by} agrees at ${secondOpinion.points} points to ${secondOpinion.digits} digits`,
+    );
   if (counterexample !== undefined) {
     const { at, left, right, sides = ['left', 'right'] } = counterexample;
     const place = Object.entries(at).map(([name, value]) => `${name} = ${value}`).join(', '); // prettier-ignore

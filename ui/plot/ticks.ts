@@ -9,7 +9,10 @@ export function powerLabel(exponent: number): string {
 }
 
 /** Powers of ten inside an interval, at most `most` of them. */
-export function powerTicks([low, high]: readonly [number, number], most: number): { at: number; label: string }[] {
+export function powerTicks(
+  [low, high]: readonly [number, number],
+  most: number,
+): { at: number; label: string }[] {
   const from = Math.ceil(Math.log10(low) - 1e-9);
   const to = Math.floor(Math.log10(high) + 1e-9);
   const step = Math.max(1, Math.ceil((to - from + 1) / most));

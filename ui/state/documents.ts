@@ -5,7 +5,9 @@ const TEXTS: Record<string, string> = import.meta.glob('../../derivations/*.json
   eager: true,
 });
 
-const byName = new Map(Object.entries(TEXTS).map(([path, text]) => [path.split('/').at(-1)!.slice(0, -5), text]));
+const byName = new Map(
+  Object.entries(TEXTS).map(([path, text]) => [path.split('/').at(-1)!.slice(0, -5), text]),
+);
 
 export interface Entry {
   id: string;

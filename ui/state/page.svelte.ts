@@ -8,6 +8,7 @@ const FIRST_LESSON = LESSONS[0]!;
 const first = (): PageState => ({
   ...(structuredClone(INITIAL) as PageState),
   ...FIRST_LESSON.before,
+  view: 'lessons',
   lesson: FIRST_LESSON.id,
 });
 

@@ -134,6 +134,7 @@ export function readLink(fragment: string): PageState | null {
     const value = parameters.get(field.key);
     if (value !== null) Object.assign(state, field.read(value) ?? {});
   }
-  if (state.X.length !== state.y.length) Object.assign(state, { X: structuredClone(INITIAL.X), y: [...INITIAL.y] });
+  if (state.X.length !== state.y.length)
+    Object.assign(state, { X: structuredClone(INITIAL.X), y: [...INITIAL.y] });
   return state;
 }

@@ -1,7 +1,13 @@
 import { inWords } from '../plot/ticks.ts';
 import type { Picture } from '../worker/protocol.ts';
 
-const point = (w: readonly number[]): string => `(${w.map((v) => inWords(v)).join(', ')})`;
+/** Entries this small beside the largest are rounding. */
+const NOTHING = 1e-9;
+
+function point(w: readonly number[]): string {
+  const largest = w.reduce((m, v) => Math.max(m, Math.abs(v)), 0);
+  return `(${w.map((v) => inWords(Math.abs(v) < NOTHING * largest ? 0 : v)).join(', ')})`;
+}
 
 const OUTCOMES: Record<string, string> = {
   'left-domain': 'The simulated flow left the domain of the model.',
@@ -22,14 +28,14 @@ export function headline({ trajectory }: Picture): string {
     (Number.isFinite(gap) && largest > 0
       ? `The simulated flow, which knows nothing of the theory, ends within ${inWords(gap / largest, 1)} of it (relative to the largest weight).`
       : '');
-  return `Predicted: gradient flow ends${shown}. ${ending}`;
+  return `Predicted: gradient flow ends${shown === '' ? ' at the blue rings' : shown}. ${ending}`;
 }
 
 /** Between a squared ℓ2 norm and an ℓ1 norm, in words. */
 export function regime(exponent: number | null): string {
-  if (exponent === null) return 'no exponent';
+  if (exponent === null) return 'No exponent';
   const name = exponent > 1.9 ? 'kernel regime' : exponent < 1.15 ? 'rich regime' : 'between kernel and rich';
-  return `effective exponent ${inWords(exponent)}: ${name}`;
+  return `Effective exponent ${inWords(exponent)}: ${name}`;
 }
 
 /** The landscape in words. */

@@ -35,22 +35,22 @@ function createComputer(start: () => Worker): Computer {
   let last = 0;
   const send = (message: ToWorker): void => (started ??= listen(start())).postMessage(message);
   function listen(worker: Worker): Worker {
-  worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
-    const call = waiting.get(data.id);
-    waiting.delete(data.id);
-    if (data.kind === 'result') call?.resolve(data.result);
-    else call?.reject(new ComputeError(data.failure));
-  };
-  worker.onerror = (event) => {
-    const failure = {
-      code: 'worker',
-      message: `the computing thread failed: ${event.message || 'it could not be started'}`,
-      help: 'reload the page; opened from disk, use the single-file version',
+    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+      const call = waiting.get(data.id);
+      waiting.delete(data.id);
+      if (data.kind === 'result') call?.resolve(data.result);
+      else call?.reject(new ComputeError(data.failure));
     };
-    for (const call of waiting.values()) call.reject(new ComputeError(failure));
-    waiting.clear();
-  };
-  return worker;
+    worker.onerror = (event) => {
+      const failure = {
+        code: 'worker',
+        message: `the computing thread failed: ${event.message || 'it could not be started'}`,
+        help: 'reload the page; opened from disk, use the single-file version',
+      };
+      for (const call of waiting.values()) call.reject(new ComputeError(failure));
+      waiting.clear();
+    };
+    return worker;
   }
   return {
     run(verb, request, { seed, signal }) {

@@ -38,10 +38,7 @@ export interface Verbs {
   picture: [request: ModelRequest & { from: DataRequest }, result: Picture];
   typeset: [request: string, result: string];
   derive: [request: ModelRequest, result: TheoryRecord];
-  transition: [
-    request: Omit<TransitionRequest, 'data'> & { from: DataRequest },
-    result: TransitionRecord,
-  ];
+  transition: [request: Omit<TransitionRequest, 'data'> & { from: DataRequest }, result: TransitionRecord];
   check: [request: CheckRequest & { from: DataRequest }, result: CheckRecord];
   verify: [request: ClaimRequest, result: ClaimRecord];
   replay: [request: DocumentText, result: DocumentRecord];
@@ -66,5 +63,4 @@ export interface Failure {
 }
 
 export type FromWorker =
-  | { kind: 'result'; id: number; result: unknown }
-  | { kind: 'failure'; id: number; failure: Failure };
+  { kind: 'result'; id: number; result: unknown } | { kind: 'failure'; id: number; failure: Failure };
