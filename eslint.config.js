@@ -1,9 +1,10 @@
 import eslint from '@eslint/js';
+import svelte from 'eslint-plugin-svelte';
 import globals from 'globals';
 import typescript from 'typescript-eslint';
 
 export default typescript.config(
-  { ignores: ['dist/', 'coverage/', 'node_modules/', 'ui/dist/', 'assembly/kernel.ts'] },
+  { ignores: ['dist/', 'coverage/', 'node_modules/', 'assembly/kernel.ts'] },
   eslint.configs.recommended,
   {
     files: ['**/*.ts'],
@@ -28,6 +29,31 @@ export default typescript.config(
       ],
       'no-eval': 'error',
       'no-new-func': 'error',
+    },
+  },
+  svelte.configs.recommended,
+  {
+    files: ['ui/**/*.svelte', 'ui/**/*.svelte.ts'],
+    languageOptions: {
+      globals: globals.browser,
+      parserOptions: {
+        parser: typescript.parser,
+        projectService: true,
+        tsconfigRootDir: import.meta.dirname,
+        extraFileExtensions: ['.svelte'],
+      },
+    },
+    rules: {
+      // TypeScript looks for undefined names
+      'no-undef': 'off',
+      'no-unused-vars': 'off',
+      'no-restricted-properties': [
+        'error',
+        { object: 'Math', property: 'random', message: 'Draw from a seeded generator.' },
+      ],
+      'no-eval': 'error',
+      'no-new-func': 'error',
+      'svelte/no-at-html-tags': 'error',
     },
   },
   { files: ['**/*.js', '**/*.mjs'], languageOptions: { globals: globals.node } },

@@ -24,25 +24,34 @@ export const serve: ActingVerb = {
   examples: ['hypentropy serve', 'hypentropy serve --port 8080'],
   notes: ['The page is a folder of static files: any host serves dist/ui as it is.'],
   async act({ values }, { print, signal }) {
-    const folder = await builtPage();
-    const server = createServer((request, response) => void answer(folder, request.url ?? '/', response));
-    const port = await new Promise<number>((resolve, reject) => {
-      server.once('error', (error: NodeJS.ErrnoException) => reject(portError(error, values.port!)));
-      server.listen(values.port!, '127.0.0.1', () => {
-        const address = server.address();
-        resolve(typeof address === 'object' && address !== null ? address.port : values.port!);
-      });
-    });
+    const { port, close } = await serveFolder(await builtPage(), values.port!);
     await print(`serving the page at http://localhost:${port}/ (Ctrl+C ends it)\n`);
     await new Promise<void>((resolve) => {
       if (signal.aborted) resolve();
       signal.addEventListener('abort', () => resolve(), { once: true });
     });
-    server.closeAllConnections();
-    server.close();
+    close();
     return 0;
   },
 };
+
+/** Serves a folder of static files on this machine alone; port 0 takes a free one. Throws HypentropyError for a port in use. */
+export async function serveFolder(
+  folder: string,
+  wanted: number,
+): Promise<{ port: number; close: () => void }> {
+  const server = createServer((request, response) => void answer(folder, request.url ?? '/', response));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(portError(error, wanted)));
+    server.listen(wanted, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  const close = (): void => {
+    server.closeAllConnections();
+    server.close();
+  };
+  return { port: typeof address === 'object' && address !== null ? address.port : wanted, close };
+}
 
 async function builtPage(): Promise<string> {
   for (const folder of FOLDERS) {

@@ -32,6 +32,8 @@ export interface PageState {
   /** Id of the claim that is open. */
   open: string;
   present: boolean;
+  /** Whether the derivation keeps the scale as a symbol. */
+  symbolic: boolean;
 }
 
 export const INITIAL: Readonly<PageState> = {
@@ -57,6 +59,7 @@ export const INITIAL: Readonly<PageState> = {
   upToScale: false,
   open: '',
   present: false,
+  symbolic: true,
 };
 
 /** The model of a state as the facade takes it. */
@@ -66,6 +69,14 @@ export function modelRequest(state: PageState): ModelRequest {
   if (source === 'map')
     return { ...common, parametrization: map, init: init.replace(/\ba\b/g, `(${scale})`) };
   return { ...common, depth, scale, ...(shape.trim() === '' ? {} : { shape }) };
+}
+
+/** The same with the scale as a symbol, for the derivation. */
+export function symbolicRequest(state: PageState): ModelRequest {
+  const { source, map, init } = state;
+  if (source === 'depth') return { ...modelRequest(state), scale: 'alpha' };
+  const named = { ...modelRequest(state), parametrization: map, init };
+  return /\ba\b/.test(init) ? { ...named, scale: 'a' } : named;
 }
 
 export function dataRequest({ from, X, y, samples, features, sparsity, noise }: PageState): DataRequest {

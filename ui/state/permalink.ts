@@ -24,7 +24,7 @@ const text = (key: string, name: TextKey): Field => ({
   read: (value) => (value.length <= LONGEST ? { [name]: value } : null),
 });
 
-const flag = (key: string, name: 'revealed' | 'upToScale' | 'present'): Field => ({
+const flag = (key: string, name: 'revealed' | 'upToScale' | 'present' | 'symbolic'): Field => ({
   key,
   write: (state) => (state[name] ? '1' : '0'),
   read: (value) => ({ [name]: value === '1' }),
@@ -116,6 +116,7 @@ const FIELDS: readonly Field[] = [
   flag(key('upToScale'), 'upToScale'),
   text('open', 'open'),
   flag('present', 'present'),
+  flag('symbolic', 'symbolic'),
 ];
 
 /** The whole state as the fragment of an address, every value written, so that defaults may change. */
