@@ -39,6 +39,7 @@ export type Task =
   | { verb: 'sweep'; request: SweepRequest; known?: string }
   | { verb: 'derive document'; document: DocumentText }
   | { verb: 'check document'; document: DocumentText }
+  | { verb: 'verify document'; document: DocumentText }
   | { verb: 'list'; request: ListRequest }
   | { verb: 'check path'; request: PathRequest; data?: ReadDataOptions & { text: string } }
   | { verb: 'check'; request: CheckRequest; data?: ReadDataOptions & { text: string }; save: boolean };
@@ -60,6 +61,7 @@ export type Facade = Pick<
   | 'design'
   | 'deriveDocument'
   | 'checkDocument'
+  | 'verifyDocument'
   | 'listClaims'
   | 'sweep'
   | 'readRows'
@@ -81,8 +83,9 @@ export async function runJob(facade: Facade, job: Job, hooks: JobHooks): Promise
   const options: RunOptions = { seed: job.seed, ...running };
   if (job.budget !== undefined) options.budget = job.budget;
   if (job.secondOpinion !== undefined) options.secondOpinion = job.secondOpinion;
+  if (job.format === 'json' || job.format === 'notebook') options.claims = true;
   if (job.task.verb === 'sweep' && isRowFormat(job.format))
-    return sweepRows(facade, job.task, job.format, options, onRow);
+    return sweepRows(facade, job.task, job.format, { ...options, render: job.render }, onRow);
   const { record, saved } = await runTask(facade, job.task, options);
   const text = facade.render(record, job.format as Format, job.render);
   const result: JobResult = { text, verdict: record.verdict };
@@ -93,20 +96,20 @@ export async function runJob(facade: Facade, job: Job, hooks: JobHooks): Promise
 export const isRowFormat = (format: Format | RowFormat): format is RowFormat =>
   format === 'csv' || format === 'ndjson';
 
-/** A sweep whose rows leave as they come; nothing is left to print at the end. */
+/** A sweep whose rows leave as they come; what is left to print at the end is its summary. */
 async function sweepRows(
   facade: Facade,
   { request, known }: Task & { verb: 'sweep' },
   format: RowFormat,
-  options: RunOptions,
+  { render, ...options }: RunOptions & { render: RenderOptions },
   onRow?: (line: string) => void,
 ): Promise<JobResult> {
   const rows = known === undefined ? [] : facade.readRows(known, format).rows;
-  const { verdict } = await facade.sweep(
+  const record = await facade.sweep(
     { ...request, known: rows },
     { ...options, onRow: (row) => onRow?.(facade.rowText(row, format)) },
   );
-  return { text: '', verdict };
+  return { text: facade.render(record, 'text', render), verdict: record.verdict };
 }
 
 async function runTask(
@@ -127,6 +130,8 @@ async function runTask(
       return { record: await facade.sweep(task.request, options) };
     case 'derive document':
       return { record: await facade.deriveDocument(task.document, options) };
+    case 'verify document':
+      return { record: await facade.verifyDocument(task.document, options) };
     case 'check document':
       return { record: await facade.checkDocument(task.document, options) };
     case 'list':

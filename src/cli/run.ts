@@ -23,6 +23,8 @@ export interface Host {
   compute: (job: Job, hooks: JobHooks) => Promise<JobResult>;
 }
 
+const DERIVATIONS: ReadonlySet<string> = new Set(['derive', 'derive document']);
+
 const WIDEST = 100;
 const FILE_WIDTH = 80;
 
@@ -56,6 +58,12 @@ async function perform(verb: Verb, call: Call, host: Host): Promise<number> {
   const format = formatOf(call, verb);
   for (const path of [values.out, values.saveData]) if (path !== undefined) await requireWritable(path);
   const task = await verb.task(call);
+  if (format === 'notebook' && !DERIVATIONS.has(task.verb))
+    throw new HypentropyError(
+      'usage',
+      '--format notebook is for derivations',
+      'hypentropy derive ... --format notebook',
+    );
   if (isRowFormat(format) && task.verb !== 'sweep')
     throw new HypentropyError(
       'usage',
@@ -87,7 +95,10 @@ async function perform(verb: Verb, call: Call, host: Host): Promise<number> {
   return exitCodeOf(result.verdict);
 }
 
-/** A sweep whose rows go out one by one: to a file behind those that it has, or to standard output. */
+/**
+ * A sweep whose rows go out one by one: to standard output, or to a file behind those that it has, with the summary of all on
+ * standard output.
+ */
 async function performRows(job: Job, format: RowFormat, { values }: Call, host: Host): Promise<number> {
   const { out } = values;
   let written = Promise.resolve();
@@ -115,6 +126,7 @@ async function performRows(job: Job, format: RowFormat, { values }: Call, host: 
     progress.stop();
     await written;
   }
+  if (out !== undefined) await host.print(result.text);
   if (out !== undefined && values.quiet !== true)
     host.warn(`wrote ${out}: ${rows} new row${rows === 1 ? '' : 's'}, ${result.verdict}\n`);
   return exitCodeOf(result.verdict);
@@ -128,6 +140,7 @@ const EXTENSIONS = new Map<string, Format | RowFormat>([
   ['tex', 'latex'],
   ['md', 'markdown'],
   ['json', 'json'],
+  ['ipynb', 'notebook'],
 ]);
 
 function formatOf({ values, given }: Call, verb: Verb): Format | RowFormat {

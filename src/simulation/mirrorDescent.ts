@@ -1,3 +1,4 @@
+import { InterruptedError } from '../errors.ts';
 import { createKernel } from '../numerics/kernel.ts';
 import { euclideanNorm, maxNorm } from '../numerics/norms.ts';
 import type { DescentOptions, DescentOutcome, DescentResult } from './descent.ts';
@@ -57,13 +58,13 @@ export async function mirrorDescent(options: MirrorOptions): Promise<DescentResu
     if (size <= stop) return finish('converged');
     if (!(size < DIVERGED)) return finish('diverged');
     if (steps >= maximumSteps) return finish('not converged');
-    if (options.signal?.aborted === true || performance.now() > (options.deadline ?? Infinity))
-      return finish('aborted');
+    if (options.signal?.aborted === true) throw new InterruptedError('aborted', 'the run was interrupted');
+    if (performance.now() > (options.deadline ?? Infinity)) return finish('aborted');
     if (performance.now() - last > 25) {
       await new Promise((resolve) => setTimeout(resolve, 0));
       last = performance.now();
     }
-    for (let m = 0; m < n; m++) multipliers[m] = step * r[m]!;
+    for (let m = 0; m < n; m++) multipliers[m] = step * (options.pull?.(r[m]!, m) ?? r[m]!);
     kernel.backward(multipliers, x);
     for (let i = 0; i < d; i++) x[i] = -x[i]!;
     const slope = maxNorm(x);

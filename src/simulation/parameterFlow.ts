@@ -1,3 +1,4 @@
+import { InterruptedError } from '../errors.ts';
 import { createKernel } from '../numerics/kernel.ts';
 import { euclideanNorm, maxNorm } from '../numerics/norms.ts';
 import type { DescentProblem } from './descent.ts';
@@ -72,6 +73,7 @@ export async function parameterFlow(options: ParameterFlowOptions): Promise<Para
     new Float64Array(n),
     new Float64Array(d),
   ];
+  const pulls = new Float64Array(n);
   const [f, speed] = [new Float64Array(size), new Float64Array(size)];
   const read = (state: Float64Array): void => {
     map.value(state.subarray(0, size), w);
@@ -81,7 +83,8 @@ export async function parameterFlow(options: ParameterFlowOptions): Promise<Para
   const rate = (t: number, state: Float64Array, out: Float64Array): void => {
     const theta = state.subarray(0, size);
     read(state);
-    kernel.backward(r, g);
+    for (let m = 0; m < n; m++) pulls[m] = options.pull?.(r[m]!, m) ?? r[m]!;
+    kernel.backward(pulls, g);
     for (let i = 0; i < d; i++) g[i] = -g[i]!;
     map.gradient(theta, f);
     const lambda = decay?.(t) ?? 0;
@@ -94,7 +97,7 @@ export async function parameterFlow(options: ParameterFlowOptions): Promise<Para
       } else speed[j] = force;
       out[j] = speed[j]!;
     }
-    for (let m = 0; m < n; m++) out[at.nu + m] = share * r[m]!;
+    for (let m = 0; m < n; m++) out[at.nu + m] = share * pulls[m]!;
     integrands?.fill(theta, speed, g, out.subarray(at.nu + n));
   };
   read(start);
@@ -141,6 +144,7 @@ export async function parameterFlow(options: ParameterFlowOptions): Promise<Para
       state = Float64Array.from(part.y);
       t = part.t;
       steps += part.steps;
+      if (options.signal?.aborted === true) throw new InterruptedError('aborted', 'the run was interrupted');
       if (part.outcome === 'stopped') outcome = 'converged';
       if (part.outcome === 'aborted' || part.outcome === 'stalled') outcome = part.outcome;
       if (outcome !== 'not converged' || steps >= (options.maximumSteps ?? 100_000)) break pieces;

@@ -1,3 +1,4 @@
+import { InterruptedError } from '../errors.ts';
 import { createKernel } from '../numerics/kernel.ts';
 import { euclideanNorm } from '../numerics/norms.ts';
 import { createRandom } from '../random.ts';
@@ -99,8 +100,8 @@ export async function stochasticFlow(options: StochasticFlowOptions): Promise<St
     if (steps >= maximumSteps) return finish('not converged', size);
     if (steps % 256 === 0) {
       const now = performance.now();
-      if (options.signal?.aborted === true || now > (options.deadline ?? Infinity))
-        return finish('aborted', size);
+      if (options.signal?.aborted === true) throw new InterruptedError('aborted', 'the run was interrupted');
+      if (now > (options.deadline ?? Infinity)) return finish('aborted', size);
       if (now - last > 25) {
         await new Promise((resolve) => setTimeout(resolve, 0));
         last = performance.now();

@@ -80,18 +80,20 @@ function inVariable(e: Expression, variable: string, kind: Loss['kind']): Expres
 /** Every interpolator is farther from the start than the limit, by the three-point identity. */
 function projectionStep({ minimiser }: Loss): Step {
   const z = minimiser !== null && toText(minimiser) === TARGET ? 'y' : 'z(y)';
+  const three = threePointIdentity();
   return {
     id: 'limit',
     title: 'What the flow minimises',
     text: `The flow keeps \`grad psi(w) - grad psi(w(0)) = X^T nu\` with \`nu' = -l'(Xw, y)\`, whatever the loss. Write \`p\` for the potential and \`d\` for its slope, at the start (0), at a limit \`b\` (2) and at another point \`a\` (1) with \`Xa = Xb\`: summed over the coordinates the right side below is \`nu . X(a - b) = 0\`, so that \`D(a, w(0)) = D(b, w(0)) + D(a, b)\`. A limit of the flow therefore is the Bregman projection of w(0) onto the weights of least loss: those with \`Xw = ${z}\` where some w reaches it, else those whose predictions \`Xw\` have the least total loss, where these are unique.`,
-    formulas: [],
+    formulas: [three.formula],
     reason:
       'three-point identity of Bregman divergences; Bregman projection (Gunasekar, Lee, Soudry and Srebro 2018)',
-    claims: [threePointIdentity()],
+    claims: [three.claim],
   };
 }
 
-function threePointIdentity(): Claim {
+/** D(a, w(0)) − D(b, w(0)) − D(a, b) in one coordinate, from values and slopes of any potential. */
+function threePointIdentity(): { formula: Formula; claim: Claim } {
   const names = ['p0', 'p1', 'p2', 'd0', 'd2', 'a', 'b', 'w0'];
   const [p0, p1, p2, d0, d2, a, b, w0] = names.map(symbol) as [
     Expression, Expression, Expression, Expression, Expression, Expression, Expression, Expression,
@@ -104,12 +106,12 @@ function threePointIdentity(): Claim {
     negate(divergence(p1, p2, d2, a, b)),
   );
   const real = Object.fromEntries(names.map((name) => [name, 'real']));
-  return identity(
-    'D(a, w(0)) - D(b, w(0)) - D(a, b)',
-    left,
-    product(subtract(d2, d0), subtract(a, b)),
-    assume(real),
-  );
+  const name = 'D(a, w(0)) - D(b, w(0)) - D(a, b)';
+  const right = product(subtract(d2, d0), subtract(a, b));
+  return {
+    formula: formula(name, 'D(a,w(0))-D(b,w(0))-D(a,b)', right),
+    claim: identity(name, left, right, assume(real)),
+  };
 }
 
 function classificationStep(loss: Loss): Step {

@@ -22,7 +22,8 @@ export async function averageComparison(
   { seed }: AlgorithmLimits,
 ): Promise<ComparisonRecord> {
   const { n, d, X, y, step, batch = n, noise = 0, map } = options;
-  const w = new Float64Array(d);
+  const [w, r, columns] = [new Float64Array(d), new Float64Array(n), new Float64Array(d)];
+  for (let m = 0; m < n; m++) for (let i = 0; i < d; i++) columns[i]! += X[m * d + i]! ** 2;
   const sums: { difference: Float64Array; mean: Float64Array }[] = [];
   for (let run = 1; run <= RUNS; run++) {
     const [difference, mean] = [new Float64Array(d), new Float64Array(d)];
@@ -31,22 +32,22 @@ export async function averageComparison(
       seed: seed + run * 0x9e3779b9,
       onStep(theta, x) {
         map.value(theta, w);
-        const r = Float64Array.from({ length: n }, (_, m) => {
-          let value = y[m]!;
-          for (let i = 0; i < d; i++) value -= X[m * d + i]! * w[i]!;
-          return value;
-        });
+        for (let m = 0; m < n; m++) {
+          r[m] = y[m]!;
+          for (let i = 0; i < d; i++) r[m]! -= X[m * d + i]! * w[i]!;
+          r[m] = options.pull?.(r[m]!, m) ?? r[m]!;
+        }
         for (let i = 0; i < d; i++) {
-          let [total, squares, column] = [0, 0, 0];
+          let [total, squares] = [0, 0];
           for (let m = 0; m < n; m++) {
             const a = X[m * d + i]! * r[m]!;
             total += a;
             squares += a * a;
-            column += X[m * d + i]! ** 2;
           }
           const pairs = n > 1 ? ((batch * (batch - 1)) / (n * (n - 1))) * (total * total - squares) : 0;
           const expected =
-            (step * step * n * n * ((batch / n) * (squares + noise * noise * column) + pairs)) / batch ** 2;
+            (step * step * n * n * ((batch / n) * (squares + noise * noise * columns[i]!) + pairs)) /
+            batch ** 2;
           mean[i]! += expected;
           difference[i]! += x[i]! * x[i]! - expected;
         }

@@ -21,6 +21,7 @@ import type { Level } from './decideComparison.ts';
 import { modelRecord } from './deriveTheory.ts';
 import { directionRecords, objectiveRecord, pathRecord } from './marginComparisons.ts';
 import type { DirectionParts } from './marginComparisons.ts';
+import { KERNEL_CLAIM, measureKernel } from './kernelComparison.ts';
 import { marginLossOf } from './marginLossOf.ts';
 import { marginRun } from './marginRun.ts';
 import type { Measured } from './measured.ts';
@@ -178,7 +179,7 @@ function identities(
     [
       'mirror-identity',
       'relative to max|s| along the path',
-      'Mirror map of the simulated weights against the accumulated negative gradient Z^T nu, nu as integrated with them.',
+      'Mirror map of the simulated weights against the accumulated negative gradient Z^T nu, Z the samples times their labels, nu as integrated with them.',
       levelsOf((run) => mirrorIdentity(flow, run.checkpoints)),
     ],
     [
@@ -187,6 +188,7 @@ function identities(
       'Drift of the conserved quantities of the theory along the simulated path.',
       levelsOf((run) => conservedComparison(flow, run.checkpoints)),
     ],
+    ['kernel', 'relative to J J^T', KERNEL_CLAIM, levelsOf((run) => measureKernel(flow, run.checkpoints))],
   ];
   return rows.flatMap(([name, unit, sentence, levels]) =>
     levels.length === 0
@@ -198,7 +200,7 @@ function identities(
             sentence,
             levels,
             decideComparison(levels, accepted),
-            name === 'conserved' ? [] : power,
+            name === 'mirror-identity' ? power : [],
           ),
         ],
   );
