@@ -287,10 +287,10 @@ function algorithmOf(request: ModelRequest, loss: Loss): Algorithm | null {
       `${algorithm.title} has no theory for several coupled outputs`,
       'use a map of one coordinate, or leave --algorithm out',
     );
-  if (loss.name !== 'squared')
+  if (loss.kind !== 'regression' || (algorithm.squared && loss.name !== 'squared'))
     throw new HypentropyError(
       'algorithm',
-      `${algorithm.title} is available for the squared loss: got '${loss.name}'`,
+      `${algorithm.title} is available for ${algorithm.squared ? 'the squared loss' : 'regression losses'}: got '${loss.name}'`,
       'leave one of --loss and --algorithm out',
     );
   return algorithm;

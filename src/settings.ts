@@ -71,7 +71,7 @@ export const SETTINGS = {
     help: 'flow, gd:eta, sgd:eta[:batch], sgd-flow:eta, label-noise:eta:sigma[:batch], momentum:lambda, heavy-ball:gamma:beta, weight-decay:lambda[ until T] (a formula in t), mirror-descent:eta, natural-gradient:eta, or rates:u=1,v=2 (default flow)',
   },
   loss: {
-    type: 'text', verbs: MODEL, flag: '--loss <name>', url: 'loss',
+    type: 'text', verbs: [...MODEL, 'sweep'], flag: '--loss <name>', url: 'loss',
     help: 'loss of one sample: squared, power:q, huber:delta, logistic, exponential, poisson, poly-tail:k, or infix in the prediction f and the target y such as "(f-y)^4/4" (default squared)',
   },
   at: {

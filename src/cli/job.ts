@@ -82,7 +82,7 @@ export async function runJob(facade: Facade, job: Job, hooks: JobHooks): Promise
   if (job.budget !== undefined) options.budget = job.budget;
   if (job.secondOpinion !== undefined) options.secondOpinion = job.secondOpinion;
   if (job.task.verb === 'sweep' && isRowFormat(job.format))
-    return sweepRows(facade, job.task, job.format, options, onRow);
+    return sweepRows(facade, job.task, job.format, { ...options, render: job.render }, onRow);
   const { record, saved } = await runTask(facade, job.task, options);
   const text = facade.render(record, job.format as Format, job.render);
   const result: JobResult = { text, verdict: record.verdict };
@@ -93,20 +93,20 @@ export async function runJob(facade: Facade, job: Job, hooks: JobHooks): Promise
 export const isRowFormat = (format: Format | RowFormat): format is RowFormat =>
   format === 'csv' || format === 'ndjson';
 
-/** A sweep whose rows leave as they come; nothing is left to print at the end. */
+/** A sweep whose rows leave as they come; what is left to print at the end is its summary. */
 async function sweepRows(
   facade: Facade,
   { request, known }: Task & { verb: 'sweep' },
   format: RowFormat,
-  options: RunOptions,
+  { render, ...options }: RunOptions & { render: RenderOptions },
   onRow?: (line: string) => void,
 ): Promise<JobResult> {
   const rows = known === undefined ? [] : facade.readRows(known, format).rows;
-  const { verdict } = await facade.sweep(
+  const record = await facade.sweep(
     { ...request, known: rows },
     { ...options, onRow: (row) => onRow?.(facade.rowText(row, format)) },
   );
-  return { text: '', verdict };
+  return { text: facade.render(record, 'text', render), verdict: record.verdict };
 }
 
 async function runTask(

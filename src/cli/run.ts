@@ -87,7 +87,10 @@ async function perform(verb: Verb, call: Call, host: Host): Promise<number> {
   return exitCodeOf(result.verdict);
 }
 
-/** A sweep whose rows go out one by one: to a file behind those that it has, or to standard output. */
+/**
+ * A sweep whose rows go out one by one: to standard output, or to a file behind those that it has, with the summary of all on
+ * standard output.
+ */
 async function performRows(job: Job, format: RowFormat, { values }: Call, host: Host): Promise<number> {
   const { out } = values;
   let written = Promise.resolve();
@@ -115,6 +118,7 @@ async function performRows(job: Job, format: RowFormat, { values }: Call, host: 
     progress.stop();
     await written;
   }
+  if (out !== undefined) await host.print(result.text);
   if (out !== undefined && values.quiet !== true)
     host.warn(`wrote ${out}: ${rows} new row${rows === 1 ? '' : 's'}, ${result.verdict}\n`);
   return exitCodeOf(result.verdict);

@@ -28,7 +28,7 @@ export const sweep: Verb = {
       noise: String(values.noise),
       seeds: values.seeds ?? String(values.seed),
     };
-    for (const key of ['weightScale', 'simulate', 'tolerance', 'shard', 'risk'] as const)
+    for (const key of ['loss', 'weightScale', 'simulate', 'tolerance', 'shard', 'risk'] as const)
       if (values[key] !== undefined) Object.assign(request, { [key]: values[key] });
     return { verb: 'sweep', request };
   },

@@ -3,6 +3,7 @@ import { CLASSIFICATION } from './classification/classification.ts';
 import { ALGORITHM_EXPERIMENTS } from './algorithms/algorithms.ts';
 import { FLOWS } from './flows/flows.ts';
 import { CONVERGENCE } from './convergence/convergence.ts';
+import { GEOMETRY } from './geometry/geometry.ts';
 import { LEARNING } from './learning/learning.ts';
 import { MAPS } from './maps/maps.ts';
 import { MATRICES } from './matrices/matrices.ts';
@@ -15,6 +16,7 @@ export const EXPERIMENTS: ReadonlyMap<string, Experiment> = new Map<string, Expe
   [
     ...CLASSIFICATION,
     ...CONVERGENCE,
+    ...GEOMETRY,
     ...FLOWS,
     ...LEARNING,
     ...OVERFITTING,

@@ -9,10 +9,20 @@ export interface Stated {
   readonly text: string;
   /** Outside the budget by more than this factor is a refutation, by less undecided; default 2. */
   readonly room?: number;
+  /** Why a number may be missing, where it is. */
+  readonly why?: string;
 }
 
 /** A comparison that is checked inside its budget and refuted clearly outside. */
-export function within({ name, discrepancy, budget, unit, text, room = 2 }: Stated): ComparisonRecord {
+export function within({
+  name,
+  discrepancy,
+  budget,
+  unit,
+  text,
+  room = 2,
+  why = 'too few draws were made for an interval',
+}: Stated): ComparisonRecord {
   const known = Number.isFinite(discrepancy) && Number.isFinite(budget);
   const verdict: VerdictKind = !known
     ? 'undecided'
@@ -29,14 +39,28 @@ export function within({ name, discrepancy, budget, unit, text, room = 2 }: Stat
     unit,
     text,
   };
-  if (!known) record.why = 'too few draws were made for an interval';
+  if (!known) record.why = why;
   else if (verdict !== 'checked') record.why = `${brief(discrepancy / budget)} times its budget`;
   return record;
 }
 
 /** A bound that must never be exceeded: the worst measured value over it, and the relative error of the measurement. */
-export const boundKept = (name: string, worst: number, error: number, text: string): ComparisonRecord =>
-  within({ name, discrepancy: worst, budget: 1 + error, unit: 'measured over bound', text, room: 1 });
+export const boundKept = (
+  name: string,
+  worst: number,
+  error: number,
+  text: string,
+  why?: string,
+): ComparisonRecord =>
+  within({
+    name,
+    discrepancy: worst,
+    budget: 1 + error,
+    unit: 'measured over bound',
+    text,
+    room: 1,
+    ...(why === undefined ? {} : { why }),
+  });
 
 /** A number for a sentence. */
 export const brief = (x: number): string =>

@@ -19,7 +19,7 @@ const LEFT = 0.9;
 const EPSILON = Number.EPSILON;
 
 /**
- * Minimises Σ ℓ((Ua)_m, y_m) over a, U an orthonormal basis of the range of X (n × d row-major): Newton's method with a
+ * Minimises Σ ℓ((Ua)_m, y_m) over a, which may be stopped by throwing in `onIteration`, U an orthonormal basis of the range of X (n × d row-major): Newton's method with a
  * growing multiple of the identity where ℓ'' leaves the matrix singular. Along a step the slope of a convex function
  * only falls, so that the step is halved until the slope has not changed to more than its share of the other sign. The
  * error bound is ‖(UᵀΛU)⁻¹‖ times the gradient left and its rounding, with Λ the least of ℓ'' here, at either end of the
@@ -31,6 +31,7 @@ export function fittedMinimiser(
   d: number,
   y: Float64Array,
   loss: SampleLoss,
+  onIteration: () => void = () => undefined,
 ): FittedMinimiser {
   const basis = rangeBasis(X, n, d);
   const r = basis.length;
@@ -59,6 +60,7 @@ export function fittedMinimiser(
   let slope = measure(a);
   let iterations = 0;
   for (; iterations < MOST_ITERATIONS; iterations++) {
+    onIteration();
     const size = euclideanNorm(slope);
     if (size <= 2 * EPSILON * euclideanNorm(pull)) break;
     const weights = curvatures();

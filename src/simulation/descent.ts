@@ -5,7 +5,7 @@ import { createRandom } from '../random.ts';
 import { normalNumbers } from './normalNumbers.ts';
 import type { ParametrizationMap } from './parametrizationMap.ts';
 
-/** A least-squares problem with the map of its weights and their start. */
+/** A regression problem with the map of its weights and their start. */
 export interface DescentProblem {
   readonly map: ParametrizationMap;
   /** k × d, branch by branch. */
@@ -15,6 +15,8 @@ export interface DescentProblem {
   readonly y: Float64Array;
   readonly n: number;
   readonly d: number;
+  /** −∂ℓ/∂f of a sample at the gap y − f; the gap itself, that of the squared loss, when absent. */
+  readonly pull?: ((gap: number, sample: number) => number) | undefined;
 }
 
 export interface DescentOptions extends DescentProblem {
@@ -54,7 +56,7 @@ const DIVERGED = 1e8;
 const LOOK = 256;
 
 /**
- * Gradient descent of ½|Xw − y|² on the parameters of w = F(θ): full or sampled gradients, label noise, heavy-ball momentum.
+ * Gradient descent of ½|Xw − y|², or of another loss with its minimum at f = y, on the parameters of w = F(θ): full or sampled gradients, label noise, heavy-ball momentum.
  * Yields to the event loop about every 25 ms.
  */
 export async function descend(options: DescentOptions): Promise<DescentResult> {
@@ -115,7 +117,7 @@ export async function descend(options: DescentOptions): Promise<DescentResult> {
         [order[b], order[other]] = [order[other]!, order[b]!];
       }
       const m = order[b]!;
-      const error = r[m]! + (noise === undefined ? 0 : noise * normal());
+      const error = (options.pull?.(r[m]!, m) ?? r[m]!) + (noise === undefined ? 0 : noise * normal());
       multipliers[m] = ((step * n) / drawn) * error;
     }
     kernel.backward(multipliers, x);

@@ -64,7 +64,7 @@ export async function mirrorDescent(options: MirrorOptions): Promise<DescentResu
       await new Promise((resolve) => setTimeout(resolve, 0));
       last = performance.now();
     }
-    for (let m = 0; m < n; m++) multipliers[m] = step * r[m]!;
+    for (let m = 0; m < n; m++) multipliers[m] = step * (options.pull?.(r[m]!, m) ?? r[m]!);
     kernel.backward(multipliers, x);
     for (let i = 0; i < d; i++) x[i] = -x[i]!;
     const slope = maxNorm(x);

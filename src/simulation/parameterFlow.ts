@@ -73,6 +73,7 @@ export async function parameterFlow(options: ParameterFlowOptions): Promise<Para
     new Float64Array(n),
     new Float64Array(d),
   ];
+  const pulls = new Float64Array(n);
   const [f, speed] = [new Float64Array(size), new Float64Array(size)];
   const read = (state: Float64Array): void => {
     map.value(state.subarray(0, size), w);
@@ -82,7 +83,8 @@ export async function parameterFlow(options: ParameterFlowOptions): Promise<Para
   const rate = (t: number, state: Float64Array, out: Float64Array): void => {
     const theta = state.subarray(0, size);
     read(state);
-    kernel.backward(r, g);
+    for (let m = 0; m < n; m++) pulls[m] = options.pull?.(r[m]!, m) ?? r[m]!;
+    kernel.backward(pulls, g);
     for (let i = 0; i < d; i++) g[i] = -g[i]!;
     map.gradient(theta, f);
     const lambda = decay?.(t) ?? 0;
@@ -95,7 +97,7 @@ export async function parameterFlow(options: ParameterFlowOptions): Promise<Para
       } else speed[j] = force;
       out[j] = speed[j]!;
     }
-    for (let m = 0; m < n; m++) out[at.nu + m] = share * r[m]!;
+    for (let m = 0; m < n; m++) out[at.nu + m] = share * pulls[m]!;
     integrands?.fill(theta, speed, g, out.subarray(at.nu + n));
   };
   read(start);

@@ -22,8 +22,8 @@ interface AlgorithmKind {
   readonly ends?: boolean;
   /** One positive rate a parameter, `u=1, v=2`, in place of values. */
   readonly rates?: boolean;
-  /** What follows the gradient is drawn at random. */
-  readonly random?: boolean;
+  /** Its theory uses the residuals of the squared loss; else it holds for every loss that is least at one prediction. */
+  readonly squared?: boolean;
 }
 
 const ETA: AlgorithmValue = { name: 'eta', what: 'step size', kind: 'positive' };
@@ -33,12 +33,12 @@ const BATCH: AlgorithmValue = { name: 'batch', what: 'samples a step', kind: 'co
 export const ALGORITHMS = {
   flow: { title: 'gradient flow', values: [] },
   gd: { title: 'gradient descent', values: [ETA] },
-  sgd: { title: 'stochastic gradient descent', values: [ETA, BATCH], random: true },
-  'sgd-flow': { title: 'stochastic gradient flow', values: [ETA], random: true },
+  sgd: { title: 'stochastic gradient descent', values: [ETA, BATCH] },
+  'sgd-flow': { title: 'stochastic gradient flow', values: [ETA], squared: true },
   'label-noise': {
     title: 'stochastic gradient descent with label noise',
     values: [ETA, { name: 'sigma', what: 'standard deviation of the noise', kind: 'positive' }, BATCH],
-    random: true,
+    squared: true,
   },
   momentum: { title: 'momentum gradient flow', values: [{ name: 'lambda', what: 'inertia', kind: 'positive' }] },
   'heavy-ball': {
@@ -62,6 +62,8 @@ export interface Algorithm {
   readonly name: AlgorithmName;
   readonly text: string;
   readonly title: string;
+  /** Whether its theory is that of the squared loss alone. */
+  readonly squared: boolean;
   readonly values: ReadonlyMap<string, Expression>;
   /** Rate of each parameter that was given one. */
   readonly rates: ReadonlyMap<string, Expression>;
@@ -97,7 +99,7 @@ export function readAlgorithm(text: string): Algorithm {
     ); // prettier-ignore
   }
   const kind: AlgorithmKind = ALGORITHMS[name];
-  const about = { name, text: trimmed, title: kind.title };
+  const about = { name, text: trimmed, title: kind.title, squared: kind.squared === true };
   if (kind.rates === true)
     return { ...about, values: new Map(), rates: readRates(rest.join(':')), until: null };
   let until: Expression | null = null;

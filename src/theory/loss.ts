@@ -1,7 +1,7 @@
 import { HypentropyError } from '../errors.ts';
 import type { Assumptions, Domain } from '../expression/assumptions.ts';
 import {
-  ONE, freeSymbols, isRational, type Expression, type Rational,
+  ONE, addRational, freeSymbols, isRational, type Expression, type Rational,
 } from '../expression/expression.ts'; // prettier-ignore
 import { parse } from '../expression/parse.ts';
 import { toText } from '../expression/printText.ts';
@@ -10,7 +10,14 @@ import type { Bend } from './lossConvexity.ts';
 import { isSameLoss, lossOf } from './lossKinds.ts';
 import type { Piece } from './lossPieces.ts';
 import type { LossTail } from './lossTail.ts';
-import { LARGEST_PARAMETER, NAMED_LOSSES, PREDICTION, TARGET, isAbove } from './namedLosses.ts';
+import {
+  CLOSEST_PARAMETER,
+  LARGEST_PARAMETER,
+  NAMED_LOSSES,
+  PREDICTION,
+  TARGET,
+  isAbove,
+} from './namedLosses.ts';
 
 /**
  * A loss ℓ(f, y) of one sample, convex in the prediction f, with what follows from its formula. Symbols f and y; of the
@@ -107,9 +114,10 @@ function namedLoss(name: string, parameterText: string | undefined): Loss {
   const wanted = `${parameter.name} of the loss ${name} must be a number ${parameter.condition === 'positive' ? 'greater than 0' : parameter.condition}`;
   if (value === null || !isAbove(value, parameter.above))
     throw refuse(`${wanted}: got '${shorten(parameterText)}'`, example);
-  if (isAbove(value, LARGEST_PARAMETER))
+  const least = addRational(parameter.above, CLOSEST_PARAMETER);
+  if (isAbove(value, LARGEST_PARAMETER) || isAbove(least, value))
     throw refuse(
-      `${parameter.name} of the loss ${name} must be at most ${toText(LARGEST_PARAMETER)}: got '${shorten(parameterText)}'`,
+      `${parameter.name} of the loss ${name} must be from ${toText(least)} to ${toText(LARGEST_PARAMETER)}: got '${shorten(parameterText)}'`,
       example,
     );
   return analysed(loss.formula(value), `${name}:${toText(value)}`);

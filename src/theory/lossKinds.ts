@@ -24,8 +24,14 @@ import { provedSign } from './provedSign.ts';
  * What follows from a formula in f and y: its kind, convexity, minimiser and tail. Throws HypentropyError `loss` for one
  * that cannot be used, or of which that is not shown.
  */
-export const lossOf = (formula: Expression, name: string): Loss =>
-  classification(formula, name) ?? regression(formula, name);
+export function lossOf(formula: Expression, name: string): Loss {
+  try {
+    return classification(formula, name) ?? regression(formula, name);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw refuse(`the loss '${name}' cannot be used: ${error.message}`, 'write a simpler formula');
+  }
+}
 
 /** Whether a formula equals a loss: for labels ±1 as functions of the margin, else on every piece of it. */
 export function isSameLoss(formula: Expression, { kind, margin, variable, pieces, facts }: Loss): boolean {
@@ -119,7 +125,8 @@ function regression(formula: Expression, name: string): Loss {
     const found = regressionOn(formula, name, facts);
     if (!('obstacle' in found)) return found;
     obstacle ??= found;
-    if (found.certain) break;
+    // a loss of f - y is the same for every target
+    if (found.certain && found.residual === true) break;
   }
   throw obstacleOf(name, obstacle!);
 }
@@ -129,7 +136,11 @@ const refuse = (message: string, help: string): HypentropyError => new Hypentrop
 const obstacleOf = (name: string, { obstacle, help }: Obstacle): HypentropyError =>
   refuse(`the loss '${name}' cannot be used: ${obstacle}`, help);
 
-function regressionOn(formula: Expression, name: string, facts: Assumptions): Loss | Obstacle {
+function regressionOn(
+  formula: Expression,
+  name: string,
+  facts: Assumptions,
+): Loss | (Obstacle & { readonly residual?: boolean }) {
   const open = (obstacle: string, help: string): Obstacle => ({ obstacle, help, certain: false });
   if (isDefined(formula, facts) !== true)
     return open('it is not known to be defined for every prediction f', 'a loss has a value at every real f');
@@ -138,7 +149,7 @@ function regressionOn(formula: Expression, name: string, facts: Assumptions): Lo
   if (pieces === null)
     return open('its corners in f are not found in order', 'write moduli of terms that are linear in f');
   const convexity = convexityOf(pieces, variable, variable === RESIDUAL ? 'f - y' : variable);
-  if ('obstacle' in convexity) return convexity;
+  if ('obstacle' in convexity) return { ...convexity, residual: variable === RESIDUAL };
   const minimiser = minimiserOf(pieces, convexity, variable, known);
   if (minimiser === null)
     return open(

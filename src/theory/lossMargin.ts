@@ -22,7 +22,13 @@ export function marginForm(formula: Expression): Expression | null {
         [TARGET, target],
       ]),
     );
-  const positive = at(m, ONE);
-  const same = proveEqual(positive, at(negate(m), MINUS_ONE), assume({ [MARGIN]: 'real' }));
-  return same === null ? null : positive;
+  try {
+    const positive = at(m, ONE);
+    const same = proveEqual(positive, at(negate(m), MINUS_ONE), assume({ [MARGIN]: 'real' }));
+    return same === null ? null : positive;
+  } catch (error) {
+    // a divisor that vanishes at a label
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }

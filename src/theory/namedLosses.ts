@@ -65,7 +65,8 @@ export const NAMED_LOSSES: Readonly<Record<string, NamedLoss>> = {
   },
 };
 
-/** Largest parameter with which numbers stay within the range of doubles. */
+/** Parameters with which numbers stay within the range of doubles: at most this, and this far above their bound. */
 export const LARGEST_PARAMETER = rational(1000);
+export const CLOSEST_PARAMETER = rational(1, 10n ** 12n);
 
 export const isAbove = (value: Rational, bound: Rational): boolean => compareRational(value, bound) > 0;

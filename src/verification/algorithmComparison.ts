@@ -14,6 +14,8 @@ export interface AlgorithmCase {
   readonly algorithm: Algorithm;
   /** k × d. */
   readonly starts: Float64Array;
+  /** −∂ℓ/∂f of a sample at the gap y − f, where the loss is not the squared one; y then holds the minimisers. */
+  readonly pull?: ((gap: number, sample: number) => number) | undefined;
   /** The map of the simulation, where it is not that of the theory. */
   readonly simulated?: Expression;
   readonly problem: LinearProblem;

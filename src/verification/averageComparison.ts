@@ -35,6 +35,7 @@ export async function averageComparison(
         for (let m = 0; m < n; m++) {
           r[m] = y[m]!;
           for (let i = 0; i < d; i++) r[m]! -= X[m * d + i]! * w[i]!;
+          r[m] = options.pull?.(r[m]!, m) ?? r[m]!;
         }
         for (let i = 0; i < d; i++) {
           let [total, squares] = [0, 0];

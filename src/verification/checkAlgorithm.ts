@@ -17,6 +17,7 @@ import { dataHash } from './dataHash.ts';
 import { flowTheoryOf, modelRecord } from './deriveTheory.ts';
 import { numericStarts, withDataShape } from './numericStarts.ts';
 import { problemOf } from './problemOf.ts';
+import { sampleLossOf } from './sampleLossOf.ts';
 import { weakest } from './verifyStep.ts';
 
 type Compare = (given: AlgorithmCase, limits: AlgorithmLimits) => Promise<AlgorithmComparison>;
@@ -36,7 +37,7 @@ const COMPARE: Record<Exclude<AlgorithmName, 'flow'>, Compare> = {
 };
 
 /**
- * An algorithm other than gradient flow, run on the squared loss of one data set, beside what the theory predicts of it.
+ * An algorithm other than gradient flow, run on one data set with a loss that is least at one prediction, beside what the theory predicts of it.
  * Throws HypentropyError for models, algorithms and data that cannot be used.
  */
 export async function checkAlgorithm(
@@ -47,6 +48,8 @@ export async function checkAlgorithm(
 ): Promise<Checked> {
   const started = performance.now();
   const linear = problemOf(problem);
+  const { loss } = options;
+  const other = loss !== undefined && loss.name !== 'squared' ? sampleLossOf(loss) : null;
   const own =
     problem.shape !== undefined && options.shapeGiven !== true ? withDataShape(given, problem.shape) : given;
   const read = algorithm.name === 'rates' ? withRates(own, algorithm) : own;
@@ -58,19 +61,34 @@ export async function checkAlgorithm(
       'leave --algorithm out to follow the flow in numbers',
     );
   const starts = numericStarts(read, theory.model.parameters, linear.d);
-  const { range } = comparedFlow(theory, starts, linear);
+  // the predictions at which the loss of each sample is least
+  const fitted = other === null ? linear : { ...linear, y: linear.y.map((v) => other.rest(v)) };
+  const { range } = comparedFlow(theory, starts, fitted);
+  if (other !== null && !range.interpolates)
+    throw new HypentropyError(
+      'algorithm',
+      `the data cannot be fitted exactly: ${algorithm.title} of the loss ${other.name} is compared where they can`,
+      'use the squared loss, or more features than samples',
+    );
   const deadline = options.deadline ?? (options.budget === undefined ? undefined : started + options.budget);
   const limits = { ...options, deadline };
   const compare = COMPARE[algorithm.name as Exclude<AlgorithmName, 'flow'>];
   const found = await compare(
-    { theory, algorithm, starts, problem: linear, simulated: coordinateModel(own).map },
+    {
+      theory,
+      algorithm,
+      starts,
+      problem: fitted,
+      pull: other === null ? undefined : (gap, m) => other.pull(gap, linear.y[m]!),
+      simulated: coordinateModel(own).map,
+    },
     limits,
   );
   const { notes, ...parts } = found;
   return {
     model: modelRecord(own, coordinateModel(own), null),
     algorithm: algorithm.text,
-    loss: 'squared',
+    loss: loss?.name ?? 'squared',
     problem: {
       samples: linear.n,
       features: linear.d,

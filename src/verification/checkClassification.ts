@@ -21,6 +21,7 @@ import type { Level } from './decideComparison.ts';
 import { modelRecord } from './deriveTheory.ts';
 import { directionRecords, objectiveRecord, pathRecord } from './marginComparisons.ts';
 import type { DirectionParts } from './marginComparisons.ts';
+import { KERNEL_CLAIM, measureKernel } from './kernelComparison.ts';
 import { marginLossOf } from './marginLossOf.ts';
 import { marginRun } from './marginRun.ts';
 import type { Measured } from './measured.ts';
@@ -186,6 +187,7 @@ function identities(
       'Drift of the conserved quantities of the theory along the simulated path.',
       levelsOf((run) => conservedComparison(flow, run.checkpoints)),
     ],
+    ['kernel', 'relative to J J^T', KERNEL_CLAIM, levelsOf((run) => measureKernel(flow, run.checkpoints))],
   ];
   return rows.flatMap(([name, unit, sentence, levels]) =>
     levels.length === 0
@@ -197,7 +199,7 @@ function identities(
             sentence,
             levels,
             decideComparison(levels, accepted),
-            name === 'conserved' ? [] : power,
+            name === 'mirror-identity' ? power : [],
           ),
         ],
   );

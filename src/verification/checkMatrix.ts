@@ -74,7 +74,9 @@ export async function checkMatrix(
     // lets an abort be heard between the runs
     await new Promise((resolve) => setTimeout(resolve, 0));
     if (options.signal?.aborted) throw new InterruptedError('aborted', 'the check was interrupted');
-    runs.push(coupledFlow({ map, theta0, X, y, tolerance, stop: options.stop ?? REST * tolerance, ...limits }));
+    runs.push(
+      coupledFlow({ map, theta0, X, y, tolerance, stop: options.stop ?? REST * tolerance, ...limits }),
+    );
   }
   options.onProgress?.(0.95, 'comparing');
   const predicted = commutation.joint === null ? null : predictSpectrum(read, commutation.joint, y, n, d);

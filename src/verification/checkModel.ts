@@ -49,13 +49,13 @@ export async function checkModel(
       `the classification loss '${loss.name}' has no minimiser, so that its flow has no limit`,
       'use a regression loss such as squared, huber:1 or power:4',
     );
-  const linear = observedProblem(problemOf(problem), loss);
+  const deadline = options.deadline ?? (options.budget === undefined ? undefined : started + options.budget);
+  const linear = observedProblem(problemOf(problem), loss, { signal: options.signal, deadline });
   const read =
     problem.shape !== undefined && options.shapeGiven !== true ? withDataShape(given, problem.shape) : given;
   const model = coordinateModel(read);
   const theory = flowTheory(read, model);
   const starts = numericStarts(read, theory.model.parameters, linear.d);
-  const deadline = options.deadline ?? (options.budget === undefined ? undefined : started + options.budget);
   const compared = await compareFlow(theory, starts, linear, { ...options, deadline });
   const { flow, predicted, run } = compared;
   const comparisons = [...compared.comparisons, ...kernelComparison(compared, options.tolerance ?? 1e-7)];

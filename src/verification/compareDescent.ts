@@ -34,6 +34,7 @@ export async function compareDescent(
     map,
     theta0: starts,
     ...problem,
+    pull: given.pull,
     step: numberOf(algorithm, 'eta'),
     batch,
     noise,

@@ -29,6 +29,7 @@ export async function compareHeavyBall(
       map,
       theta0: starts,
       ...problem,
+      pull: given.pull,
       step: lambda * rest * rest,
       momentum: 1 - rest,
       stop,

@@ -32,6 +32,7 @@ export async function compareMirrorDescent(
       map,
       theta0: starts,
       ...problem,
+      pull: given.pull,
       step: eta,
       tolerance,
       stop: limits.stop ?? STOP,

@@ -54,6 +54,7 @@ export async function momentumRun(
     map: simulationMap(formula, parameters).map,
     theta0: starts,
     ...problem,
+    pull: given.pull,
     inertia: lambda,
     tolerance,
     stop: limits.stop ?? STOP,

@@ -97,6 +97,7 @@ async function compare(
       map,
       theta0: from,
       ...problem,
+      pull: given.pull,
       ...motion,
       tolerance,
       stop: limits.stop ?? STOP,

@@ -28,10 +28,13 @@ export function kernelComparison(
   const decision = decideComparison(levels, accepted);
   const { ratio } = decision.best.measured;
   const share = `Largest share of its budget that any coordinate and checkpoint uses: ${ratio.toPrecision(2)}.`;
-  return [comparisonRecord('kernel', 'relative to J J^T', `${CLAIM} ${share}`, levels, decision, undefined)];
+  return [
+    comparisonRecord('kernel', 'relative to J J^T', `${KERNEL_CLAIM} ${share}`, levels, decision, undefined),
+  ];
 }
 
-const CLAIM =
+/** What is compared, in words. */
+export const KERNEL_CLAIM =
   "Squared Jacobian J J^T of the simulated parameters against 1/psi''(w) of the theory at the simulated weights, entry by entry: the largest relative discrepancy bounds that of the tangent kernel X J J^T X^T.";
 
 /**
@@ -39,7 +42,7 @@ const CLAIM =
  * at a mean of these, weighted by the branches' shares ω_b of h′; the branch is then off by Σ_{c≠b} ω_c (δ_b + δ_c), and
  * its part f² of J Jᵀ by 2 f²|∂f/∂θ| times that, to first order. Rounding of w moves s by its own share.
  */
-function measureKernel(flow: ComparedFlow, checkpoints: readonly FlowCheckpoint[]): Measured {
+export function measureKernel(flow: ComparedFlow, checkpoints: readonly FlowCheckpoint[]): Measured {
   const { map, dual, numbers, k, d } = flow;
   const f = new Float64Array(k * d);
   const hessian = new Float64Array(map.additive ? k * d : k * k * d);

@@ -23,7 +23,7 @@ const STILL = 1e-12;
  * of XᵀX on the support. Throws HypentropyError `algorithm` for other maps and for a decay that is not constant.
  */
 export async function lassoComparison(
-  { theory, algorithm, starts, problem }: AlgorithmCase,
+  { theory, algorithm, starts, problem, pull }: AlgorithmCase,
   decay: (t: number) => number,
   limits: AlgorithmLimits,
 ): Promise<AlgorithmComparison> {
@@ -39,6 +39,12 @@ export async function lassoComparison(
       'algorithm',
       `decay that does not end has a prediction where it is constant and the map is of degree 2, such as u^2 - v^2: got w = ${toText(formula)}`,
       "end the decay with 'until T', or use one that is integrable such as 0.1*exp(-t)",
+    );
+  if (pull !== undefined)
+    throw new HypentropyError(
+      'algorithm',
+      'decay that does not end has a prediction for the squared loss only',
+      "end the decay with 'until T'",
     );
   const penalty = decay(1) / c;
   const { X, y, n, d } = problem;

@@ -1,4 +1,4 @@
-import { HypentropyError } from '../errors.ts';
+import { HypentropyError, InterruptedError } from '../errors.ts';
 import { compile } from '../expression/compile.ts';
 import { domainToText } from '../expression/domain.ts';
 import { rationalToNumber, symbol } from '../expression/expression.ts';
@@ -13,6 +13,7 @@ import type { Loss } from '../theory/loss.ts';
 import { PREDICTION, TARGET } from '../theory/namedLosses.ts';
 import type { LinearProblem } from './comparedFlow.ts';
 import { EPSILON } from './epsilon.ts';
+import type { RunLimits } from './runFlow.ts';
 import { sampleLossOf } from './sampleLossOf.ts';
 
 /** What a simulation sees where the loss is not the squared one; the theory is then given the predictions z of least loss. */
@@ -30,9 +31,10 @@ export interface Observed {
 
 /**
  * The data with the predictions z of least loss in place of y: z(y) sample by sample where Xw = z(y) has a solution, else
- * the minimiser of the loss over the range of X. Throws HypentropyError `data` for targets that the loss does not take.
+ * the minimiser of the loss over the range of X. Throws HypentropyError `data` for targets that the loss does not take,
+ * InterruptedError at the limits.
  */
-export function observedProblem(problem: LinearProblem, loss: Loss): LinearProblem {
+export function observedProblem(problem: LinearProblem, loss: Loss, limits: RunLimits = {}): LinearProblem {
   if (loss.name === 'squared') return problem;
   const { X, y, n, d } = problem;
   requireTargets(loss, y);
@@ -44,9 +46,18 @@ export function observedProblem(problem: LinearProblem, loss: Loss): LinearProbl
     const error = z.every((v, m) => v === y[m]) ? 0 : 8 * EPSILON * euclideanNorm(z);
     return { ...problem, y: z, observed: { ...base, interpolates: true, unique: true, error } };
   }
-  const { fitted, error, curved } = fittedMinimiser(X, n, d, y, sample);
+  const { fitted, error, curved } = fittedMinimiser(X, n, d, y, sample, () => stopAt(limits));
   const unique = curved || loss.convex.strict;
   return { ...problem, y: fitted, observed: { ...base, interpolates: false, unique, error } };
+}
+
+function stopAt({ signal, deadline = Infinity }: RunLimits): void {
+  if (signal?.aborted) throw new InterruptedError('aborted', 'the prediction was interrupted');
+  if (performance.now() > deadline)
+    throw new InterruptedError(
+      'budget',
+      'the time allowed was over before the predictions of least loss were found',
+    );
 }
 
 /** Throws HypentropyError for a target outside what the loss takes. */

@@ -1,6 +1,7 @@
 import { HypentropyError, InterruptedError } from '../errors.ts';
 import type { FigureRecord, SweepRecord, SweepRow } from '../records.ts';
 import type { SweepOptions, SweepRequest } from '../requests.ts';
+import { readLoss } from '../theory/loss.ts';
 import type { SeparableTheory } from '../theory/separableTheory.ts';
 import { networkTheory, sweepCell, sweepProblem } from './sweepCell.ts';
 import type { SweepProblem } from './sweepCell.ts';
@@ -18,9 +19,14 @@ export type Swept = Pick<SweepRecord, 'sweep' | 'rows' | 'figures' | 'notes' | '
  * aborted; rows that were done by then have been handed to `onRow`.
  */
 export async function runSweep(request: SweepRequest, options: SweepOptions): Promise<Swept> {
-  if ((request.loss ?? 'squared').trim() !== 'squared')
-    throw new HypentropyError('loss', `the loss '${request.loss}' is not available in a sweep: use squared`);
-  const cells = sweepCells(request);
+  const loss = readLoss(request.loss);
+  if (loss.kind === 'classification')
+    throw new HypentropyError(
+      'loss',
+      `the classification loss '${loss.name}' has no minimiser, so that its flow has no limit`,
+      'use a regression loss such as squared; hypentropy check follows the margins of the others',
+    );
+  const cells = sweepCells(request, loss.name);
   const known = new Map((request.known ?? []).map((row) => [cellKey(row), row] as const));
   const deadline = performance.now() + (options.budget ?? Infinity);
   const theories = new Map<string, SeparableTheory>();
@@ -44,7 +50,7 @@ export async function runSweep(request: SweepRequest, options: SweepOptions): Pr
       `cell ${index + 1} of ${cells.length}: depth ${cell.depth}, scale ${cell.scale}`,
     );
     if (problem?.key !== problemKey(cell))
-      problem = { key: problemKey(cell), value: sweepProblem(cell, options.signal) };
+      problem = { key: problemKey(cell), value: sweepProblem(cell, loss, options.signal) };
     const theory = theories.get(cell.depth) ?? networkTheory(cell.depth);
     theories.set(cell.depth, theory);
     const row = await sweepCell(cell, problem.value, theory, {

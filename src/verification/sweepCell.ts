@@ -9,6 +9,7 @@ import { theoryBranches, theoryDualMap } from '../prediction/theoryBranches.ts';
 import { createWeightedSystem } from '../prediction/weightedSystem.ts';
 import type { SweepRow, VerdictKind } from '../records.ts';
 import { randomProblem } from '../simulation/randomProblem.ts';
+import type { Loss } from '../theory/loss.ts';
 import { genericModel, readModel } from '../theory/readModel.ts';
 import type { SeparableTheory } from '../theory/separableTheory.ts';
 import { isSolved } from '../theory/unsolvedFlow.ts';
@@ -20,6 +21,7 @@ import { EPSILON } from './epsilon.ts';
 import { leastL1, leastNorm } from './interpolators.ts';
 import type { LeastL1 } from './interpolators.ts';
 import { kernelComparison } from './kernelComparison.ts';
+import { observedProblem, withTargetsOf } from './observedProblem.ts';
 import { problemOf } from './problemOf.ts';
 import type { SweepCell } from './sweepGrid.ts';
 import { inverseMetric, inverseMetricAtStart, kernelMovement } from './tangentKernel.ts';
@@ -37,9 +39,9 @@ export interface SweepProblem extends LinearProblem {
 }
 
 /** Draws the problem of a cell and solves it for the least norms. */
-export function sweepProblem(cell: SweepCell, signal?: AbortSignal): SweepProblem {
+export function sweepProblem(cell: SweepCell, loss: Loss, signal?: AbortSignal): SweepProblem {
   const drawn = randomProblem(cell);
-  const problem = problemOf(drawn);
+  const problem = observedProblem(problemOf(withTargetsOf(loss, drawn)), loss);
   const { X, y, n, d } = problem;
   const range = projectOnRange(X, n, d, y, createKernel(X, n, d));
   const system = createWeightedSystem(range.kernel, range.x);

@@ -12,7 +12,7 @@ export type SweepCell = Pick<
 const MOST_CELLS = 1_000_000;
 
 /** The cells in their order, problem by problem, so that each problem is drawn once. Throws HypentropyError `setting`. */
-export function sweepCells(request: SweepRequest): SweepCell[] {
+export function sweepCells(request: SweepRequest, loss = 'squared'): SweepCell[] {
   const whole = (flag: string, text: string, least: number, most: number): number[] =>
     gridOf(flag, text).map((v) => {
       const value = Number(v);
@@ -53,7 +53,7 @@ export function sweepCells(request: SweepRequest): SweepCell[] {
                   sparsity: Math.min(sparsity, d),
                   noise,
                   seed,
-                  loss: 'squared',
+                  loss: loss.replace(/[,\r\n"]+/g, ';'),
                   route: request.simulate === true ? 'simulated' : 'predicted',
                 });
   return cells.filter(shardOf(request.shard));

@@ -36,6 +36,21 @@ describe('every algorithm on a small problem', () => {
   });
 });
 
+// the steps do not ask where the gradient comes from
+test.each([
+  ['huber:1/2', 'gd:0.01'],
+  ['huber:1/2', 'sgd:0.002:2'],
+  ['huber:1/2', 'momentum:0.01'],
+  ['huber:1/2', 'mirror-descent:0.01'],
+  ['huber:1/2', 'rates:u=1,v=2'],
+  ['cosh(f-y)', 'gd:0.002'],
+  ['cosh(f-y)', 'weight-decay:0.1 until 2'],
+])('the loss %s with %s', async (loss, algorithm) => {
+  const record = await check({ depth: '2', scale: '0.5', loss, algorithm, ...SMALL }, { seed: 1 });
+  expect(record.loss).not.toBe('squared');
+  expect(record.verdict).toBe('checked');
+});
+
 test('the limit from the given start, as if the steps were infinitely small, is refuted', async () => {
   const problem = smallProblem(1);
   const given = algorithmCase({ depth: '2', scale: '0.3' }, 'gd:0.02', problem);
@@ -104,7 +119,14 @@ test('a run that diverges and a motion that crosses 0 leave the limit undecided 
 test.each([
   [{ algorithm: 'gd:eta', depth: '2', scale: '0.1' }, /needs a number/],
   [{ algorithm: 'sgd:0.1:9', depth: '2', scale: '0.1', samples: 4 }, /draws 9 samples/],
-  [{ algorithm: 'gd:0.1', depth: '2', scale: '0.1', loss: 'logistic' }, /squared loss/],
+  [{ algorithm: 'gd:0.1', depth: '2', scale: '0.1', loss: 'logistic' }, /regression losses/],
+  [{ algorithm: 'label-noise:0.1:1', depth: '2', scale: '0.1', loss: 'huber:1' }, /squared loss/],
+  [{ algorithm: 'weight-decay:0.1', depth: '2', scale: '0.1', loss: 'huber:1' }, /squared loss/],
+  [
+    { algorithm: 'gd:0.1', depth: '2', scale: '0.1', loss: 'huber:1', samples: 9, noise: 1 },
+    /cannot be fitted/,
+  ],
+  [{ algorithm: 'gd:0.1', matrix: "U*U'" }, /coupled/],
   [{ algorithm: 'gd:0.1', parametrization: '[u*v, u*z]', init: 'u=1, v=1, z=1' }, /coupled/],
   [{ algorithm: 'gd:0.1', parametrization: 'u*v*z', init: 'u=1, v=1, z=1/2' }, /closed form/],
   [{ algorithm: 'weight-decay:0.1', depth: '3', scale: '0.5' }, /does not end/],

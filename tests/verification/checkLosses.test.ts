@@ -65,7 +65,7 @@ const targets = (name: string, y: number[]) => (name === 'poisson' ? y.map((v) =
 
 describe('check with regression losses', () => {
   for (const depth of ['1', '2', '3'])
-    it.each(Object.keys(LOSSES))(`depth ${depth}: %s ends where bisection finds the limit`, async (name) => {
+    it.each(depth === '2' ? Object.keys(LOSSES) : ['huber:1/2', 'power:4', 'poisson'])(`depth ${depth}: %s ends where bisection finds the limit`, async (name) => {
       const { slope, rest } = LOSSES[name]!;
       const wide = randomProblem({ samples: 2, features: 3, sparsity: 2, noise: 0, seed: 3 });
       const y = targets(name, wide.y);

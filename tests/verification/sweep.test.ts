@@ -66,6 +66,15 @@ describe('a sweep', () => {
     expect(late).toMatchObject({ verdict: 'undecided', sweep: { left: 30 } });
   });
 
+  it('has the same limits for every loss that can be fitted, and simulates its own', async () => {
+    const squared = await sweep({ depth: '2', scale: '0.1', seeds: '1' });
+    const other = await sweep({ depth: '2', scale: '0.1', seeds: '1', loss: 'power:4' });
+    expect(other.rows[0]!.l1).toBeCloseTo(squared.rows[0]!.l1!, 12);
+    const flow = await sweep({ depth: '2', scale: '0.1', seeds: '1', loss: 'huber:1', simulate: true });
+    expect(flow).toMatchObject({ verdict: 'checked', rows: [{ loss: 'huber:1', route: 'simulated' }] });
+    await expect(sweep({ loss: 'logistic' })).rejects.toThrow(/has no minimiser/);
+  });
+
   it('simulates every cell where asked for', async () => {
     const { rows, verdict } = await sweep({ depth: '3', scale: '0.1,1', seeds: '1', simulate: true });
     expect(verdict).toBe('checked');

@@ -38,7 +38,7 @@ export const convergenceRate: Experiment = {
       let rate: ComparisonRecord | null = null;
       let complete = true;
       for (const scale of SCALES) {
-        const flow = modelFlow(String(depth), scale, problem);
+        const flow = modelFlow({ depth: String(depth), scale }, problem);
         const alpha = Number(scale);
         const bound = 4 * depth ** 2 * alpha ** (2 * depth - 2) * leastEigenvalue(flow.kernel, new Float64Array(problem.d).fill(1)); // prettier-ignore
         const measured = await lossesOf(flow, context);
@@ -62,6 +62,7 @@ export const convergenceRate: Experiment = {
           complete ? worst : NaN,
           error,
           `depth ${depth}: largest L(t) over its bound after the start, at three scales; the bound is up to ${brief(mostSlack)} times the loss.`,
+          'a flow did not fall to the losses asked for',
         ),
         ...(rate === null ? [] : [rate]),
       );
@@ -143,6 +144,7 @@ function rateOf(flow: ComparedFlow, depth: number, scale: string, { tail }: Loss
     discrepancy: Math.abs(last / expected - 1),
     budget: (2 * left + solver) / expected,
     unit: 'relative to the rate',
+    why: 'the rate does not settle within the times compared',
     text: `depth ${depth}, alpha = ${scale}: final rate of the loss ${brief(last)} against 2 lambda_min(X diag(1/psi'') X^T) = ${brief(expected)}; budget: what the last ${TIMES} losses leave open, and the solver.`,
   });
 }

@@ -30,7 +30,7 @@ export const leastDivergence: Experiment = {
     for (const name of LOSSES) {
       const problem = lossProblem(SIZES, context.seed, readLoss(name));
       for (const depth of DEPTHS) {
-        const { theory, starts } = modelFlow(depth, '0.3', problem);
+        const { theory, starts } = modelFlow({ depth, scale: '0.3' }, problem);
         const compared = await compareFlow(theory, starts, problem, context);
         const { flow, run, predicted } = compared;
         const label = `${name}, depth ${depth}`;

@@ -77,7 +77,7 @@ export const lyapunov: Experiment = {
     const comparisons: ComparisonRecord[] = [];
     const cases = [...SQUARED_DEPTHS.map((depth) => [depth, 'squared'] as const), ...BOUNDED.map((name) => ['2', name] as const)]; // prettier-ignore
     for (const [depth, name] of cases) {
-      const flow = modelFlow(depth, '0.3', lossProblem(SIZES, context.seed, readLoss(name)));
+      const flow = modelFlow({ depth, scale: '0.3' }, lossProblem(SIZES, context.seed, readLoss(name)));
       const target = interpolators(flow, context.seed, context).l2;
       const first = await simulate(flow, { tolerance: 1e-8, stopResidual: 1e-6 }, context);
       const ends = first.checkpoints.map((c) => c.t);
@@ -89,7 +89,7 @@ export const lyapunov: Experiment = {
       const label = `${name}, depth ${depth}`;
       const start = regularizerValue(flow.dual, target);
       if (loose === null || tight === null) {
-        comparisons.push(within({ name: `decrease-${name}-${depth}`, discrepancy: NaN, budget: NaN, unit: '', text: label })); // prettier-ignore
+        comparisons.push(within({ name: `decrease-${name}-${depth}`, discrepancy: NaN, budget: NaN, unit: '', text: label, why: 'the flow ended before the times asked for' })); // prettier-ignore
         continue;
       }
       comparisons.push(

@@ -3,7 +3,7 @@ import type { FlowOptions, FlowResult } from '../../simulation/flowResult.ts';
 import { randomProblem } from '../../simulation/randomProblem.ts';
 import { simulateFlow } from '../../simulation/simulateFlow.ts';
 import type { Loss } from '../../theory/loss.ts';
-import { genericModel, readModel } from '../../theory/readModel.ts';
+import { genericModel, readModel, type ModelTexts } from '../../theory/readModel.ts';
 import { comparedFlow, type ComparedFlow, type LinearProblem } from '../../verification/comparedFlow.ts';
 import { theoryOf } from '../../verification/deriveTheory.ts';
 import { numericStarts } from '../../verification/numericStarts.ts';
@@ -21,9 +21,9 @@ export interface Sizes {
 export const lossProblem = (sizes: Sizes, seed: number, loss: Loss): LinearProblem =>
   observedProblem(problemOf(withTargetsOf(loss, randomProblem({ ...sizes, noise: 0, seed }))), loss);
 
-/** The theory of a diagonal network and its simulation on one problem, before either has run. */
-export function modelFlow(depth: string, scale: string, problem: LinearProblem): ComparedFlow {
-  const read = readModel({ depth, scale });
+/** The theory of a model of one coordinate and its simulation on one problem, before either has run. */
+export function modelFlow(texts: ModelTexts, problem: LinearProblem): ComparedFlow {
+  const read = readModel(texts);
   const theory = theoryOf(genericModel(read), false);
   return comparedFlow(theory, numericStarts(read, theory.model.parameters, problem.d), problem);
 }

@@ -23,7 +23,7 @@ export const pathProperty: Experiment = {
   async run(context) {
     const comparisons: ComparisonRecord[] = [];
     for (const [depth, name] of CASES) {
-      const flow = modelFlow(depth, '0.2', lossProblem(SIZES, context.seed, readLoss(name)));
+      const flow = modelFlow({ depth, scale: '0.2' }, lossProblem(SIZES, context.seed, readLoss(name)));
       const run = await simulate(flow, { tolerance: 1e-11, stopResidual: 1e-10 }, context);
       const { X, n, d, kernel, dual } = flow;
       let worst = { share: -1, discrepancy: NaN, budget: NaN };
@@ -51,6 +51,7 @@ export const pathProperty: Experiment = {
           discrepancy: worst.discrepancy,
           budget: worst.budget,
           unit: 'relative to max|w(t)|',
+          why: 'no time could be compared',
           text: `${name}, depth ${depth}, at ${compared} of ${run.checkpoints.length - 1} times: the weight that comes closest to its budget (dual defect of the simulation, rounding).`,
         }),
       );

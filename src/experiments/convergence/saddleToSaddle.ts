@@ -27,7 +27,7 @@ export const saddleToSaddle: Experiment = {
       const measured: Known[] = [];
       for (const alpha of SCALES) {
         const unit = Math.log(1 / alpha ** 2) / 4;
-        const flow = modelFlow('2', String(alpha), problem);
+        const flow = modelFlow({ depth: '2', scale: String(alpha) }, problem);
         const crossing = await crossingTime(flow, grown, [0.5 * time * unit, 1.1 * time * unit], 1e-9, context);
         if (crossing === null) break;
         const mean = crossing.t / unit;
@@ -42,6 +42,7 @@ export const saddleToSaddle: Experiment = {
           discrepancy: Math.abs(limit.mean / time - 1),
           budget: limit.error / time,
           unit: 'relative to the predicted time',
+          why: 'the weight did not grow in the times looked at',
           text: `${label}: predicted ${time.toPrecision(6)}, measured ${measured.map((v) => v.mean.toPrecision(5)).join(', ')}, extrapolated ${limit.mean.toPrecision(6)}; share of the difference left from scale to scale ${measured.slice(1).map((v, j) => brief((time - v.mean) / (time - measured[j]!.mean))).join(', ')}, where 1/log(1/alpha^2) leaves 0.5. Budget: the difference of the extrapolations from the first and from the last two scales, and the error of the times.`,
         }),
       );
