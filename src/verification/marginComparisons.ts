@@ -122,7 +122,7 @@ export function directionRecords(parts: DirectionParts): ComparisonRecord[] {
       : Math.log(last.distance / before.distance) / Math.log(last.at.margin / before.at.margin);
   const rate =
     last.distance > floor && Number.isFinite(exponent)
-      ? ` Between the last two it changed as margin^${exponent.toFixed(2)}`
+      ? `; between the last two it changed as margin^${exponent.toFixed(2)}`
       : ''; // at rounding level
   const predicted =
     norm.power !== 0 ? 1 : limit.slack === null || !limit.unique ? null : Math.min(1, 1 - limit.slack);
@@ -160,7 +160,7 @@ export function directionRecords(parts: DirectionParts): ComparisonRecord[] {
   return [
     record(
       'direction', last.distance, last.expected, 'relative to max|w|',
-      `Direction at margin ${text(last.at.margin, 4)} against ${limit.text}, within twice the first-order distance that its own residual of the optimality conditions gives. Distances: ${path}.${rate}${law}`,
+      `Direction at margin ${text(last.at.margin, 4)} against ${limit.text}, within twice the first-order distance that its own residual of the optimality conditions gives. Distances: ${path}${rate}${law}`,
     ),
     record(
       'multipliers', last.apart, last.expectedApart, 'relative to the largest multiplier',
