@@ -107,7 +107,6 @@ export async function checkClassification(
     );
     if (run.outcome !== 'reached') break;
     main = { ...main, run };
-    runs[runs.length - 1] = main;
     found = await limitOf(flow, norm, why, loss, run.checkpoints);
   }
   const { run } = main;

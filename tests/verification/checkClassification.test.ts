@@ -73,6 +73,22 @@ describe('check with a classification loss', () => {
   });
 });
 
+describe('samples and columns that repeat', () => {
+  it('share a multiplier, and are never taken for a refutation', async () => {
+    const X = [[1, 2, -1], [0.5, -1, 2], [1, 2, -1], [2, 0.3, 0.4]].map((row) => [...row, row[0]!]); // prettier-ignore
+    const data = { X, y: [1, 1, 1, 1], source: 'test' };
+    for (const depth of ['1', '2', '3']) {
+      const record = await check({ depth, scale: '0.3', loss: 'exponential', data }, { seed: 1 });
+      expect(record.comparisons.map((c) => c.verdict)).not.toContain('refuted');
+      const { multipliers } = record.predicted;
+      expect(multipliers![0]).toBe(multipliers![2]);
+      expect(Math.abs(record.predicted.w[0]! - record.predicted.w[3]!)).toBeLessThan(
+        depth === '2' ? Infinity : 1e-9,
+      );
+    }
+  });
+});
+
 describe('a wrong theory of growing margins', () => {
   it('of another depth or scale is refuted by the mirror identity', async () => {
     const flow = flowOf('2', '0.5');
