@@ -17,6 +17,7 @@ import type {
   SweepOptions,
   SweepRequest,
 } from './requests.ts';
+import { isCertificate, readCertificate, recertify } from './derivation/certificate.ts';
 import { readContents } from './derivation/contents.ts';
 import { readDocument } from './derivation/document.ts';
 import { replay } from './derivation/replay.ts';
@@ -234,6 +235,31 @@ export async function deriveDocument(document: DocumentText, options: RunOptions
     noExperiment,
     elapsed: performance.now() - started,
   }; // prettier-ignore
+}
+
+/**
+ * Decides a file again: a document by the reasons of its lines, a certificate (what `derive` recorded with `claims`) by its
+ * claims alone. Throws HypentropyError `document` or FormulaError for a file that cannot be read.
+ */
+export async function verifyDocument(document: DocumentText, options: RunOptions): Promise<DocumentRecord> {
+  if (!isCertificate(document.text)) return deriveDocument(document, options);
+  const started = performance.now();
+  const certificate = readCertificate(document.text, document.name);
+  const { title, version, seed, verdict, steps } = certificate;
+  return {
+    ...stamp(options, SQUARED),
+    id: 'certificate',
+    title,
+    statement: `Recorded by Hypentropy ${version} with seed ${seed}: ${steps.length} steps, ${verdict}. Each recorded claim is decided again from its text, by parsing, normal forms and ball arithmetic alone.`,
+    source: document.name,
+    assumptions: [],
+    definitions: [],
+    ...(await recertify(certificate, options)),
+    why: null,
+    experiments: [],
+    noExperiment: null,
+    elapsed: performance.now() - started,
+  };
 }
 
 /** Runs the numeric checks that a derivation names. Throws as `deriveDocument` does, InterruptedError when stopped. */

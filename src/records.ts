@@ -53,6 +53,22 @@ export interface ModelRecord {
   notes: string[];
 }
 
+/** What was decided about a step, in infix, so that another checker can decide it again. */
+export interface StepClaimRecord {
+  kind: 'identity' | 'positive' | 'expansion';
+  name: string;
+  /** `identity` and `expansion`: left = right, or left = right + smaller; `positive`: left > 0, or >= 0 with `orZero`. */
+  left: string;
+  right: string;
+  orZero?: boolean;
+  /** `expansion`: the variable, where it goes, and the exponent of the first term left out (null: not known). */
+  variable?: string;
+  towards?: 'zero' | 'infinity';
+  next?: string | null;
+  /** Conditions on the symbols under which it holds. */
+  assumptions: string[];
+}
+
 /** One step of a derivation. */
 export interface StepRecord {
   id: string;
@@ -67,6 +83,8 @@ export interface StepRecord {
   reason: string;
   verdict: VerdictKind;
   evidence: EvidenceRecord;
+  /** What was decided, where it was asked for; certificates (Galois groups) and definitions have no entry. */
+  claims?: StepClaimRecord[];
 }
 
 interface Stamp {

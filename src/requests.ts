@@ -141,11 +141,13 @@ export interface RunOptions {
   budget?: number;
   /** `derive`: compare every identity with the values of a second, independent evaluator; about a third slower. */
   secondOpinion?: boolean;
+  /** `derive`: record what was decided about each step, so that it can be decided again elsewhere. */
+  claims?: boolean;
   /** Fraction done from 0 to 1, or null when unknown, and what is being done. */
   onProgress?: (fraction: number | null, text: string) => void;
 }
 
-export const FORMATS = ['text', 'latex', 'markdown', 'json'] as const;
+export const FORMATS = ['text', 'latex', 'markdown', 'json', 'notebook'] as const;
 export type Format = (typeof FORMATS)[number];
 /** Forms of the rows of a sweep, which are written as they come. */
 export const ROW_FORMATS = ['csv', 'ndjson'] as const;

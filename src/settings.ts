@@ -204,8 +204,8 @@ export const SETTINGS = {
   },
   format: {
     type: 'choice', verbs: EVERY, flag: '--format <name>', url: null,
-    choices: ['text', 'latex', 'markdown', 'json', 'csv', 'ndjson'], default: 'text',
-    help: 'form of the result; .tex, .md or .json at the end of --out decides where it is not given; csv and ndjson are the rows of a sweep',
+    choices: ['text', 'latex', 'markdown', 'json', 'notebook', 'csv', 'ndjson'], default: 'text',
+    help: 'form of the result; .tex, .md, .json or .ipynb at the end of --out decides where it is not given; notebook is a derivation for Jupyter, csv and ndjson are the rows of a sweep',
   },
   json: {
     type: 'switch', verbs: EVERY, flag: '--json', url: null, help: 'same as --format json',

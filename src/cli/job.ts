@@ -39,6 +39,7 @@ export type Task =
   | { verb: 'sweep'; request: SweepRequest; known?: string }
   | { verb: 'derive document'; document: DocumentText }
   | { verb: 'check document'; document: DocumentText }
+  | { verb: 'verify document'; document: DocumentText }
   | { verb: 'list'; request: ListRequest }
   | { verb: 'check path'; request: PathRequest; data?: ReadDataOptions & { text: string } }
   | { verb: 'check'; request: CheckRequest; data?: ReadDataOptions & { text: string }; save: boolean };
@@ -60,6 +61,7 @@ export type Facade = Pick<
   | 'design'
   | 'deriveDocument'
   | 'checkDocument'
+  | 'verifyDocument'
   | 'listClaims'
   | 'sweep'
   | 'readRows'
@@ -81,6 +83,7 @@ export async function runJob(facade: Facade, job: Job, hooks: JobHooks): Promise
   const options: RunOptions = { seed: job.seed, ...running };
   if (job.budget !== undefined) options.budget = job.budget;
   if (job.secondOpinion !== undefined) options.secondOpinion = job.secondOpinion;
+  if (job.format === 'json' || job.format === 'notebook') options.claims = true;
   if (job.task.verb === 'sweep' && isRowFormat(job.format))
     return sweepRows(facade, job.task, job.format, { ...options, render: job.render }, onRow);
   const { record, saved } = await runTask(facade, job.task, options);
@@ -127,6 +130,8 @@ async function runTask(
       return { record: await facade.sweep(task.request, options) };
     case 'derive document':
       return { record: await facade.deriveDocument(task.document, options) };
+    case 'verify document':
+      return { record: await facade.verifyDocument(task.document, options) };
     case 'check document':
       return { record: await facade.checkDocument(task.document, options) };
     case 'list':

@@ -23,6 +23,8 @@ export interface Host {
   compute: (job: Job, hooks: JobHooks) => Promise<JobResult>;
 }
 
+const DERIVATIONS: ReadonlySet<string> = new Set(['derive', 'derive document']);
+
 const WIDEST = 100;
 const FILE_WIDTH = 80;
 
@@ -56,6 +58,12 @@ async function perform(verb: Verb, call: Call, host: Host): Promise<number> {
   const format = formatOf(call, verb);
   for (const path of [values.out, values.saveData]) if (path !== undefined) await requireWritable(path);
   const task = await verb.task(call);
+  if (format === 'notebook' && !DERIVATIONS.has(task.verb))
+    throw new HypentropyError(
+      'usage',
+      '--format notebook is for derivations',
+      'hypentropy derive ... --format notebook',
+    );
   if (isRowFormat(format) && task.verb !== 'sweep')
     throw new HypentropyError(
       'usage',
@@ -132,6 +140,7 @@ const EXTENSIONS = new Map<string, Format | RowFormat>([
   ['tex', 'latex'],
   ['md', 'markdown'],
   ['json', 'json'],
+  ['ipynb', 'notebook'],
 ]);
 
 function formatOf({ values, given }: Call, verb: Verb): Format | RowFormat {

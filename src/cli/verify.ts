@@ -9,7 +9,7 @@ export const verify: Verb = {
   summary: 'prove, refute or sample a claim about a model, an identity, or a document',
   argument: {
     name: 'document',
-    help: 'derivation to replay: a JSON file, or the id of a claim',
+    help: 'derivation to replay: a document or certificate in JSON, or the id of a claim',
     optional: true,
   },
   examples: [
@@ -28,7 +28,7 @@ export const verify: Verb = {
     const { values, argument } = call;
     if (argument !== '') {
       refuseModel(call, argument);
-      return { verb: 'derive document', document: await documentNamed(argument) };
+      return { verb: 'verify document', document: await documentNamed(argument) };
     }
     if (values.claim === undefined) {
       throw new HypentropyError('setting', 'verify needs --claim "NAME = formula" or a document');

@@ -15,11 +15,16 @@ import type { Line } from './document.ts';
 import type { Compared, LineReader } from './lineReader.ts';
 import type { ReasonName } from './reasonNames.ts';
 
+/** A verdict with what it was about, where that can be written down. */
+export interface Decided extends Judgement {
+  readonly claims?: readonly Claim[];
+}
+
 /** How a reason is printed, and how a line that gives it is checked. */
 interface Reason {
   readonly text: (line: Line) => string;
   /** Throws HypentropyError when the line does not have the shape of its reason. */
-  readonly check: (line: Line, reader: LineReader, options: SamplingOptions) => Judgement;
+  readonly check: (line: Line, reader: LineReader, options: SamplingOptions) => Decided;
 }
 
 /** Every reason there is; a line is accepted by the checker of its reason alone. */
@@ -86,12 +91,10 @@ const misshapen = (line: Line, what: string): HypentropyError =>
     'the reasons are described in derivations/README.md',
   );
 
-const decide = (line: Line, claims: readonly Claim[], options: SamplingOptions): Judgement => {
+const decide = (line: Line, claims: readonly Claim[], options: SamplingOptions): Decided => {
   if (claims.length === 0) throw misshapen(line, 'has no formula to check');
-  return verifyStep(
-    { id: line.id, title: line.title, text: line.text, formulas: [], reason: line.reason, claims },
-    options,
-  );
+  const { id, title, text, reason } = line;
+  return { ...verifyStep({ id, title, text, formulas: [], reason, claims }, options), claims };
 };
 
 function weakestOf(judged: readonly Judgement[]): Judgement {

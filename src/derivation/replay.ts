@@ -1,12 +1,12 @@
 import { FormulaError, HypentropyError, InterruptedError } from '../errors.ts';
 import type { StepRecord, VerdictKind } from '../records.ts';
 import type { DeriveOptions } from '../verification/deriveTheory.ts';
-import type { Judgement } from '../verification/verifyIdentity.ts';
+import { claimTexts } from '../verification/claimTexts.ts';
 import { weakest } from '../verification/verifyStep.ts';
 import type { DerivationDocument, Line } from './document.ts';
 import { lineLatex } from './lineLatex.ts';
 import { LineReader, conditionsOf } from './lineReader.ts';
-import { REASONS } from './reasons.ts';
+import { REASONS, type Decided } from './reasons.ts';
 
 /** A document whose lines were checked. */
 export interface Replayed {
@@ -48,7 +48,8 @@ export async function replay(document: DerivationDocument, options: DeriveOption
       const here = reader.assuming(line.assumptions);
       const judged =
         performance.now() < deadline ? REASONS[line.reason].check(line, here, sampling) : TIME_OVER;
-      return recordOf(line, judged, functions);
+      const record = recordOf(line, judged, functions);
+      return options.claims === true ? { ...record, claims: claimTexts(judged.claims ?? []) } : record;
     });
     steps.push(step);
     options.onProgress?.(steps.length / document.steps.length, `${document.id}: ${line.title}`);
@@ -66,7 +67,7 @@ export async function replay(document: DerivationDocument, options: DeriveOption
   };
 }
 
-const TIME_OVER: Judgement = {
+const TIME_OVER: Decided = {
   verdict: 'undecided',
   evidence: { method: 'not compared', why: 'the time allowed was over' },
 };
@@ -76,7 +77,7 @@ const functionNamed = (definition: string): string[] => {
   return name === undefined ? [] : [name];
 };
 
-function recordOf(line: Line, { verdict, evidence }: Judgement, functions: ReadonlySet<string>): StepRecord {
+function recordOf(line: Line, { verdict, evidence }: Decided, functions: ReadonlySet<string>): StepRecord {
   return {
     id: line.id,
     title: line.title,

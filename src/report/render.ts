@@ -3,6 +3,7 @@ import { documentOf } from './documentOf.ts';
 import { renderJson } from './renderJson.ts';
 import { renderLatex } from './renderLatex.ts';
 import { renderMarkdown } from './renderMarkdown.ts';
+import { renderNotebook } from './renderNotebook.ts';
 import { renderText } from './renderText.ts';
 import { FORMATS } from '../requests.ts';
 import type { AnyRecord, Format, RenderOptions } from '../requests.ts';
@@ -18,6 +19,14 @@ export function render(record: AnyRecord, format: Format, options: RenderOptions
       return renderLatex(documentOf(record));
     case 'markdown':
       return renderMarkdown(documentOf(record));
+    case 'notebook':
+      if (!('steps' in record) || 'commands' in record)
+        throw new HypentropyError(
+          'setting',
+          'a notebook is made of a derivation',
+          'hypentropy derive ... --format notebook',
+        );
+      return renderNotebook(record);
     default:
       throw new HypentropyError(
         'setting',

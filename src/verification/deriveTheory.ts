@@ -25,6 +25,7 @@ import { unsolvedSteps } from '../theory/unsolvedSteps.ts';
 import { weightSteps } from '../theory/weightSteps.ts';
 import { weightTheory } from '../theory/weightTheory.ts';
 import type { Formula, Step } from '../theory/step.ts';
+import { claimTexts } from './claimTexts.ts';
 import type { Judgement } from './verifyIdentity.ts';
 import { verifyStep, weakest } from './verifyStep.ts';
 
@@ -33,6 +34,8 @@ export interface DeriveOptions {
   readonly digits?: number;
   /** Compare every identity with a second evaluator too. */
   readonly secondOpinion?: boolean | undefined;
+  /** Record what was decided about each step. */
+  readonly claims?: boolean | undefined;
   /** Milliseconds; steps whose turn comes later are undecided. */
   readonly budget?: number | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -93,7 +96,8 @@ export async function verifiedSteps(
     if (options.signal?.aborted) throw new InterruptedError('aborted', 'the derivation was interrupted');
     const isOver = performance.now() >= deadline;
     const { verdict, evidence } = isOver ? TIME_OVER : judgedStep(step, options);
-    records.push(stepRecord(step, verdict, evidence));
+    const record = stepRecord(step, verdict, evidence);
+    records.push(options.claims === true ? { ...record, claims: claimTexts(step.claims) } : record);
     if (!isOver) options.onProgress?.(records.length / steps.length, `verified: ${step.title}`);
     // Lets an abort message be heard during long verifications, at no cost to short ones.
     if (Date.now() - last > 50) {

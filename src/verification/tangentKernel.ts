@@ -5,8 +5,8 @@ import type { LinearKernel } from '../numerics/kernel.ts';
 import { invertWeight } from '../prediction/weightPoint.ts';
 import type { ParametrizationMap } from '../simulation/parametrizationMap.ts';
 
-/** Rows of X above which the n × n tangent kernel is not formed. */
-const MOST_ROWS = 1500;
+/** Multiplications, n²d, above which the n × n tangent kernel is not formed. */
+const MOST_WORK = 1e9;
 
 /**
  * The diagonal of J Jᵀ, J = ∂w/∂θ, from the simulation's own closures: the tangent kernel of the model is
@@ -38,10 +38,10 @@ export function inverseMetricAtStart(dual: DualMap): Float64Array {
   return slopes;
 }
 
-/** ‖K − K₀‖/‖K₀‖ in the Frobenius norm for K = X diag(m) Xᵀ; null for more rows than are worth it. */
+/** ‖K − K₀‖/‖K₀‖ in the Frobenius norm for K = X diag(m) Xᵀ; null for a larger X than is worth it. */
 export function kernelMovement(kernel: LinearKernel, m: Float64Array, m0: Float64Array): number | null {
-  const { n } = kernel;
-  if (n > MOST_ROWS) return null;
+  const { n, d } = kernel;
+  if (n * n * d > MOST_WORK) return null;
   const gram = new Float64Array(n * n);
   kernel.gram(
     m.map((v, i) => v - m0[i]!),

@@ -1,61 +1,16 @@
-import type { Assumptions } from '../expression/assumptions.ts';
-import { containsZero, isBounded } from '../expression/ball.ts';
-import { formatBall } from '../expression/digits.ts';
-import { evaluateBall } from '../expression/evaluate.ts';
-import type { Expression } from '../expression/expression.ts';
+import { samplePositive, type PositiveClaim } from './samplePositive.ts';
 import { signRule } from './signRule.ts';
-import { candidatePoints, pointRecord, type Judgement, type SamplingOptions } from './verifyIdentity.ts';
-
-/** Bits to which a sign is looked at, and the digits that a reader is told of. */
-const BITS = 200;
-const DIGITS = 50;
-
-export interface PositiveClaim {
-  readonly expression: Expression;
-  readonly assumptions: Assumptions;
-  /** Zero is allowed too. */
-  readonly orZero?: boolean;
-}
+import type { Judgement, SamplingOptions } from './verifyIdentity.ts';
 
 /**
- * Whether an expression is positive (or, where allowed, zero) wherever the assumptions hold: proved by the rules of signs, refuted by a point
- * where its value is certainly zero or less, or missing; else checked at seeded points.
+ * Whether an expression is positive (or, where allowed, zero) wherever the assumptions hold: proved by the rules of
+ * signs, refuted by a point where its value is certainly not so, or missing; else checked at seeded points.
  */
-export function verifyPositive(
-  { expression, assumptions, orZero = false }: PositiveClaim,
-  { seed, points: wanted = 5 }: SamplingOptions,
-): Judgement {
-  let [points, skipped] = [0, 0];
-  for (const point of candidatePoints([expression], assumptions, seed, wanted)) {
-    if (points === wanted) break;
-    const value = evaluateBall(expression, point, BITS);
-    if (value !== 'undefined' && (!isBounded(value) || containsZero(value))) {
-      skipped++;
-      continue;
-    }
-    points++;
-    if (value !== 'undefined' && value.mantissa > 0n) continue;
-    const left = value === 'undefined' ? 'no real value' : formatBall(value, 20);
-    const counterexample = { at: pointRecord(point), left, right: orZero ? 'zero or more' : 'positive' };
-    return { verdict: 'refuted', evidence: { method: orZero ? 'negative at a point' : 'not positive at a point', points, skipped, counterexample } };
-  } // prettier-ignore
-  const rule = signRule(expression, assumptions, orZero);
-  if (rule !== null)
-    return {
-      verdict: 'proved',
-      evidence: { method: rule, rules: [rule], points, skipped, digits: DIGITS },
-    };
-  if (points === 0) {
-    const why = 'no sampled point lies in the domain, or the sign there is not certain';
-    return { verdict: 'undecided', evidence: { method: 'sampling', points, skipped, why } };
-  }
-  return {
-    verdict: 'checked',
-    evidence: {
-      method: orZero ? 'not negative at sampled points' : 'positive at sampled points',
-      points,
-      skipped,
-      digits: DIGITS,
-    },
-  };
+export function verifyPositive(claim: PositiveClaim, options: SamplingOptions): Judgement {
+  const sampled = samplePositive(claim, options);
+  if (sampled.verdict === 'refuted') return sampled;
+  const rule = signRule(claim.expression, claim.assumptions, claim.orZero);
+  if (rule === null) return sampled;
+  const { points = 0, skipped = 0 } = sampled.evidence;
+  return { verdict: 'proved', evidence: { method: rule, rules: [rule], points, skipped, digits: 50 } };
 }

@@ -44,6 +44,7 @@ export function fakeFacade(overrides: Partial<Facade> = {}): Facade & { asked: u
     rowText,
     deriveDocument: answer(derivation),
     checkDocument: answer(experiment),
+    verifyDocument: answer(derivation),
     listClaims: answer(claimList),
     render,
     readData,

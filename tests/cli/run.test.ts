@@ -148,7 +148,7 @@ describe('wrong use', () => {
     [['derive', '--depth', ''], /^--depth must be a non-empty text: got ''$/],
     [['derive', 'x'], /^there is no claim 'x'/],
     [['derive', 'x', 'y'], /^too many arguments/],
-    [['derive', '--format', 'pdf'], /^--format must be one of text, latex, markdown, json, csv, ndjson: got 'pdf'$/],
+    [['derive', '--format', 'pdf'], /^--format must be one of text, latex, markdown, json, notebook, csv, ndjson: got 'pdf'$/],
     [['derive', '--seed', '1.5'], /^--seed must be an integer from 0 to 4294967295: got '1.5'$/],
     [['derive', '--budget', '0'], /^--budget must be a number from 0.001/],
     [['derive', '--out', '/nowhere/at/all.txt'], /^cannot write \/nowhere\/at\/all.txt: the folder \/nowhere\/at does not exist$/],

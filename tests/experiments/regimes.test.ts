@@ -46,6 +46,57 @@ test('the potential of unit scale is that of 50-digit arithmetic, and its invers
   }
 });
 
+const weights = fc.array(fc.double({ min: -50, max: 50, noNaN: true }), { minLength: 1, maxLength: 6 });
+const depths = fc.constantFrom('2', '3', '4', '6', 'inf').map((depth) => shapePotential(depth));
+
+test('at a given l1 norm the potential is least for equal weights and largest for one', () => {
+  fc.assert(
+    fc.property(weights, depths, (w, { value }) => {
+      const total = w.reduce((sum, x) => sum + value(Math.abs(x)), 0);
+      const norm = l1Norm(w);
+      expect(total).toBeLessThanOrEqual(value(norm) * (1 + 1e-12));
+      expect(total).toBeGreaterThanOrEqual(w.length * value(norm / w.length) * (1 - 1e-12));
+    }),
+  );
+});
+
+test('at a given l2 norm the potential is least for one weight and largest for equal ones', () => {
+  fc.assert(
+    fc.property(weights, depths, (w, { value }) => {
+      const total = w.reduce((sum, x) => sum + value(Math.abs(x)), 0);
+      const norm = l2Norm(w);
+      expect(total).toBeGreaterThanOrEqual(value(norm) * (1 - 1e-12));
+      expect(total).toBeLessThanOrEqual(w.length * value(norm / Math.sqrt(w.length)) * (1 + 1e-12));
+    }),
+  );
+});
+
+test('the exponent of the potential falls with the weight', () => {
+  const weight = fc.double({ min: -4, max: 6, noNaN: true }).map((e) => 10 ** e);
+  fc.assert(
+    fc.property(weight, weight, depths, (a, b, { value, slope }) => {
+      const exponent = (w: number): number => (w * slope(w)) / value(w);
+      const [low, high] = [Math.min(a, b), Math.max(a, b)];
+      expect(exponent(high)).toBeLessThanOrEqual(exponent(low) + 1e-12);
+      expect(exponent(high)).toBeGreaterThan(1 - 1e-12);
+      expect(exponent(low)).toBeLessThan(2 + 1e-12);
+    }),
+  );
+});
+
+test('any multipliers give a lower bound of the least l1 norm', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 1e6 }), fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 3, maxLength: 3 }), (seed, nu) => {
+      const { X, y, n, d } = drawProblem(streamOf(seed, 0), 3, 7);
+      const most = Math.max(...Array.from({ length: d }, (_, i) => Math.abs(nu.reduce((sum, v, m) => sum + v * X[m * d + i]!, 0))));
+      fc.pre(most > 1e-6);
+      const bound = nu.reduce((sum, v, m) => sum + v * y[m]!, 0) / most;
+      expect(bound).toBeLessThanOrEqual(leastAbsolute({ X, y, n, d })!.norm * (1 + 1e-9));
+    }),
+    { numRuns: 40 },
+  ); // prettier-ignore
+});
+
 describe('an asymptotic law', () => {
   const at = (f: (h: number) => number) =>
     [0.1, 0.05, 0.025].map((h) => ({ h, value: f(h), error: 0 })) as unknown as Parameters<typeof law>[1];
