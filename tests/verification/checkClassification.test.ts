@@ -60,7 +60,7 @@ describe('check with a classification loss', () => {
     expect(mixed.verdict).toBe('checked');
   });
 
-  it('refuses data that no weight separates, and labels other than ±1', async () => {
+  it('refuses data that are separated in part, and labels other than ±1', async () => {
     const X = [[1, 2], [2, 4], [-1, 0.5]]; // prettier-ignore
     const request = (y: number[]) => ({
       depth: '2',
@@ -68,7 +68,7 @@ describe('check with a classification loss', () => {
       loss: 'logistic',
       data: { X, y, source: 'test' },
     });
-    await expect(check(request([1, -1, 1]), { seed: 1 })).rejects.toThrow(/no weight separates/);
+    await expect(check(request([1, -1, 1]), { seed: 1 })).rejects.toThrow(/separates a part/);
     await expect(check(request([1, 0, 1]), { seed: 1 })).rejects.toThrow(/labels must be -1 or 1/);
   });
 });
