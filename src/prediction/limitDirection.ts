@@ -42,11 +42,45 @@ export async function limitDirection(
   d: number,
   reached: ReachedDirection | null,
 ): Promise<LimitDirection | { readonly why: string }> {
+  const found = await solutionOf(norm, Z, n, d, reached);
+  if ('why' in found) return found;
+  const first = firstEquals(Z, n, d);
+  const active = [...new Set(found.active.map((m) => first[m]!))];
+  return { ...found, active, multipliers: sharedByEquals(first, found.multipliers) };
+}
+
+async function solutionOf(
+  norm: MarginNorm,
+  Z: Float64Array,
+  n: number,
+  d: number,
+  reached: ReachedDirection | null,
+): Promise<LimitDirection | { readonly why: string }> {
   if (norm.power === 1) return euclidean(norm, Z, n, d);
   if (norm.power === 0) return polyhedral(norm, Z, n, d);
   if (norm.power > 0) return { why: `the limit problem with the power ${norm.power + 1} is not solved here` };
   if (reached === null) return { why: 'the limit depends on the support on which the flow settles' };
   return stationary(norm, Z, n, d, reached);
+}
+
+/** For every sample the first one equal to it. */
+export function firstEquals(Z: Float64Array, n: number, d: number): Int32Array {
+  const rows = new Map<string, number>();
+  return Int32Array.from({ length: n }, (_, m) => {
+    const key = Z.subarray(m * d, (m + 1) * d).join();
+    if (!rows.has(key)) rows.set(key, m);
+    return rows.get(key)!;
+  });
+}
+
+/** Multipliers of equal samples are only determined in sum; a flow has the same force on each. */
+function sharedByEquals(first: Int32Array, multipliers: Float64Array): Float64Array {
+  const [sum, count] = [new Float64Array(first.length), new Float64Array(first.length)];
+  multipliers.forEach((v, m) => {
+    sum[first[m]!]! += v;
+    count[first[m]!]! += 1;
+  });
+  return multipliers.map((_, m) => sum[first[m]!]! / count[first[m]!]!);
 }
 
 function euclidean({ positive }: MarginNorm, Z: Float64Array, n: number, d: number) {
@@ -122,6 +156,7 @@ async function polyhedral({ positive, negative }: MarginNorm, Z: Float64Array, n
 
 function stationary(norm: MarginNorm, Z: Float64Array, n: number, d: number, reached: ReachedDirection) {
   const { support, force } = reached;
+  const first = firstEquals(Z, n, d);
   const margin = Math.min(...marginsOf(Z, n, d, reached.w));
   const w = reached.w.map((v) => v / margin);
   const problem = { Z, d, ...norm };
@@ -134,15 +169,16 @@ function stationary(norm: MarginNorm, Z: Float64Array, n: number, d: number, rea
     top += at(i) * Math.abs(s[i]!);
     bottom += s[i]! ** 2;
   }
-  const multipliers = force.map((p) => (p * top) / bottom);
-  let active = [...reached.active];
+  const multipliers = new Float64Array(n);
+  force.forEach((p, m) => (multipliers[first[m]!]! += (p * top) / bottom));
+  let active = [...new Set(reached.active.map((m) => first[m]!))];
   let found = kktPoint(problem, { w, multipliers, support, active });
   // a sample that would pull has no force; one with a margin that is too small has
   for (let trial = 0; trial < n && found !== null; trial++) {
     const { multipliers: own, w: at } = found;
     const margins = marginsOf(Z, n, d, at);
     const kept = active.filter((m) => own[m]! > 0);
-    const short = [...margins.keys()].filter((m) => !active.includes(m) && margins[m]! < 1 - 1e-9);
+    const short = [...margins.keys()].filter((m) => !active.includes(first[m]!) && margins[m]! < 1 - 1e-9);
     if (kept.length === active.length && short.length === 0) break;
     active =
       kept.length < active.length

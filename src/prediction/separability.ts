@@ -53,3 +53,27 @@ export async function separability(
   const separable = margin > ROUNDING * size ? true : bound < ROUNDING * size * d && total > 0 ? false : null;
   return { separable, margin, w, multipliers, bound };
 }
+
+/**
+ * Whether every weight that has no negative margin has all of them zero, so that the loss has a finite minimum: by the linear
+ * program max Σ (Z w)_m subject to Z w ≥ 0 in the unit cube, whose value is returned. Only values above rounding tell that
+ * some weight separates a part of the samples.
+ */
+export async function overlap(
+  Z: Float64Array,
+  n: number,
+  d: number,
+  signs?: Pick<MarginNorm, 'positive' | 'negative'>,
+): Promise<{ readonly complete: boolean; readonly total: number }> {
+  const cost = new Float64Array(d);
+  for (let m = 0; m < n; m++) for (let i = 0; i < d; i++) cost[i]! -= Z[m * d + i]!;
+  const can = (side: 'positive' | 'negative', i: number): boolean =>
+    signs === undefined || signs[side][i]! < Infinity;
+  const lower = Float64Array.from({ length: d }, (_, i) => (can('negative', i) ? -1 : 0));
+  const upper = Float64Array.from({ length: d }, (_, i) => (can('positive', i) ? 1 : 0));
+  const solved = (await linearProgram({ cost, A: Z, b: new Float64Array(n), lower, upper }))!;
+  const total = -solved.x.reduce((sum, v, i) => sum + v * cost[i]!, 0);
+  const size = Z.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
+  // ten times the feasibility tolerance of the program, 1e-7, in each margin
+  return { complete: total <= 1e-6 * size * n, total };
+}

@@ -1,4 +1,4 @@
-import type { CoupledMap } from './coupledMap.ts';
+import { pulledBack, type CoupledMap } from './coupledMap.ts';
 import { integrateOde, type OdeResult } from './integrateOde.ts';
 
 export interface CoupledFlowOptions {
@@ -71,12 +71,7 @@ export function coupledFlow(options: CoupledFlowOptions): CoupledRun {
   const rate = (_: number, state: Float64Array, out: Float64Array): void => {
     theta.set(state.subarray(0, p));
     signalAt(theta);
-    map.jacobian(theta, jacobian);
-    for (let a = 0; a < p; a++) {
-      let sum = 0;
-      for (let i = 0; i < d; i++) sum += jacobian[i * p + a]! * slope[i]!;
-      out[a] = sum;
-    }
+    pulledBack(map, theta, slope, jacobian, out);
     const f = map.factor === undefined ? 1 : map.factor(theta);
     for (let i = 0; i < d; i++) out[p + i] = f * slope[i]!;
   };

@@ -31,6 +31,18 @@ export function matrixMap(
             for (let k = 0; k < d; k++)
               w[i * d + j]! += sign * theta[left * size + i * d + k]! * theta[right * size + j * d + k]!;
     },
+    pullBack(theta, signal, out) {
+      out.fill(0, 0, p);
+      for (const { sign, left, right } of terms)
+        for (let i = 0; i < d; i++)
+          for (let j = 0; j < d; j++) {
+            const g = sign * signal[i * d + j]!;
+            for (let k = 0; k < d; k++) {
+              out[left * size + i * d + k]! += g * theta[right * size + j * d + k]!;
+              out[right * size + j * d + k]! += g * theta[left * size + i * d + k]!;
+            }
+          }
+    },
     jacobian(theta, out) {
       out.fill(0);
       for (const { sign, left, right } of terms)

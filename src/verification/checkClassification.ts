@@ -1,16 +1,19 @@
 import { HypentropyError } from '../errors.ts';
+import { symbol } from '../expression/expression.ts';
+import { REAL_LINE } from '../expression/interval.ts';
 import { euclideanNorm } from '../numerics/norms.ts';
 import { limitDirection } from '../prediction/limitDirection.ts';
 import type { LimitDirection } from '../prediction/limitDirection.ts';
 import { marginNorm } from '../prediction/marginNorm.ts';
-import { separability } from '../prediction/separability.ts';
+import { overlap, separability } from '../prediction/separability.ts';
 import type { ComparisonRecord } from '../records.ts';
 import type { ProblemData } from '../requests.ts';
 import type { MarginCheckpoint, MarginFlowResult } from '../simulation/marginFlow.ts';
 import { coordinateModel } from '../theory/readModel.ts';
 import type { ReadModel } from '../theory/readModel.ts';
 import type { Loss } from '../theory/loss.ts';
-import { flowTheory, rangeTheory } from './checkModel.ts';
+import { TARGET } from '../theory/namedLosses.ts';
+import { checkModel, flowTheory, rangeTheory } from './checkModel.ts';
 import type { CheckOptions, Checked } from './checkModel.ts';
 import { comparedFlow } from './comparedFlow.ts';
 import type { ComparedFlow } from './comparedFlow.ts';
@@ -76,7 +79,11 @@ export async function checkClassification(
   const norm = 'why' in growth ? null : growth;
   options.onProgress?.(0, 'separating the samples');
   const separated = await separability(Z, n, d, norm ?? undefined);
-  if (separated.separable !== true) throw notSeparable(loss, separated.separable, separated.bound);
+  if (separated.separable === null) throw notDecided(loss);
+  if (separated.separable === false) {
+    if (!(await overlap(Z, n, d, norm ?? undefined)).complete) throw separatedInPart(loss);
+    return checkOverlapping(given, problem, options, separated.bound);
+  }
 
   const top = options.margin ?? 1e4;
   const levels = [...LEVELS.filter((level) => level < top), top];
@@ -107,7 +114,6 @@ export async function checkClassification(
     );
     if (run.outcome !== 'reached') break;
     main = { ...main, run };
-    runs[runs.length - 1] = main;
     found = await limitOf(flow, norm, why, loss, run.checkpoints);
   }
   const { run } = main;
@@ -285,16 +291,31 @@ function notesOf(
   return notes;
 }
 
-function notSeparable(loss: Loss, separable: boolean | null, bound: number): HypentropyError {
-  const what = `loss '${loss.name}' on these samples`;
-  if (separable === null)
-    return new HypentropyError(
-      'data',
-      `${what}: whether they can be separated is not decided in double precision`,
-    );
-  return new HypentropyError(
+const notDecided = (loss: Loss): HypentropyError =>
+  new HypentropyError(
     'data',
-    `${what}: no weight separates them (none in the unit cube has a margin above ${bound.toExponential(1)})`,
-    'the loss then has a finite minimum and no margin grows: take separable data, or --loss squared',
+    `loss '${loss.name}' on these samples: whether they can be separated is not decided in double precision`,
   );
+
+const separatedInPart = (loss: Loss): HypentropyError =>
+  new HypentropyError(
+    'data',
+    `loss '${loss.name}' on these samples: no weight separates all of them, but some weight separates a part and has no negative margin`,
+    'the loss then has neither a finite minimum nor growing margins on every sample: take other data, or --loss squared',
+  );
+
+/**
+ * Samples of which no part can be separated have a finite minimum of the loss: the limit is the Bregman projection of the start onto
+ * the weights of least total loss. Predictions are counted from the labels, since no sample has a least loss of its own.
+ */
+async function checkOverlapping(
+  given: ReadModel,
+  problem: ProblemData,
+  options: ClassificationOptions,
+  bound: number,
+): Promise<Checked> {
+  const loss: Loss = { ...options.loss, kind: 'regression', minimiser: symbol(TARGET), targets: REAL_LINE };
+  const checked = await checkModel(given, problem, { ...options, loss });
+  const note = `No weight separates the samples: none in the unit cube has a margin above ${bound.toExponential(1)}. The loss has a finite minimum, and the flow comes to rest.`;
+  return { ...checked, problem: { ...checked.problem, separable: false }, notes: [...checked.notes, note] };
 }

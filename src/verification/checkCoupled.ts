@@ -263,11 +263,12 @@ export function identityComparison(
         builder.skip();
         continue;
       }
+      const signal = largest(point.dual);
       for (let i = 0; i < d; i++) {
         const floor = 2 * Math.abs(fine[i]! - rough[i]!) + ROUNDING * scale * Math.sqrt(run.steps);
         // errors of w itself and of the accumulated signal, carried to w by M, for every step of the run
         let carried = scale;
-        for (let j = 0; j < d; j++) carried += Math.abs(slope[i * d + j]!) * largest(point.dual);
+        for (let j = 0; j < d; j++) carried += Math.abs(slope[i * d + j]!) * signal;
         const budget = tolerance * Math.sqrt(run.steps) * carried + floor;
         builder.add(i, point.t, Math.abs(point.w[i]! - fine[i]!), budget, floor);
       }

@@ -106,7 +106,7 @@ export async function compareMirrorDescent(
       distances,
       1,
       noise,
-      'The distance of the limit from that of the flow at three step sizes, each half of the one before.',
+      'The distance of the limit from that of the flow at four step sizes, each half of the one before.',
     ),
   ];
   return {

@@ -1,8 +1,9 @@
 import { kktStep } from '../prediction/kktPoint.ts';
+import { firstEquals } from '../prediction/limitDirection.ts';
 import type { LimitDirection } from '../prediction/limitDirection.ts';
 import { dualOf } from '../prediction/marginMinimiser.ts';
 import type { MarginNorm } from '../prediction/marginNorm.ts';
-import type { ComparisonRecord, VerdictKind } from '../records.ts';
+import type { ComparisonRecord } from '../records.ts';
 import type { MarginCheckpoint } from '../simulation/marginFlow.ts';
 import { EPSILON } from './epsilon.ts';
 import { directionOf, normBounds, normValue } from './normBounds.ts';
@@ -23,10 +24,6 @@ export interface DirectionParts {
 
 const text = (x: number, digits = 2): string =>
   x >= 1e-3 && x < 1e5 ? Number(x.toPrecision(digits)).toString() : x.toExponential(digits - 1);
-
-/** Outside its budget a comparison is refuted, unless the budget itself is only an estimate this large. */
-const decided = (discrepancy: number, budget: number): VerdictKind =>
-  discrepancy <= budget ? 'checked' : budget < 0.1 ? 'refuted' : 'undecided';
 
 /** The simulated weight beside the weight of least Q with the same margin. */
 export function pathRecord({ at, path, divergence, slack, rounding }: PathPoint): ComparisonRecord {
@@ -89,12 +86,15 @@ function distances({ norm, Z, n, d, limit }: DirectionParts, at: MarginCheckpoin
   const distance = Math.max(...v.map((x, i) => Math.abs(x - limit.w[i]!))) / size;
   const apart = Math.max(...scaled.map((x, m) => Math.abs(x - multipliers[m]!))) / heavy;
   const inside = v.map((x, i) => (support.includes(i) ? x : 0));
-  const carried = scaled.map((x, m) => (active.includes(m) ? x : 0));
+  // equal samples act as one
+  const first = firstEquals(Z, n, d);
+  const carried = new Float64Array(n);
+  scaled.forEach((x, m) => (carried[first[m]!]! += active.includes(first[m]!) ? x : 0));
   const step = kktStep({ Z, d, ...norm }, { w: inside, multipliers: carried, support, active });
   if (step === null) return { distance, apart, expected: Infinity, expectedApart: Infinity };
   const most = (x: Float64Array): number => x.reduce((m, y) => Math.max(m, Math.abs(y)), 0);
   const off = most(v.map((x, i) => x - inside[i]!));
-  const stray = most(scaled.map((x, m) => x - carried[m]!));
+  const stray = most(scaled.map((x, m) => (active.includes(first[m]!) ? 0 : x)));
   return {
     distance,
     apart,
@@ -105,22 +105,29 @@ function distances({ norm, Z, n, d, limit }: DirectionParts, at: MarginCheckpoin
 
 /** Share of the first-order distance allowed for what is of second order. */
 const SECOND_ORDER = 2;
+/** First-order distances larger than this, and discrepancies not clearly larger than their budget, refute nothing. */
+const NEAR = 0.1;
+const CLEAR = 3;
 
 /** The direction and the multipliers of the limit against those of the run, at several margins. */
 export function directionRecords(parts: DirectionParts): ComparisonRecord[] {
   const { norm, limit, checkpoints, unsettled } = parts;
   const rows = checkpoints.map((at) => ({ at, ...distances(parts, at) }));
   const [last, before] = [rows.at(-1)!, rows.at(-2)];
-  const falls = before !== undefined && rows.slice(0, -1).every((r) => last.expected <= r.expected);
+  const floor = 64 * EPSILON;
+  const falls = rows.slice(0, -1).every((r) => last.expected <= Math.max(r.expected, floor));
+  const exponent =
+    before === undefined
+      ? 0
+      : Math.log(last.distance / before.distance) / Math.log(last.at.margin / before.at.margin);
   const rate =
-    before === undefined || last.distance === 0
-      ? ''
-      : ` It fell as margin^${text(Math.log(last.distance / before.distance) / Math.log(last.at.margin / before.at.margin)).replace('-0', '-0')} at the end`;
+    last.distance > floor && Number.isFinite(exponent)
+      ? `; between the last two it changed as margin^${exponent.toFixed(2)}`
+      : ''; // at rounding level
   const predicted =
     norm.power !== 0 ? 1 : limit.slack === null || !limit.unique ? null : Math.min(1, 1 - limit.slack);
-  const law = predicted === null ? '' : `; the limit is approached as margin^-${text(predicted)}.`;
+  const law = predicted === null ? '.' : `; the limit is approached as margin^-${text(predicted)}.`;
   const path = rows.map((r) => `${text(r.distance)} at ${text(r.at.margin, 3)}`).join(', ');
-  const floor = 64 * EPSILON;
   const record = (
     name: string,
     discrepancy: number,
@@ -140,21 +147,20 @@ export function directionRecords(parts: DirectionParts): ComparisonRecord[] {
       };
     if (!Number.isFinite(budget))
       return { ...base, verdict: 'undecided', why: 'the stationary point is degenerate' };
-    const verdict = decided(discrepancy, budget);
-    if (verdict === 'checked' && !falls)
-      return {
-        ...base,
-        verdict: 'undecided',
-        why: 'the distance does not fall yet: the limit is further away than this margin',
-      };
-    return verdict === 'undecided'
-      ? { ...base, verdict, why: 'the limit is far away: go on to a larger margin' }
-      : { ...base, verdict };
+    const far = (why: string): ComparisonRecord => ({ ...base, verdict: 'undecided', why });
+    // a stationary point that the run does not approach may not be its own; the l1 and l2 limits are the only ones
+    if (norm.power < 0 && !falls)
+      return far('the distance does not fall yet: the limit is further away than this margin');
+    if (budget > 1) return far('the limit is far away: go on to a larger margin');
+    if (discrepancy <= budget) return { ...base, verdict: 'checked' };
+    return falls && budget < NEAR && discrepancy > CLEAR * budget
+      ? { ...base, verdict: 'refuted' }
+      : far('the first-order distance does not reach so far: go on to a larger margin');
   };
   return [
     record(
       'direction', last.distance, last.expected, 'relative to max|w|',
-      `Direction at margin ${text(last.at.margin, 4)} against ${limit.text}, within twice the first-order distance that its own residual of the optimality conditions gives. Distances: ${path}.${rate}${law}`,
+      `Direction at margin ${text(last.at.margin, 4)} against ${limit.text}, within twice the first-order distance that its own residual of the optimality conditions gives. Distances: ${path}${rate}${law}`,
     ),
     record(
       'multipliers', last.apart, last.expectedApart, 'relative to the largest multiplier',

@@ -42,7 +42,8 @@ export function observedProblem(problem: LinearProblem, loss: Loss, limits: RunL
   const z = Float64Array.from(y, (target) => sample.rest(target));
   requireFinite(loss, sample, y, z);
   const base = { loss, sample, targets: y };
-  if (projectOnRange(X, n, d, z, createKernel(X, n, d)).interpolates) {
+  // a function of the margin has no least value: only all samples together have one
+  if (loss.margin === null && projectOnRange(X, n, d, z, createKernel(X, n, d)).interpolates) {
     const error = z.every((v, m) => v === y[m]) ? 0 : 8 * EPSILON * euclideanNorm(z);
     return { ...problem, y: z, observed: { ...base, interpolates: true, unique: true, error } };
   }

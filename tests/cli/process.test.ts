@@ -25,7 +25,7 @@ describe('the process', () => {
     const { code, out, err } = await start('derive', '--format', 'pdf').ended;
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toBe(
-      "hypentropy: --format must be one of text, latex, markdown, json, csv, ndjson: got 'pdf'\n",
+      "hypentropy: --format must be one of text, latex, markdown, json, notebook, csv, ndjson: got 'pdf'\n",
     );
   });
 

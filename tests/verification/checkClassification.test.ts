@@ -60,7 +60,7 @@ describe('check with a classification loss', () => {
     expect(mixed.verdict).toBe('checked');
   });
 
-  it('refuses data that no weight separates, and labels other than ±1', async () => {
+  it('refuses data that are separated in part, and labels other than ±1', async () => {
     const X = [[1, 2], [2, 4], [-1, 0.5]]; // prettier-ignore
     const request = (y: number[]) => ({
       depth: '2',
@@ -68,8 +68,24 @@ describe('check with a classification loss', () => {
       loss: 'logistic',
       data: { X, y, source: 'test' },
     });
-    await expect(check(request([1, -1, 1]), { seed: 1 })).rejects.toThrow(/no weight separates/);
+    await expect(check(request([1, -1, 1]), { seed: 1 })).rejects.toThrow(/separates a part/);
     await expect(check(request([1, 0, 1]), { seed: 1 })).rejects.toThrow(/labels must be -1 or 1/);
+  });
+});
+
+describe('samples and columns that repeat', () => {
+  it('share a multiplier, and are never taken for a refutation', async () => {
+    const X = [[1, 2, -1], [0.5, -1, 2], [1, 2, -1], [2, 0.3, 0.4]].map((row) => [...row, row[0]!]); // prettier-ignore
+    const data = { X, y: [1, 1, 1, 1], source: 'test' };
+    for (const depth of ['1', '2', '3']) {
+      const record = await check({ depth, scale: '0.3', loss: 'exponential', data }, { seed: 1 });
+      expect(record.comparisons.map((c) => c.verdict)).not.toContain('refuted');
+      const { multipliers } = record.predicted;
+      expect(multipliers![0]).toBe(multipliers![2]);
+      expect(Math.abs(record.predicted.w[0]! - record.predicted.w[3]!)).toBeLessThan(
+        depth === '2' ? Infinity : 1e-9,
+      );
+    }
   });
 });
 

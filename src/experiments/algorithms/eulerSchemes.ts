@@ -28,6 +28,8 @@ export const eulerSchemes: Experiment = {
         ...found.comparisons.filter((c) => c.name === 'limit').map((c) => ({ ...c, name: `mirror-${step}` })),
       );
     }
+    // what stopping and rounding can do to a limit
+    const noise = Math.max(...comparisons.map((c) => c.budget ?? Infinity));
     const natural = await compareMirrorDescent(
       algorithmCase(model, `natural-gradient:${STEPS[0]}`, problem),
       context,
@@ -38,6 +40,7 @@ export const eulerSchemes: Experiment = {
       map: theoryDualMap(theoryBranches(theory, starts, problem.d), problem.d),
       ...problem,
     });
+    const size = limit.w.reduce((m, v) => Math.max(m, Math.abs(v)), 0);
     const distances: number[] = [];
     for (const step of STEPS) {
       const run = await descend({
@@ -52,7 +55,7 @@ export const eulerSchemes: Experiment = {
       });
       distances.push(
         run.outcome === 'converged'
-          ? run.w.reduce((m, v, i) => Math.max(m, Math.abs(v - limit.w[i]!)), 0)
+          ? run.w.reduce((m, v, i) => Math.max(m, Math.abs(v - limit.w[i]!)), 0) / size
           : NaN,
       );
     }
@@ -61,7 +64,7 @@ export const eulerSchemes: Experiment = {
         'gradient-order',
         distances,
         1,
-        1e-10,
+        noise,
         'The distance of the limit of gradient descent from that of the flow.',
       ),
     );

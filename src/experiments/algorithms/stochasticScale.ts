@@ -27,7 +27,7 @@ export const stochasticScale: Experiment = {
     });
     const left: number[][] = Array.from({ length: d }, () => []);
     const change: number[][] = Array.from({ length: d }, () => []);
-    let [unit, ended] = [0, true];
+    let [unit, ended, rounding] = [0, true, 0];
     for (let path = 0; path < PATHS; path++) {
       const over: Float64Array[] = [];
       for (const draws of [2, 1]) {
@@ -44,6 +44,8 @@ export const stochasticScale: Experiment = {
           signal: context.signal,
           deadline: context.deadline,
         });
+        // each step rounds u and v a few times
+        rounding = Math.max(rounding, 8 * Number.EPSILON * run.steps);
         ended &&= run.outcome === 'converged';
         over.push(
           squares.map(
@@ -62,7 +64,7 @@ export const stochasticScale: Experiment = {
     for (let i = 0; i < d; i++) {
       const { mean, halfWidth } = meanInterval(left[i]!, RISK / d);
       const bias = Math.abs(change[i]!.reduce((a, b) => a + b, 0) / PATHS);
-      const room = (halfWidth + bias) / unit + 1e-12;
+      const room = (halfWidth + bias + rounding) / unit;
       if (Math.abs(mean) / unit / room >= worst / (budget || 1))
         [worst, budget] = [Math.abs(mean) / unit, room];
     }

@@ -9,7 +9,7 @@ import { boundKept, brief, within } from '../within.ts';
 const SIZE = { n: 40, d: 20, noise: 0.5 };
 const RADII = [0.25, 0.5, 1, 2, 4] as const;
 const STEPS = [1, 4, 16, 64] as const;
-const DRAWS = 20;
+const DRAWS = 12;
 /** Iterations after which projected descent counts as the empirical minimizer; its own bound says what is left. */
 const MANY = 2000;
 

@@ -50,7 +50,7 @@ export const regret: Experiment = {
           boundKept(
             `bound: ${geometry.name}`,
             tightest,
-            1e-9,
+            8 * Number.EPSILON * ROUNDS,
             `Largest regret over its bound in ${3 * SEQUENCES} sequences: ${brief(tightest)}.`,
           ),
         );

@@ -14,7 +14,7 @@ const N = 30;
 const SIGNAL = 1;
 const NOISE = 0.2;
 const DIMENSIONS = [3, 6, 12, 18, 22, 26, 28, 30, 32, 34, 38, 45, 60, 90, 150];
-const DRAWS = 160;
+const DRAWS = 120;
 /** Beyond this distance of d from n the variance part has a fourth moment. */
 const FOURTH_MOMENT = 7;
 
