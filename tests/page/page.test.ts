@@ -87,7 +87,7 @@ describe('every control', () => {
     const { page, errors } = await site.open(ELSEWHERE);
     await drawn(page);
     await setScale(page, '1/100');
-    await says(page, /w = \(\d\.\d × 10⁻\d, 0\.5\).*rich regime/s);
+    await says(page, /w = \(\d\.\d × 10⁻[⁰¹²³⁴-⁹], 0\.5\).*rich regime/s);
     await page.getByLabel('Initial scale α').focus();
     const before = await exact(page).inputValue();
     await page.keyboard.press('ArrowRight');
@@ -101,7 +101,7 @@ describe('every control', () => {
     await says(page, /w = \(0\.[5-9]/);
     await page.getByLabel('Relative start values').fill('');
     await page.getByLabel('Relative start values').press('Enter');
-    await page.getByLabel('Loss').selectOption('huber:1');
+    await page.getByLabel('Loss', { exact: true }).selectOption('huber:1');
     await page.getByLabel('Data', { exact: true }).selectOption({ label: 'three weights, one equation' });
     await page.locator('figure', { hasText: 'weight by weight' }).waitFor();
     await page.getByLabel('Data', { exact: true }).selectOption('random');
@@ -242,10 +242,20 @@ describe('files', () => {
     expect(md.content.toString()).toMatch(/^# /m);
     const json = await saved(page, () => page.getByRole('button', { name: /derivation as JSON/ }).click());
     expect(JSON.parse(json.content.toString())).toMatchObject({ schema: 1, model: { depth: '3' } });
+    await page.context().close();
+  });
+
+  // the browser asks before a tenth file of one page, so that the figures are saved from two
+  test.each([
+    ['three', 0],
+    ['other three', 3],
+  ] as const)('of the %s figures open as drawing and as image', async (_, first) => {
+    const { page } = await site.open(ELSEWHERE);
+    await drawn(page);
     await page.locator('figure', { hasText: 'From kernel to rich' }).waitFor();
     const figures = await page.locator('figure h2').allTextContents();
     expect(figures.length).toBe(6);
-    for (const title of figures) {
+    for (const title of figures.slice(first, first + 3)) {
       const svg = await saved(page, () =>
         page.getByRole('button', { name: `Save the figure ${title} as SVG` }).click(),
       );
