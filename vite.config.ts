@@ -16,7 +16,7 @@ const woff2Only: Plugin = {
 
 /** The page takes of mathjs what it needs; on Node the one bundled file loads faster. */
 const alias = {
-  'mathjs/lib/browser/math.js': fileURLToPath(new URL('ui/worker/leanMathjs.ts', import.meta.url)),
+  'mathjs/lib/browser/math.js': fileURLToPath(new URL('src/oracles/leanMathjs.ts', import.meta.url)),
 };
 
 const library = fileURLToPath(new URL('src/', import.meta.url));
