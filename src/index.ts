@@ -258,7 +258,7 @@ export async function verifyDocument(document: DocumentText, options: RunOptions
     ...stamp(options, SQUARED),
     id: 'certificate',
     title,
-    statement: `Recorded by Hypentropy ${version} with seed ${seed}: ${steps.length} steps, ${verdict}. Each recorded claim is decided again from its text, by parsing, normal forms and ball arithmetic alone.`,
+    statement: `Recorded by Hypentropy ${version} with seed ${seed}: ${steps.length} steps, ${verdict}. Each recorded claim is decided again from its text, by parsing, normal forms and ball arithmetic alone. The formulas shown are those recorded: that the claims say the same is not decided here, nor that they are about the model; deriving again decides that.`,
     source: document.name,
     assumptions: [],
     definitions: [],

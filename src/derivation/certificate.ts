@@ -37,6 +37,29 @@ export function isCertificate(text: string): boolean {
   }
 }
 
+const areTexts = (list: unknown): boolean => Array.isArray(list) && list.every((t) => typeof t === 'string');
+const isText = (value: unknown): boolean => typeof value === 'string';
+const isTextOrAbsent = (value: unknown): boolean => value === undefined || value === null || isText(value);
+
+function isClaim(claim: unknown): boolean {
+  const c = claim as Partial<StepClaimRecord> | null;
+  return (
+    [c?.kind, c?.name, c?.left, c?.right].every(isText) &&
+    [c?.variable, c?.towards, c?.next].every(isTextOrAbsent) &&
+    areTexts(c?.assumptions)
+  );
+}
+
+function isStep(step: unknown): boolean {
+  const s = step as Partial<StepRecord> | null;
+  return (
+    [s?.id, s?.title, s?.text, s?.latex, s?.evidence?.method].every(isText) &&
+    areTexts(s?.formulas) &&
+    ORDER.includes(s?.verdict as VerdictKind) &&
+    (s?.claims === undefined || (Array.isArray(s.claims) && s.claims.every(isClaim)))
+  );
+}
+
 /** Reads what `derive --json` wrote. Throws HypentropyError `document` for a record without steps or claims. */
 export function readCertificate(text: string, name: string): Certificate {
   const json = JSON.parse(text) as Partial<Certificate> & {
@@ -44,24 +67,21 @@ export function readCertificate(text: string, name: string): Certificate {
     id?: string;
   };
   const { version = '', seed = 0, verdict, steps } = json;
-  const isStep = (step: unknown): boolean => {
-    const s = step as Partial<StepRecord> | null;
-    return (
-      typeof s?.id === 'string' && typeof s.title === 'string' && ORDER.includes(s.verdict as VerdictKind)
-    );
-  };
   const all: readonly StepRecord[] = Array.isArray(steps) ? steps : [];
-  if (all.length === 0 || !all.every(isStep) || !ORDER.includes(verdict as VerdictKind))
-    throw new HypentropyError(
-      'document',
-      `${name} is not a certificate`,
-      'derive --json --out FILE writes one',
-    );
-  if (all.every((s) => s.claims === undefined))
+  if (
+    all.length > 0 &&
+    all.every((s) => typeof (s as StepRecord | null)?.title === 'string' && s.claims === undefined)
+  )
     throw new HypentropyError(
       'document',
       `${name} holds no claims to decide`,
       'derive --json --out FILE writes them',
+    );
+  if (all.length === 0 || !all.every(isStep) || !ORDER.includes(verdict!) || !Number.isFinite(Number(seed)))
+    throw new HypentropyError(
+      'document',
+      `${name} is not a certificate`,
+      'derive --json --out FILE writes one',
     );
   const title =
     json.title ?? (json.model?.parametrization === undefined ? name : `w = ${json.model.parametrization}`);
