@@ -314,6 +314,8 @@ describe('for everybody', () => {
   test('the keyboard reaches every control, and steps through the lessons', async () => {
     const { page } = await site.open();
     await derived(page);
+    // the last figure to come brings buttons of its own
+    await page.locator('figure', { hasText: 'From kernel to rich' }).waitFor();
     const all = await page.evaluate(() => {
       const wanted = 'button, input, select, textarea, summary, [role=button], a[href]';
       const seen = [...document.querySelectorAll<HTMLElement>(wanted)].filter(
