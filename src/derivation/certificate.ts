@@ -108,10 +108,8 @@ export async function recertify(
     if (options.signal?.aborted) throw new InterruptedError('aborted', 'the replay was interrupted');
     const claims = step.claims ?? [];
     const judged = claims.map((claim) => ({ claim, ...judge(claim, sampling) }));
-    const isDefinition = claims.length === 0 && step.evidence.method === 'definition';
-    if (claims.length === 0 && !isDefinition)
-      restsOn.push(`${step.title}: ${step.evidence.method}, which is not recorded`);
-    records.push({ ...step, reason: 'as recorded', ...together(judged, isDefinition) });
+    if (claims.length === 0) restsOn.push(`${step.title}: ${step.evidence.method}, which is not recorded`);
+    records.push({ ...step, reason: 'as recorded', ...together(judged) });
     options.onProgress?.(records.length / steps.length, step.title);
     await new Promise((resolve) => setTimeout(resolve, 0));
   }
@@ -144,15 +142,12 @@ const OPEN = { allowUnknown: true, maximumLength: 1 << 16 };
 
 function together(
   judged: readonly (Judgement & { claim: StepClaimRecord })[],
-  isDefinition: boolean,
 ): Pick<StepRecord, 'verdict' | 'evidence'> {
   if (judged.length === 0)
-    return isDefinition
-      ? { verdict: 'proved', evidence: { method: 'definition' } }
-      : {
-          verdict: 'undecided',
-          evidence: { method: 'nothing recorded', why: 'the certificate holds no claim of this step' },
-        };
+    return {
+      verdict: 'undecided',
+      evidence: { method: 'nothing recorded', why: 'the certificate holds no claim of this step' },
+    };
   const verdict = weakest(judged.map((j) => j.verdict));
   const { claim, evidence } = judged.find((j) => j.verdict === verdict)!;
   return { verdict, evidence: { ...evidence, method: `${claim.name}: ${evidence.method}` } };

@@ -35,6 +35,16 @@ test('a claim that was changed is refuted, and its step is named', async () => {
   }
 });
 
+test('a step whose claims were taken out is not shown as proved', async () => {
+  const certificate = await certificateOf('2');
+  const step = certificate.steps[3]!;
+  delete step.claims;
+  step.evidence = { method: 'definition' };
+  const { steps, restsOn } = await verified(certificate);
+  expect(steps[3]!.verdict).toBe('undecided');
+  expect(restsOn.join()).toContain(step.title);
+});
+
 test('a document and its certificate are both decided', async () => {
   const text = readFileSync('derivations/C1.json', 'utf8');
   const document = { text, name: 'C1.json' };
