@@ -46,7 +46,10 @@ test('the potential of unit scale is that of 50-digit arithmetic, and its invers
   }
 });
 
-const weights = fc.array(fc.double({ min: -50, max: 50, noNaN: true }), { minLength: 1, maxLength: 6 });
+/** Squares of weights below this have no digits left in doubles. */
+const LEAST = 1e-100;
+const entry = fc.double({ min: -50, max: 50, noNaN: true }).map((x) => (Math.abs(x) < LEAST ? 0 : x));
+const weights = fc.array(entry, { minLength: 1, maxLength: 6 });
 const depths = fc.constantFrom('2', '3', '4', '6', 'inf').map((depth) => shapePotential(depth));
 
 test('at a given l1 norm the potential is least for equal weights and largest for one', () => {

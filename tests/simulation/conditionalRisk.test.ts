@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { minimumNorm } from '../../src/numerics/minimumNorm.ts';
+import { createRandom } from '../../src/random.ts';
 import { conditionalRisk } from '../../src/simulation/conditionalRisk.ts';
+import { normalNumbers } from '../../src/simulation/normalNumbers.ts';
 
 test('bias and variance on a design are the mean over all signs of parameter and noise', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 4 }), fc.nat(999), (n, d, seed) => {
-      const X = Float64Array.from({ length: n * d }, (_, k) => Math.sin(seed * 1.3 + 2.1 * k + 1));
+      const normal = normalNumbers(createRandom(seed));
+      const X = Float64Array.from({ length: n * d }, () => normal());
       const eigenvalues = Float64Array.from({ length: d }, (_, i) => 1 + i);
       const betaSquares = Float64Array.from({ length: d }, (_, i) => 1 / (1 + i));
       const noise = 0.3;
