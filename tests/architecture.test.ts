@@ -8,6 +8,7 @@ const RANKS = new Map<string, number>([
   ['cli', 8],
   ['ui', 8],
   ['index', 7],
+  ['facade', 7],
   ['report', 6],
   ['derivation', 5],
   ['experiments', 5],
@@ -30,6 +31,7 @@ const RANKS = new Map<string, number>([
 
 /** Imports inside one rank that are wanted: theory uses calculus, calculus rewriting, both the oracles. */
 const SIDEWAYS = new Set([
+  'index facade',
   'theory calculus',
   'theory rewriting',
   'theory oracles',
