@@ -17,17 +17,21 @@ export interface LimitClaim {
   readonly assumptions: Assumptions;
 }
 
-/** The variable is 2^k beyond these on its way to infinity. */
-const SCALES = [30, 60, 120, 240];
+/** The variable goes to 2^k for these k and for their doubles: so many that what swings to and fro does not fall at all of them. */
+const SCALES = [30, 37, 45, 52, 60, 74, 90, 104, 120];
+const EVERY = [...new Set(SCALES.flatMap((k) => [k, 2 * k]))].sort((a, b) => a - b);
 /** A distance that falls like one over a logarithm halves when the scale doubles; a constant one does not move. */
 const FALLS = 0.75;
-const STAYS = 0.97;
+/** From here on it counts as staying; one over log log log x, the slowest in use, falls to 0.91. */
+const STAYS = 0.95;
+/** Ratios at the far end that must all stay or grow where a limit is refuted. */
+const LAST = 3;
 const PASSAGE = 'n\u2032';
 
 /**
- * f → value, proved by the limits of the parts of f; else checked by values on the way: at each doubling of the logarithm of the
- * distance the difference must fall at least like one over it. Refuted where the difference settles elsewhere than at
- * zero; what falls more slowly than any of this is undecided.
+ * f → value, proved by the limits of the parts of f; else checked by values on the way: at each doubling of the logarithm of
+ * the distance the difference must fall to three quarters of itself or less, as one over the logarithm does. Refuted where it
+ * settles elsewhere than at zero; what falls more slowly, or swings, is undecided.
  */
 export function verifyLimit(claim: LimitClaim, options: SamplingOptions): Judgement {
   const { value, assumptions } = claim;
@@ -43,21 +47,23 @@ export function verifyLimit(claim: LimitClaim, options: SamplingOptions): Judgem
   let worst = 0;
   for (const point of candidatePoints([along, value], others, options.seed, wanted)) {
     if (points === wanted) break;
-    const distances = SCALES.map((k) => distanceAt(along, value, point, k));
+    const distances = EVERY.map((k) => distanceAt(along, value, point, k));
     if (distances.some((d) => d === null)) {
       skipped++;
       continue;
     }
     points++;
     const seen = distances as Distance[];
-    const [before, last] = [seen.at(-2)!, seen.at(-1)!];
-    const ratio = last.size === 0 ? 0 : last.size / before.size;
+    const last = seen.at(-1)!;
+    const ratios = SCALES.map((k) => fall(seen[EVERY.indexOf(k)]!, seen[EVERY.indexOf(2 * k)]!));
+    const ratio = Math.max(...ratios);
     worst = Math.max(worst, ratio);
     if (ratio < FALLS) continue;
-    const at = { ...pointRecord(point), [claim.variable]: `at 2^${SCALES.at(-1)} on the way` };
+    const at = { ...pointRecord(point), [claim.variable]: `at 2^${EVERY.at(-1)} on the way` };
     const counterexample = { at, left: formatBall(last.left, 20), right: formatBall(last.right, 20) };
     const evidence = { method: 'the difference does not fall', points, skipped, counterexample };
-    if (ratio > STAYS) return { verdict: 'refuted', evidence };
+    // a difference that settles elsewhere, or grows, does not fall at any of the far scales
+    if (ratios.slice(-LAST).every((r) => r > STAYS)) return { verdict: 'refuted', evidence };
     return { verdict: 'undecided', evidence: { method: 'values on the way', points, skipped, why: `the difference falls by ${ratio.toFixed(2)} only` } }; // prettier-ignore
   }
   const proved = limit !== null && 'finite' in limit && proveEqual(limit.finite, value, assumptions) !== null;
@@ -80,6 +86,10 @@ export function verifyLimit(claim: LimitClaim, options: SamplingOptions): Judgem
     },
   };
 }
+
+/** By how much a difference falls as the logarithm of the distance doubles. */
+const fall = (before: Distance, after: Distance): number =>
+  after.size === 0 ? 0 : before.size === 0 ? Infinity : after.size / before.size;
 
 /** f as a function of a passage n → ∞: x = n, x = −n, or x = a + 1/n. */
 function alongPassage({ of, variable, point }: LimitClaim): Expression {

@@ -61,6 +61,14 @@ test('a limit that is approached too slowly to tell is never accepted elsewhere'
   );
 });
 
+test('what swings to and fro has no limit, wherever the samples fall', async () => {
+  for (const swing of ['sin(x)', 'cos(3*x)', 'sin(x^2)', 'x*sin(x)', 'sin(log(x))'])
+    for (const value of ['0', '1/2']) {
+      const verdict = await verdictOf({ reason: 'limit', formula: `lim(${swing}, x, inf) = ${value}` });
+      expect([swing, ['refuted', 'undecided'].includes(verdict)]).toEqual([swing, true]);
+    }
+});
+
 describe('a line that does not have the shape of its reason is an error that names it', () => {
   const wrong: [Record<string, unknown>, RegExp][] = [
     [{ reason: 'algebra', formula: 'diff(x^2, x) = 2*x' }, /one, line: the step 'line' is algebra, but holds a derivative/],
