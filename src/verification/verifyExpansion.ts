@@ -14,8 +14,9 @@ const FARTHEST = 1200;
 /** A measured order may fall short of the claimed one by this: powers of logarithms fade slower than powers. */
 const SLACK = 0.25;
 const MOST_BITS = 4000;
-/** Decimal digits that the first attempt works with. */
-const DIGITS = 130;
+/** Bits of the first attempt where the variable is 2^∓k, and the decimal digits of the nearest scale. */
+const bitsAt = (k: number): number => 4 * k + 200;
+const DIGITS = Math.floor(bitsAt(SCALES[0]!) * Math.log10(2));
 
 /**
  * Checks exact = series + O(x^next) by the measured order of the remainder at many digits: moving the variable from
@@ -153,7 +154,7 @@ function remainderAt(
   values: ReadonlyMap<string, Rational>,
   k: number,
 ) {
-  for (let bits = 4 * k + 200; ; bits *= 2) {
+  for (let bits = bitsAt(k); ; bits *= 2) {
     const [a, b] = [evaluateBall(exact, values, bits), evaluateBall(series, values, bits)];
     if (a === 'undefined' || b === 'undefined' || !isBounded(a) || !isBounded(b)) return null;
     const remainder = subtractBall(a, b, bits);
