@@ -331,10 +331,10 @@ export interface ListRecord extends Stamp {
     claims: {
       id: string;
       title: string;
-      /** Lines and verdict of the derivation, or why there is none. */
-      derivation: { steps: number; verdict: VerdictKind } | { why: string };
+      /** Lines and verdict of the derivation, or why there is none; `open`: what is not decided or refuted, and why. */
+      derivation: { steps: number; verdict: VerdictKind; open: string[] } | { why: string };
       /** Ids of the numeric checks with their verdict (null where they were not run), or why there is none. */
-      check: { experiments: string[]; verdict: VerdictKind | null } | { why: string };
+      check: { experiments: string[]; verdict: VerdictKind | null; open: string[] } | { why: string };
     }[];
   }[];
   counts: {

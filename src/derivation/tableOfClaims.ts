@@ -39,7 +39,13 @@ export async function tableOfClaims(
         derivation:
           derived === null
             ? { why: document.noDerivation! }
-            : { steps: derived.steps.length, verdict: derived.verdict },
+            : {
+                steps: derived.steps.length,
+                verdict: derived.verdict,
+                open: derived.steps.flatMap(({ title, verdict, evidence }) =>
+                  openText(title, verdict, evidence.why),
+                ),
+              },
         check: await checkOf(document, run),
       });
     }
@@ -54,9 +60,22 @@ async function checkOf(
   run: ((ids: readonly string[]) => Promise<ExperimentRecord['outcomes']>) | null,
 ): Promise<Claim['check']> {
   if (experiments.length === 0) return { why: noExperiment! };
-  const verdict = run === null ? null : weakest((await run(experiments)).map((o) => o.verdict));
-  return { experiments: [...experiments], verdict };
+  if (run === null) return { experiments: [...experiments], verdict: null, open: [] };
+  const outcomes = await run(experiments);
+  return {
+    experiments: [...experiments],
+    verdict: weakest(outcomes.map((o) => o.verdict)),
+    open: outcomes.flatMap(({ id, comparisons }) =>
+      comparisons.flatMap(({ name, verdict, why }) => openText(`${id}, ${name}`, verdict, why)),
+    ),
+  };
 }
+
+/** What is said of a line or a comparison that is not decided, or refuted. */
+const openText = (name: string, verdict: VerdictKind, why: string | undefined): string[] =>
+  verdict === 'undecided' || verdict === 'refuted'
+    ? [`${name}: ${verdict}${why === undefined || why === '' ? '' : `, ${why}`}`]
+    : [];
 
 const derivationOf = ({ derivation }: Claim): VerdictKind | 'none' =>
   'why' in derivation ? 'none' : derivation.verdict;

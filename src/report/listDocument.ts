@@ -4,7 +4,7 @@ import { colophonOf } from './modelBlocks.ts';
 
 type Claim = ListRecord['sections'][number]['claims'][number];
 
-/** Every claim of the theory: its derivation and its numeric check, each with its verdict or why there is none. */
+/** Every claim of the theory: its derivation and its numeric check, each with its verdict, and why one is missing or open. */
 export function listDocument(record: ListRecord): Document {
   const { sections, counts, verdict } = record;
   const blocks: Block[] = sections.flatMap(({ title, claims }): Block[] => [
@@ -40,11 +40,13 @@ const checkText = ({ check }: Claim): Inline =>
 
 const reasons = ({ id, derivation, check }: Claim): Block[] =>
   [
-    'why' in derivation ? `${id} has no derivation: ${derivation.why}` : '',
-    'why' in check ? `${id} has no numeric check: ${check.why}` : '',
-  ]
-    .filter((text) => text !== '')
-    .map((text) => ({ kind: 'paragraph', role: 'note', text }));
+    ...('why' in derivation
+      ? [`${id} has no derivation: ${derivation.why}`]
+      : derivation.open.map((text) => `${id}, derivation, ${text}`)),
+    ...('why' in check
+      ? [`${id} has no numeric check: ${check.why}`]
+      : check.open.map((text) => `${id}, numeric check, ${text}`)),
+  ].map((text) => ({ kind: 'paragraph', role: 'note', text }));
 
 const countText = (counts: Record<string, number>): string =>
   Object.entries(counts)

@@ -3,6 +3,8 @@ import { findJsonError } from './findJsonError.ts';
 import type { RawData } from './readData.ts';
 
 const KEYS = ['X', 'A', 'y', 'labels', 'shape', 'names', 'source'];
+const SAMPLE_FORM = 'the data file is {"X": [[...], ...], "y": [...]}, one row of X a sample';
+const MATRIX_FORM = '{"A": [[[...], ...], ...], "y": [...]}, one square matrix a measurement';
 
 /**
  * Reads `{"X": [[...]], "y": [...], "shape": {"u": [...]}}`, or `{"A": [[[...]]], "y": [...]}` with one square matrix a
@@ -20,7 +22,7 @@ export function readJsonData(text: string, { name, response }: { name: string; r
     const near = unknown.find((other) => other.toLowerCase() === key.toLowerCase());
     refuse(
       `${name} has no "${key}"${near === undefined ? '' : `, but "${near}"`}`,
-      'the data file is {"X": [[...], ...], "y": [...]}, one row of X a sample',
+      isMatrix ? `the data file is ${MATRIX_FORM}` : `${SAMPLE_FORM}; for --matrix it is ${MATRIX_FORM}`,
     );
   }
   if (Object.hasOwn(object, 'y') && Object.hasOwn(object, 'labels')) {

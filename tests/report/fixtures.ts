@@ -416,8 +416,22 @@ export const claimList: ListRecord = {
         {
           id: 'C1',
           title: 'Dual map of tied depth',
-          derivation: { steps: 4, verdict: 'proved' },
-          check: { experiments: ['mirror-identity'], verdict: null },
+          derivation: { steps: 4, verdict: 'proved', open: [] },
+          check: { experiments: ['mirror-identity'], verdict: null, open: [] },
+        },
+        {
+          id: 'C3',
+          title: 'Metric',
+          derivation: {
+            steps: 2,
+            verdict: 'undecided',
+            open: ['Near zero: undecided, the time allowed was over'],
+          },
+          check: {
+            experiments: ['metric-expansion'],
+            verdict: 'undecided',
+            open: ['metric-expansion, order: undecided, 1.2 times its budget'],
+          },
         },
         {
           id: 'C14',
@@ -429,11 +443,11 @@ export const claimList: ListRecord = {
     },
   ],
   counts: {
-    claims: 2,
-    derivations: { refuted: 0, undecided: 0, checked: 0, enclosed: 0, proved: 1, none: 1 },
-    checks: { refuted: 0, undecided: 0, checked: 0, enclosed: 0, proved: 0, none: 1, 'not run': 1 },
+    claims: 3,
+    derivations: { refuted: 0, undecided: 1, checked: 0, enclosed: 0, proved: 1, none: 1 },
+    checks: { refuted: 0, undecided: 1, checked: 0, enclosed: 0, proved: 0, none: 1, 'not run': 1 },
   },
-  verdict: 'proved',
+  verdict: 'undecided',
   elapsed: 900,
 };
 

@@ -33,6 +33,20 @@ test.each([
   expect(() => read(value)).toThrow(message);
 }); // prettier-ignore
 
+test('data without either form are told both', () => {
+  const help = (value: unknown): string => {
+    try {
+      read(value);
+    } catch (error) {
+      return (error as { help: string }).help;
+    }
+    return '';
+  };
+  expect(help({ observations: 5 })).toContain('{"X":');
+  expect(help({ observations: 5 })).toContain('{"A":');
+  expect(help({ A: [[[1]]] })).not.toContain('{"X":');
+});
+
 test('a saved random problem reads as the same measurements', async () => {
   const facade = fakeFacade();
   const { saved } = await runJob(
