@@ -1,6 +1,7 @@
 import { binomialInterval } from '../numerics/confidence.ts';
 import type { ComparisonRecord } from '../records.ts';
-import { brief, within } from './within.ts';
+import { intervalBelow } from './intervalBelow.ts';
+import { brief } from './within.ts';
 
 /**
  * Whether the chance of an event seen `hits` times in `trials` trials is at most `bound`: checked when the upper end of its
@@ -14,12 +15,5 @@ export function chanceBelow(
 ): ComparisonRecord {
   const [low, high] = binomialInterval(hits, trials, risk);
   const seen = `Seen in ${hits} of ${trials} samples: a chance between ${brief(low)} and ${brief(high)} at confidence 1 - ${brief(risk)}; the discrepancy is the upper end.`;
-  return within({
-    name,
-    discrepancy: trials === 0 ? NaN : high,
-    budget: bound,
-    unit: 'probability',
-    text: `${text} ${seen}`,
-    room: low > bound ? 1 : Infinity,
-  });
+  return intervalBelow({ name, low, high, bound, unit: 'probability', text: `${text} ${seen}` });
 }

@@ -1,3 +1,6 @@
+import type { ComparisonRecord } from '../records.ts';
+import { brief, within } from './within.ts';
+
 /** A value known to within a half width, statistical or other. */
 export interface Estimate {
   readonly mean: number;
@@ -19,4 +22,25 @@ export function extrapolated(
   const [coarse, fine] = [limit(first, second), limit(second, third)];
   const remainder = Math.abs(fine.mean - coarse.mean) / (r * r - 1);
   return { mean: fine.mean, halfWidth: fine.halfWidth + remainder };
+}
+
+/**
+ * Whether estimates at h, h/r, h/r² tend to a limit: the extrapolated one against that claimed, relative to it, inside its half
+ * width.
+ */
+export function tendsTo(
+  limit: number,
+  { name, unit, text }: { readonly name: string; readonly unit: string; readonly text: string },
+  estimates: readonly Estimate[],
+  r: number,
+): ComparisonRecord {
+  const { mean, halfWidth } = extrapolated(estimates as [Estimate, Estimate, Estimate], r);
+  const seen = estimates.map((e) => `${e.mean.toPrecision(5)} +- ${brief(e.halfWidth)}`).join(', ');
+  return within({
+    name,
+    discrepancy: Math.abs(mean / limit - 1),
+    budget: halfWidth / Math.abs(limit),
+    unit,
+    text: `${text} Seen: ${seen}; extrapolated ${mean.toPrecision(6)}, predicted ${brief(limit)}.`,
+  });
 }

@@ -9,6 +9,8 @@ export interface Stated {
   readonly text: string;
   /** Outside the budget by more than this factor is a refutation, by less undecided; default 2. */
   readonly room?: number;
+  /** Whether a discrepancy outside is a refutation, where no factor says it. */
+  readonly refuted?: boolean;
   /** Why a number may be missing, where it is. */
   readonly why?: string;
 }
@@ -21,6 +23,7 @@ export function within({
   unit,
   text,
   room = 2,
+  refuted = discrepancy > room * budget,
   why = 'too few draws were made for an interval',
 }: Stated): ComparisonRecord {
   const known = Number.isFinite(discrepancy) && Number.isFinite(budget);
@@ -28,7 +31,7 @@ export function within({
     ? 'undecided'
     : discrepancy <= budget
       ? 'checked'
-      : discrepancy > room * budget
+      : refuted
         ? 'refuted'
         : 'undecided';
   const record: ComparisonRecord = {
@@ -40,7 +43,11 @@ export function within({
     text,
   };
   if (!known) record.why = why;
-  else if (verdict !== 'checked') record.why = `${brief(discrepancy / budget)} times its budget`;
+  else if (verdict !== 'checked')
+    record.why =
+      budget > 0
+        ? `${brief(discrepancy / budget)} times its budget`
+        : `${brief(discrepancy - budget)} above its budget`;
   return record;
 }
 

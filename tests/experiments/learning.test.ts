@@ -5,7 +5,8 @@ import { deviationChance } from '../../src/experiments/learning/finiteClass.ts';
 import { errorCounts } from '../../src/experiments/learning/noFreeLunch.ts';
 import { exactComplexity } from '../../src/experiments/learning/rademacher.ts';
 import { shatteredMean } from '../../src/experiments/learning/vcDimension.ts';
-import { extrapolated } from '../../src/experiments/extrapolated.ts';
+import { extrapolated, tendsTo } from '../../src/experiments/extrapolated.ts';
+import { intervalBelow } from '../../src/experiments/intervalBelow.ts';
 import { within } from '../../src/experiments/within.ts';
 
 test('the chance of a deviation is the sum of the binomial probabilities outside', () => {
@@ -70,6 +71,26 @@ test('a chance is refuted only where its interval lies above the bound', () => {
   const verdict = (hits: number): string =>
     chanceBelow('', 0.1, { hits, trials: 1000, risk: 1e-6 }, '').verdict;
   expect([20, 80, 130, 250].map(verdict)).toEqual(['checked', 'undecided', 'undecided', 'refuted']);
+});
+
+test('an interval decides a bound of any sign: checked below, refuted above, else undecided', () => {
+  const number = fc.double({ min: -10, max: 10, noNaN: true });
+  fc.assert(
+    fc.property(number, fc.double({ min: 1e-3, max: 10, noNaN: true }), number, (mean, halfWidth, bound) => {
+      const [low, high] = [mean - halfWidth, mean + halfWidth];
+      const { verdict } = intervalBelow({ name: '', low, high, bound, unit: '', text: '' });
+      expect(verdict).toBe(high <= bound ? 'checked' : low > bound ? 'refuted' : 'undecided');
+    }),
+  );
+  const { verdict, why } = intervalBelow({ name: '', low: -1, high: 2, bound: 0, unit: '', text: '' });
+  expect([verdict, why]).toEqual(['undecided', '2 above its budget']);
+});
+
+test('what is extrapolated to another limit than that claimed is refuted', () => {
+  const at = (h: number) => ({ mean: 1 + h, halfWidth: 1e-3 });
+  const verdict = (limit: number): string =>
+    tendsTo(limit, { name: '', unit: '', text: '' }, [at(0.4), at(0.2), at(0.1)], 2).verdict;
+  expect([1, 1.1, 0.9].map(verdict)).toEqual(['checked', 'refuted', 'refuted']);
 });
 
 test('extrapolation is exact for errors of first order and its width covers those of second order', () => {

@@ -6,6 +6,7 @@ import { chanceBelow } from '../chanceBelow.ts';
 import { drawMany } from '../drawMany.ts';
 import type { Experiment, ExperimentContext } from '../experiment.ts';
 import { RISK } from '../risk.ts';
+import { intervalBelow } from '../intervalBelow.ts';
 import { boundKept, brief } from '../within.ts';
 
 /** A norm ball {|w| <= B} of linear functions, by the dual norm of Σ σᵢ xᵢ. */
@@ -101,7 +102,8 @@ const rademacher = (ball: Ball): Experiment => ({
           ratios.push(exactComplexity(X, EXACT_N, d, ball.dual) / bound);
         });
       }
-    const rounding = 2 ** EXACT_N * Number.EPSILON;
+    // half of the 2^n updates of a sum of size at most nR, whose mean is at least R sqrt(n/2)
+    const rounding = 2 ** (EXACT_N - 1) * Math.sqrt(2 * EXACT_N) * Number.EPSILON;
     const [low, high] = [Math.min(...ratios), Math.max(...ratios)];
     const comparisons = [
       boundKept(
@@ -195,12 +197,14 @@ async function generalization(ball: Ball, random: Random, context: ExperimentCon
   const quantile = seen.slice().sort()[Math.floor((1 - delta) * made)]!;
   const setting = `n = ${n}, d = ${d}, loss (1 - y<w, x>)/2 on the unit ball`;
   return [
-    boundKept(
-      'mean-gap',
-      (mean + halfWidth) / (ball.factor(d) / Math.sqrt(n)),
-      0,
-      `${setting}: the mean of sup L - L^ (upper end at confidence 1 - ${brief(RISK / 4)}) over twice the complexity of the loss class by its bound.`,
-    ),
+    intervalBelow({
+      name: 'mean-gap',
+      low: mean - halfWidth,
+      high: mean + halfWidth,
+      bound: ball.factor(d) / Math.sqrt(n),
+      unit: 'loss',
+      text: `${setting}: the mean of sup L - L^, ${brief(mean)} +- ${brief(halfWidth)} (confidence 1 - ${brief(RISK / 4)}), against twice the complexity of the loss class by its bound.`,
+    }),
     chanceBelow(
       'generalization-bound',
       delta,

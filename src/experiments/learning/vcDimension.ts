@@ -3,10 +3,11 @@ import { logGamma } from '../../numerics/incompleteBeta.ts';
 import { createRandom } from '../../random.ts';
 import type { FigureRecord } from '../../records.ts';
 import type { Experiment } from '../experiment.ts';
+import { chanceBelow } from '../chanceBelow.ts';
 import { drawMany } from '../drawMany.ts';
-import { extrapolated } from '../extrapolated.ts';
+import { tendsTo, type Estimate } from '../extrapolated.ts';
 import { RISK } from '../risk.ts';
-import { boundKept, brief, within } from '../within.ts';
+import { brief, within } from '../within.ts';
 
 const DELTA = 0.05;
 const SIZES = [64, 256, 1024] as const;
@@ -29,7 +30,8 @@ export const vcDimension: Experiment = {
     'below the bound 8 S(n) exp(-n eps^2/32), and with the rate n^(-1/2) and its constant; over d shattered points the mean deviation grows as d^(1/2).',
   async run(context) {
     const random = createRandom(context.seed);
-    const share = RISK / 6;
+    // two chances, and a mean for each class and size
+    const share = RISK / (CLASSES.length * (1 + SIZES.length));
     const comparisons = CLASSES.map(({ name, vc }) =>
       within({
         name: `growth-${name}`,
@@ -41,7 +43,7 @@ export const vcDimension: Experiment = {
         text: `Labellings of 1 to ${COUNTED} points by ${name}, counted, against C(n,0) + ... + C(n,${vc}); 2^n up to n = ${vc} alone.`,
       }),
     );
-    const means: { mean: number; halfWidth: number }[][] = [[], []];
+    const means: Estimate[][] = [[], []];
     for (const n of SIZES) {
       const worst = [new Float64Array(DRAWS), new Float64Array(DRAWS)] as const;
       const points = new Float64Array(n);
@@ -59,34 +61,25 @@ export const vcDimension: Experiment = {
         const quantile = draws.slice().sort()[Math.floor((1 - DELTA) * made)]!;
         if (n === SIZES.at(-1))
           comparisons.push(
-            boundKept(
+            chanceBelow(
               `bound-${name}`,
-              draws.reduce((m, v) => Math.max(m, v), 0) / bound,
-              1e-12,
-              `n = ${n}, delta = ${DELTA}: the largest deviation of ${made} samples over the bound ${brief(bound)} (Devroye, Gyorfi & Lugosi 1996, theorem 12.5); the bound is ${brief(bound / quantile)} times the deviation that is exceeded with chance delta.`,
+              DELTA,
+              { hits: draws.filter((v) => v > bound).length, trials: made, risk: share },
+              `n = ${n}, delta = ${DELTA}: how often the deviation exceeds ${brief(bound)} (Devroye, Gyorfi & Lugosi 1996, theorem 12.5), which is ${brief(bound / quantile)} times the deviation that is exceeded with chance delta.`,
             ),
           );
       });
     }
     CLASSES.forEach(({ name, limit }, c) => {
-      const [a, b, d] = means[c] as [Est, Est, Est];
-      const { mean, halfWidth } = extrapolated([a, b, d], 2);
+      const text = `sqrt(n) times the mean deviation at n = ${SIZES.join(', ')}, extrapolated in n^(-1/2). Confidence 1 - ${brief(RISK)} together.`;
       comparisons.push(
-        within({
-          name: `rate-${name}`,
-          discrepancy: Math.abs(mean - limit) / limit,
-          budget: halfWidth / limit,
-          unit: 'relative to the limit',
-          text: `sqrt(n) times the mean deviation: ${[a, b, d].map((e) => brief(e.mean)).join(', ')} at n = ${SIZES.join(', ')}, extrapolated in n^(-1/2) to ${brief(mean)}; the limit is ${brief(limit)}. Confidence 1 - ${brief(share)}.`,
-        }),
+        tendsTo(limit, { name: `rate-${name}`, unit: 'relative to the limit', text }, means[c]!, 2),
       );
     });
     comparisons.push(shattered());
     return { comparisons, figures: [figureOf(means)] };
   },
 };
-
-type Est = { mean: number; halfWidth: number };
 
 /** C(n,0) + ... + C(n,v). */
 function sauer(v: number, n: number): number {
@@ -142,7 +135,7 @@ function shattered() {
   });
 }
 
-const figureOf = (means: readonly (readonly Est[])[]): FigureRecord => ({
+const figureOf = (means: readonly (readonly Estimate[])[]): FigureRecord => ({
   id: 'vc-rate',
   title: 'Mean largest deviation times the square root of n',
   x: { name: 'n', scale: 'log' },

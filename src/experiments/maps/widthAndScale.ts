@@ -6,9 +6,9 @@ import type { FigureRecord } from '../../records.ts';
 import { normalNumbers } from '../../simulation/normalNumbers.ts';
 import { drawMany } from '../drawMany.ts';
 import type { Experiment } from '../experiment.ts';
-import { extrapolated, type Estimate } from '../extrapolated.ts';
+import { tendsTo, type Estimate } from '../extrapolated.ts';
 import { RISK } from '../risk.ts';
-import { brief, within } from '../within.ts';
+import { brief } from '../within.ts';
 import { parallelUnits, spreadOf, widthDualMap } from './wideUnits.ts';
 
 const D = 6;
@@ -47,17 +47,8 @@ export const widthAndScale: Experiment = {
       });
       estimates.push(meanInterval(squares.subarray(0, made), RISK / 3));
     }
-    const [a, b, c] = estimates as [Estimate, Estimate, Estimate];
-    const { mean, halfWidth } = extrapolated([a, b, c], 4);
-    const comparisons = [
-      within({
-        name: 'rate',
-        discrepancy: Math.abs(mean - 1),
-        budget: halfWidth,
-        unit: 'ratio to the prediction',
-        text: `K times the mean square distance over its first-order constant ${brief(constant)}: ${estimates.map((e) => `${e.mean.toFixed(3)} +- ${brief(e.halfWidth)}`).join(', ')} at K = ${WIDTHS.join(', ')}, extrapolated in 1/K to ${mean.toFixed(3)}. Confidence 1 - ${brief(RISK)}.`,
-      }),
-    ];
+    const text = `K times the mean square distance over its first-order constant ${brief(constant)} at K = ${WIDTHS.join(', ')}, extrapolated in 1/K. Confidence 1 - ${brief(RISK)}.`;
+    const comparisons = [tendsTo(1, { name: 'rate', unit: 'ratio to the prediction', text }, estimates, 4)];
     return { comparisons, figures: [figureOf(limitOf, flat, X, y)] };
   },
 };

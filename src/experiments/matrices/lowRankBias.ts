@@ -9,7 +9,7 @@ import { commutingMeasurements } from '../../verification/commutingMeasurements.
 import { drawMany } from '../drawMany.ts';
 import { dualMapOf } from '../dualMapOf.ts';
 import type { Experiment } from '../experiment.ts';
-import { extrapolated, type Estimate } from '../extrapolated.ts';
+import { tendsTo } from '../extrapolated.ts';
 import { vanishing } from '../maps/vanishing.ts';
 import { brief, within } from '../within.ts';
 
@@ -99,14 +99,8 @@ function kernelEnd(limitAt: LimitAt, features: Float64Array, y: Float64Array): C
       halfWidth: (norm(errorBound) * alpha ** 4) / norm(term),
     };
   });
-  const { mean, halfWidth } = extrapolated(ratios as [Estimate, Estimate, Estimate], 16);
-  return within({
-    name: 'kernel-end',
-    discrepancy: Math.abs(mean - 1),
-    budget: halfWidth,
-    unit: 'ratio to the prediction',
-    text: `Distance from the least-Frobenius solution over that of the first correction: ${ratios.map((r) => r.mean.toPrecision(6)).join(', ')} at alpha = ${KERNEL.join(', ')}, extrapolated in alpha^-4.`,
-  });
+  const text = `Distance from the least-Frobenius solution over that of the first correction at alpha = ${KERNEL.join(', ')}, extrapolated in alpha^-4.`;
+  return tendsTo(1, { name: 'kernel-end', unit: 'ratio to the prediction', text }, ratios, 16);
 }
 
 /**

@@ -8,6 +8,7 @@ import { normalNumbers } from '../../simulation/normalNumbers.ts';
 import { drawMany } from '../drawMany.ts';
 import type { Experiment } from '../experiment.ts';
 import { RISK } from '../risk.ts';
+import { intervalBelow } from '../intervalBelow.ts';
 import { brief, within } from '../within.ts';
 
 const N = 30;
@@ -53,13 +54,13 @@ export const doubleDescent: Experiment = {
         unit: 'half widths of the intervals',
         text: `Mean risk against the exact formula at ${compared.length} values of d with |d - n| > ${FOURTH_MOMENT}, at worst; all intervals together hold with confidence 1 - ${brief(RISK)}.`,
       }),
-      within({
+      intervalBelow({
         name: 'second-descent',
-        discrepancy: (far.mean + far.halfWidth) / (near.mean - near.halfWidth),
-        budget: 1,
-        unit: 'upper end over lower end',
+        low: far.mean - near.mean - far.halfWidth - near.halfWidth,
+        high: far.mean - near.mean + far.halfWidth + near.halfWidth,
+        bound: 0,
+        unit: 'difference of risks',
         text: `Risk ${brief(far.mean)} at d = ${far.d} against ${brief(near.mean)} at d = ${near.d}: it falls beyond the peak; at d = ${under.d} < n it is ${brief(under.mean)}, the median at d = n is ${brief(at(N).median)}.`,
-        room: 1,
       }),
     ];
     const notes = [

@@ -5,9 +5,9 @@ import type { FigureRecord } from '../../records.ts';
 import { normalNumbers } from '../../simulation/normalNumbers.ts';
 import { drawMany } from '../drawMany.ts';
 import type { Experiment } from '../experiment.ts';
-import { extrapolated, type Estimate } from '../extrapolated.ts';
+import { tendsTo, type Estimate } from '../extrapolated.ts';
 import { RISK } from '../risk.ts';
-import { brief, within } from '../within.ts';
+import { brief } from '../within.ts';
 
 const N = 10;
 const SIGNAL = 4;
@@ -38,17 +38,8 @@ export const junkFeatures: Experiment = {
       });
       estimates.push(meanInterval(squares.subarray(0, made), RISK / 3));
     }
-    const [a, b, c] = estimates as [Estimate, Estimate, Estimate];
-    const { mean, halfWidth } = extrapolated([a, b, c], 4);
-    const comparisons = [
-      within({
-        name: 'rate',
-        discrepancy: Math.abs(mean - 1),
-        budget: halfWidth,
-        unit: 'ratio to the prediction',
-        text: `d_J times the mean square difference over C = ${brief(constant)}: ${estimates.map((e) => `${e.mean.toFixed(3)} +- ${brief(e.halfWidth)}`).join(', ')}, extrapolated in 1/d_J to ${mean.toFixed(3)}. Confidence 1 - ${brief(RISK)}.`,
-      }),
-    ];
+    const text = `d_J times the mean square difference over C = ${brief(constant)}, extrapolated in 1/d_J. Confidence 1 - ${brief(RISK)}.`;
+    const comparisons = [tendsTo(1, { name: 'rate', unit: 'ratio to the prediction', text }, estimates, 4)];
     const figure: FigureRecord = {
       id: 'junk-features',
       title: 'Distance of the minimum-norm interpolator from ridge',
