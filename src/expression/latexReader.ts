@@ -1,5 +1,18 @@
 import { NAMED_FUNCTIONS } from './functionNames.ts';
 import { GREEK_NAMES } from './greek.ts';
+import {
+  SIZES,
+  FRACTIONS,
+  TIMES,
+  FONTS,
+  ACCENTS,
+  NAMES,
+  OPENING,
+  CLOSING,
+  BARS,
+  FOREIGN,
+  INVERSES,
+} from './latexCommands.ts';
 import { LatexScanner } from './latexScanner.ts';
 
 /** A piece of infix text and the place in the LaTeX source that it comes from. */
@@ -8,43 +21,6 @@ export interface Piece {
   readonly position: number;
   readonly length: number;
 }
-
-const SIZES = new Set([
-  'left', 'right', 'big', 'bigl', 'bigr', 'Big', 'Bigl', 'Bigr', 'bigg', 'biggl', 'biggr', 'Bigg', 'Biggl', 'Biggr', 'mathopen', 'mathclose',
-]); // prettier-ignore
-const FRACTIONS = new Set(['frac', 'tfrac', 'dfrac', 'cfrac']);
-const TIMES = new Set(['cdot', 'times', 'ast']);
-const FONTS = new Set(['mathbf', 'boldsymbol', 'mathit', 'bm', 'mathsf', 'mathcal', 'mathbb']);
-const ACCENTS = new Set(['hat', 'bar', 'tilde', 'widehat', 'widetilde', 'overline', 'dot', 'check']);
-const NAMES = new Set(['operatorname', 'mathrm', 'text', 'textrm', 'mathop']);
-const OPENING: Record<string, string> = {
-  '(': ')',
-  '[': ']',
-  '\\{': '\\}',
-  '\\lbrace': '\\rbrace',
-  '\\lbrack': '\\rbrack',
-};
-const CLOSING = new Set(['\\}', '\\rbrace', '\\rbrack']);
-const BARS = new Set(['|', '\\lvert', '\\rvert', '\\vert']);
-/** What to say of notation that stands for more than one formula. */
-const FOREIGN: Record<string, string> = {
-  sum: 'sums are not read: write the claim for one coordinate',
-  prod: 'products over an index are not read: write the factors',
-  int: 'integrals are not read: write their value',
-  lim: 'limits are not read here',
-  infty: 'infinity is not a number here',
-  pm: 'write one of the two signs',
-  mp: 'write one of the two signs',
-  nabla: 'a gradient stands alone on the left of a claim, as in \\nabla\\psi(w) = ...',
-  partial: 'derivatives are not read: write their value',
-  begin: 'write one formula without an environment',
-  max: 'the maximum is not read',
-  min: 'the minimum is not read',
-  log10: 'write \\log(x)/\\log(10)',
-};
-const INVERSES: Record<string, string> = {
-  sinh: 'arsinh', cosh: 'arcosh', tanh: 'artanh', sin: 'arcsin', cos: 'arccos', tan: 'arctan',
-}; // prettier-ignore
 
 /**
  * Reads a formula in LaTeX as people type it, `\frac14\left(w\,\operatorname{arcsinh}\frac{w}{2\alpha^2}\right)`, into

@@ -11,7 +11,7 @@ import type { VerdictKind } from '../records.ts';
  */
 const PREAMBLE = String.raw`\documentclass[11pt]{article}
 \usepackage[a4paper,margin=2.5cm]{geometry}
-\usepackage{amsmath,amssymb,graphicx,longtable}
+\usepackage{amsmath,amssymb,array,graphicx,longtable}
 \newsavebox{\formulabox}
 \newcommand{\fitted}[1]{\sbox{\formulabox}{$\displaystyle #1$}%
   \ifdim\wd\formulabox>\linewidth\resizebox{\linewidth}{!}{\usebox{\formulabox}}\else\usebox{\formulabox}\fi}
@@ -123,7 +123,9 @@ function tableLatex({ caption, columns, rows }: Table): string {
   const narrow = widest.filter((w) => w <= LONGEST_CELL).reduce((total, w) => total + w, 0);
   const left = Math.max(0.2, 1 - narrow * CHARACTER - columns.length * GAP);
   const shape = columns.map(({ align }, j) =>
-    widest[j]! > LONGEST_CELL ? `p{${(left / wide).toFixed(3)}\\linewidth}` : align[0],
+    widest[j]! > LONGEST_CELL
+      ? `>{\\raggedright\\arraybackslash}p{${(left / wide).toFixed(3)}\\linewidth}`
+      : align[0],
   );
   const line = (cells: readonly string[]): string => `${cells.join(' & ')} \\\\`;
   const environment = rows.length > 30 ? 'longtable' : 'tabular';

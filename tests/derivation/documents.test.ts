@@ -1,4 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs';
+import katex from 'katex';
 import { describe, expect, test } from 'vitest';
 import { readContents } from '../../src/derivation/contents.ts';
 import { readDocument } from '../../src/derivation/document.ts';
@@ -32,6 +33,8 @@ describe.each(derived)('%s', (_, document) => {
       .filter(({ verdict }) => verdict === 'refuted' || verdict === 'undecided')
       .map(({ id, verdict, evidence }) => ({ id, verdict, evidence }));
     expect(failed).toEqual([]);
+    for (const { latex } of steps)
+      katex.renderToString(`\\begin{aligned}${latex}\\end{aligned}`, { strict: 'error', throwOnError: true });
   });
 
   test('no line is beyond refutation: a wrong number or sign in it is caught', async () => {

@@ -108,3 +108,15 @@ describe('JSON', () => {
     expect(parsed['simulated']!.w[3]).toBeNull();
   });
 });
+
+test('curves that do not fit beside each other stand in several tables, each curve once', () => {
+  const names = Array.from({ length: 9 }, (_, k) => `sample ${k}, flow`);
+  const series = names.map((name, k) => ({ name, x: [1, 2], y: [k, null] }));
+  const x = { name: 'a rather long name of the axis', scale: 'linear' as const };
+  const figure = { id: 'f', title: 'Many curves', x, y: { name: 'y', scale: 'linear' as const }, series };
+  const [outcome] = everyRecord.experiment.outcomes;
+  const record = { ...everyRecord.experiment, outcomes: [{ ...outcome!, figures: [figure] }] };
+  const text = render(record, 'text', { width: 80 });
+  for (const name of names) expect(text.split(name).length).toBe(2);
+  expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+});
