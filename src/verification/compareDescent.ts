@@ -50,7 +50,12 @@ export async function compareDescent(
   const accepted = limits.tolerance ?? ACCEPTED;
   const known = history.finish(run);
   const finite = run.outcome === 'converged' || run.outcome === 'not converged';
-  const comparisons: ComparisonRecord[] = finite ? keptComparison(t, known, run, starts, accepted) : [];
+  const rests = run.steps > 0 && run.theta.every((value, j) => value === starts[j]);
+  const comparisons: ComparisonRecord[] = !finite
+    ? []
+    : rests
+      ? [openComparison('conserved', 'no parameter moved: the steps are smaller than the spacing of doubles')]
+      : keptComparison(t, known, run, starts, accepted);
   let found: PredictedEnd | null = null;
   const why =
     run.outcome === 'converged' ? 'its start has too many parameters to be shifted' : whyNot(run, noisy);

@@ -51,6 +51,14 @@ test.each([
   expect(record.verdict).toBe('checked');
 });
 
+test('a run in which no parameter moves says nothing about what is conserved', async () => {
+  const record = await check({ depth: '2', scale: '0.1', algorithm: 'gd:1e-300', ...SMALL }, { seed: 1 });
+  expect(record.comparisons.map((c) => [c.name, c.verdict])).toEqual([
+    ['limit', 'undecided'],
+    ['conserved', 'undecided'],
+  ]);
+});
+
 test('the limit from the given start, as if the steps were infinitely small, is refuted', async () => {
   const problem = smallProblem(1);
   const given = algorithmCase({ depth: '2', scale: '0.3' }, 'gd:0.02', problem);
