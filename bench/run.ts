@@ -2,8 +2,9 @@ import { cpus, loadavg, totalmem } from 'node:os';
 import { benchCheck } from './check.ts';
 import { benchDerive } from './derive.ts';
 import { benchEvaluate } from './evaluate.ts';
+import { benchPage } from './page.ts';
 
-const PARTS = ['derive', 'check', 'evaluate'] as const;
+const PARTS = ['derive', 'check', 'evaluate', 'page'] as const;
 
 /** The value after a flag, or undefined. */
 function flag(name: string): string | undefined {
@@ -47,4 +48,6 @@ const wants = (part: (typeof PARTS)[number]): boolean => only === undefined || o
 if (wants('derive')) console.log(`${await benchDerive({ quick, limit: quick ? 5 : 60, progress })}\n`);
 if (wants('check')) console.log(`${await benchCheck({ quick, limit, seed, samples, progress })}\n`);
 if (wants('evaluate')) console.log(`${await benchEvaluate({ quick, progress })}\n`);
+// of wall times, and by a browser, so that it is asked for by name
+if (only === 'page') console.log(`${await benchPage(progress)}\n`);
 progress('done');

@@ -6,7 +6,7 @@ import {
 } from '../expression/expression.ts'; // prettier-ignore
 import { simplify } from '../expression/simplify.ts';
 import { DUAL } from '../theory/model.ts';
-import type { SeparableTheory } from '../theory/separableTheory.ts';
+import type { Branch, SeparableTheory } from '../theory/separableTheory.ts';
 
 /** One summand of h(s), up to a constant, as a function of s with coefficients in the start values. */
 export type BranchForm =
@@ -27,12 +27,23 @@ export type BranchForm =
       readonly conditions: readonly Expression[];
     };
 
+/** Forms that were read: they hold the start values as symbols, so that one reading serves all of them. */
+const read = new WeakMap<Branch, readonly BranchForm[]>();
+
 /**
  * The forms of one branch of the theory: its part of the map along its own solution, read as a sum of
  * c (A + B s)^E = c A^E (1 + (B/A) s)^E, c e^(k s + m) and linear terms; what is none of these stays general.
  */
 export function branchForms(theory: SeparableTheory, index: number): readonly BranchForm[] {
-  const { part, flow } = theory.branches[index]!;
+  const branch = theory.branches[index]!;
+  const known = read.get(branch);
+  if (known !== undefined) return known;
+  const forms = readForms(theory, branch);
+  read.set(branch, forms);
+  return forms;
+}
+
+function readForms(theory: SeparableTheory, { part, flow }: Branch): readonly BranchForm[] {
   const along = flow.value ?? simplify(substitute(part, flow.solutions), theory.assumptions);
   const plain = along.kind === 'sum' ? along.terms : [along];
   const terms = plain.flatMap((t) => (formOf(t) === null ? (expandTerms(t, 64) ?? [t]) : [t]));

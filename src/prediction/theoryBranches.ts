@@ -22,6 +22,9 @@ export interface TheoryBranches {
   readonly resting: Uint8Array;
 }
 
+/** The last numbers of a theory: trajectory and curves of one picture ask for the same. */
+const last = new WeakMap<SeparableTheory, { key: string; numbers: TheoryBranches }>();
+
 /**
  * The dual map h of a theory as numbers, one amplitude, rate and exponent a coordinate, every one computed from the
  * theory's own expressions to the nearest double. The theory is that of the generic model, whose start values are
@@ -29,6 +32,15 @@ export interface TheoryBranches {
  * speed vanishes, stays there and contributes nothing. Throws HypentropyError for a start value without theory.
  */
 export function theoryBranches(theory: SeparableTheory, starts: Float64Array, d: number): TheoryBranches {
+  const key = starts.join(' ');
+  const known = last.get(theory);
+  if (known?.key === key && known.numbers.initial.length === d) return known.numbers;
+  const numbers = computeBranches(theory, starts, d);
+  last.set(theory, { key, numbers });
+  return numbers;
+}
+
+function computeBranches(theory: SeparableTheory, starts: Float64Array, d: number): TheoryBranches {
   const { model } = theory;
   const k = model.parameters.length;
   const symbols = model.parameters.map((name) => startSymbol(model.init.get(name)!, name));

@@ -37,8 +37,11 @@ export interface FlowOptions {
    * the residual.
    */
   stopResidual?: number;
-  /** Times or losses (decreasing) at which the path is returned; by default 12 to 24 points spread over the path. */
-  checkpoints?: { times: readonly number[] } | { losses: readonly number[] };
+  /**
+   * Times or losses (decreasing) at which the path is returned; by default 12 to 24 points spread over the path. A loss is
+   * met within a share of itself (default 1e-9).
+   */
+  checkpoints?: { times: readonly number[] } | { losses: readonly number[]; within?: number };
   /** Largest number of accepted and rejected steps (default 100000). */
   maxSteps?: number;
   method?: FlowMethod;

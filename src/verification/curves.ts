@@ -19,12 +19,13 @@ export function potentialCurves(request: CurvesRequest): Pick<CurvesRecord, 'wei
   const { theory, starts, dual } = numericModel(request, features);
   const rich = richCurve(theory);
   const k = theory.model.parameters.length;
-  const coordinates = Array.from({ length: features }, (_, i): Curve => {
+  const startsOf = (i: number): number[] => Array.from({ length: k }, (_, j) => starts[j * features + i]!);
+  const curveOf = (i: number): Curve => {
     const start = dual.initial[i]!;
     const at = { s: 0, slope: 0, depth: 0 };
     const metricAt = (w: number): number | null => (invertWeight(dual, i, w, at) ? finite(1 / at.slope) : null);
     const atStart = metricAt(start);
-    const own = Array.from({ length: k }, (_, j) => starts[j * features + i]!);
+    const own = startsOf(i);
     return {
       start,
       range: weightRange(dual, i).map(finite) as [number | null, number | null],
@@ -33,7 +34,15 @@ export function potentialCurves(request: CurvesRequest): Pick<CurvesRecord, 'wei
       kernel: weights.map((w) => atStart === null ? null : (atStart * (w - start) ** 2) / 2),
       rich: rich === null ? null : weights.map((w) => finite(rich(w, own))),
     };
-  }); // prettier-ignore
+  }; // prettier-ignore
+  // coordinates with equal start values have one curve
+  const known = new Map<string, Curve>();
+  const coordinates = Array.from({ length: features }, (_, i) => {
+    const key = startsOf(i).join(' ');
+    const curve = known.get(key) ?? curveOf(i);
+    known.set(key, curve);
+    return curve;
+  });
   return { weights, coordinates };
 }
 

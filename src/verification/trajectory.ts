@@ -20,6 +20,8 @@ import { inverseMetricAtStart, jacobianSquares, kernelMovement } from './tangent
 const TOLERANCE = 1e-5;
 const STOP = 1e-6;
 const MOST_STEPS = 4000;
+/** Share of a level of the loss within which it is met. */
+const NEAR = 0.03;
 
 export type Trajectory = Omit<TrajectoryRecord, 'schema' | 'version' | 'seed' | 'conventions' | 'elapsed'>;
 
@@ -49,7 +51,7 @@ export async function flowTrajectory(
     tolerance: TOLERANCE,
     stopResidual: STOP,
     maxSteps: MOST_STEPS,
-    checkpoints: { losses: lossLevels(lossAtStart(problem, flow)) },
+    checkpoints: { losses: lossLevels(lossAtStart(problem, flow)), within: NEAR },
     ...(signal === undefined ? {} : { signal }),
   });
   if (signal?.aborted) throw new InterruptedError('aborted', 'the simulation was interrupted');

@@ -107,6 +107,25 @@ describe('path', () => {
     }
   });
 
+  it('meets requested losses within the share allowed, down to rounding, in few steps', () => {
+    const line = { n: 1, d: 2, X: Float64Array.of(1, 2), y: Float64Array.of(1) };
+    const losses = Array.from({ length: 31 }, (_, i) => 0.45 * 10 ** (-0.4 * i));
+    for (const within of [1e-9, 0.03])
+      for (const alpha of [1e-4, 1.45e-2, 0.302, 3]) {
+        const options = { tolerance: 1e-5, stopResidual: 1e-6, maxSteps: 1500 };
+        const run = simulateFlowSync(
+          depthOptions(line, 8, alpha, { ...options, checkpoints: { losses, within } }),
+        );
+        expect(run.outcome).toBe('converged');
+        expect(run.checkpoints.length).toBeGreaterThan(28);
+        // below 1e-8 of its start the loss is a square of rounding errors of the weights
+        for (const { loss } of run.checkpoints.filter((c) => c.loss > 1e-8)) {
+          const off = Math.min(...losses.map((target) => Math.abs(loss / target - 1)));
+          expect(off).toBeLessThanOrEqual(1.001 * within);
+        }
+      }
+  });
+
   it('visits requested times exactly and returns the residual integral there', () => {
     const times = [0, 0.01, 0.5, 3];
     const { checkpoints } = simulateFlowSync(depthOptions(data, 2, 0.5, { checkpoints: { times } }));
