@@ -1,8 +1,15 @@
 /** The facade: few verbs over plain records. Everything behind it may change; this may only grow. */
 export { derive, evaluate, verifyClaim, design } from './facade/theoryVerbs.ts';
 export { deriveDocument, verifyDocument, checkDocument, listClaims } from './facade/documentVerbs.ts';
+export { deriveChapter, courseFigure, runExperiment } from './facade/courseVerbs.ts';
 export { check, checkPath, sweep } from './facade/checkVerbs.ts';
 export { typeset, curves, trajectory, transition } from './facade/pictures.ts';
+export { readChapter } from './derivation/chapter.ts';
+export { readCourse } from './derivation/course.ts';
+export { proseLatex } from './derivation/proseFormula.ts';
+export type { Chapter, ChapterBlock } from './derivation/chapter.ts';
+export type { FigureRequest } from './derivation/chapterFigure.ts';
+export type { Lecture } from './derivation/course.ts';
 export { HypentropyError } from './errors.ts';
 export type * from './records.ts';
 export type * from './requests.ts';

@@ -324,6 +324,28 @@ export interface ExperimentRecord extends Stamp {
   elapsed: number;
 }
 
+/** A part of a chapter, with what was computed for it. Texts are prose, formulas infix between backticks. */
+export type ChapterBlockRecord =
+  | { kind: 'prose'; title: string | null; text: string[] }
+  | { kind: 'document'; document: DocumentRecord }
+  /** An experiment; its outcome is null where experiments were not run. */
+  | { kind: 'experiment'; id: string; outcome: ExperimentRecord['outcomes'][number] | null }
+  | { kind: 'figure'; text: string; figure: FigureRecord }
+  | { kind: 'exercise'; text: string; answer: string };
+
+/** A chapter of the course: its derivations replayed, its experiments run and its figures computed. */
+export interface ChapterRecord extends Stamp {
+  id: string;
+  title: string;
+  /** Title of the lecture that it belongs to. */
+  lecture: string;
+  summary: string;
+  blocks: ChapterBlockRecord[];
+  /** The weakest verdict of its derivations and experiments. */
+  verdict: VerdictKind;
+  elapsed: number;
+}
+
 /** Every claim of the theory with what is known of it. */
 export interface ListRecord extends Stamp {
   sections: {

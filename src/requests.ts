@@ -1,5 +1,5 @@
 import type {
-  CheckRecord, ClaimRecord, DesignRecord, DocumentRecord, EvaluationRecord, ExperimentRecord, ListRecord, SweepRecord,
+  ChapterRecord, CheckRecord, ClaimRecord, DesignRecord, DocumentRecord, EvaluationRecord, ExperimentRecord, ListRecord, SweepRecord,
   SweepRow, TheoryRecord,
 } from './records.ts'; // prettier-ignore
 
@@ -143,6 +143,17 @@ export interface DocumentText {
   name: string;
 }
 
+/** A chapter of the course as it stands in its file, with what it draws on. */
+export interface ChapterRequest {
+  chapter: DocumentText;
+  /** The table of contents of the course, derivations/course/index.json. */
+  course: DocumentText;
+  /** The documents that the chapter names, at least. */
+  documents: DocumentText[];
+  /** Whether its experiments are run; they are when absent. */
+  run?: boolean;
+}
+
 export interface ListRequest {
   /** The table of contents, derivations/index.json, and every document that it names. */
   index: DocumentText;
@@ -178,6 +189,7 @@ export interface RenderOptions {
 }
 
 export type AnyRecord =
+  | ChapterRecord
   | TheoryRecord
   | EvaluationRecord
   | CheckRecord

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { HypentropyError } from '../errors.ts';
 import { suggest } from '../index.ts';
-import type { DocumentText } from '../index.ts';
+import type { ChapterRequest, DocumentText } from '../index.ts';
 
 import type { SettingKey } from '../settings.ts';
 import { readTextFile } from './readTextFile.ts';
@@ -10,6 +10,7 @@ import type { Call } from './verb.ts';
 
 /** The documents that come with the program. */
 const FOLDER = fileURLToPath(new URL('../../derivations/', import.meta.url));
+const COURSE = `${FOLDER}course/`;
 const CONTENTS = 'index.json';
 const COMMON: readonly SettingKey[] = [
   'seed',
@@ -38,6 +39,18 @@ export async function documentNamed(name: string): Promise<DocumentText> {
   return { text: await readTextFile(`${FOLDER}${id}.json`), name: `${id}.json` };
 }
 
+/** A chapter of the course by its id, with all documents; null where none has this name. */
+export async function chapterNamed(name: string): Promise<ChapterRequest | null> {
+  const ids = await jsonNames(COURSE);
+  const id = ids.find((known) => known === name.toLowerCase());
+  if (id === undefined) return null;
+  return {
+    chapter: { text: await readTextFile(`${COURSE}${id}.json`), name: `course/${id}.json` },
+    course: { text: await readTextFile(COURSE + CONTENTS), name: `course/${CONTENTS}` },
+    documents: (await allDocuments()).documents,
+  };
+}
+
 /** The table of contents and every document. */
 export async function allDocuments(): Promise<{ index: DocumentText; documents: DocumentText[] }> {
   const read = async (file: string): Promise<DocumentText> => ({
@@ -50,8 +63,11 @@ export async function allDocuments(): Promise<{ index: DocumentText; documents: 
   };
 }
 
-const documentIds = async (): Promise<string[]> =>
-  (await readdir(FOLDER)).filter((f) => f.endsWith('.json') && f !== CONTENTS && f !== 'schema.json').map((f) => f.slice(0, -5)); // prettier-ignore
+const documentIds = (): Promise<string[]> => jsonNames(FOLDER);
+
+/** Names of the files of JSON in a folder that hold a document or a chapter. */
+const jsonNames = async (folder: string): Promise<string[]> =>
+  (await readdir(folder)).filter((f) => f.endsWith('.json') && f !== CONTENTS && f !== 'schema.json').map((f) => f.slice(0, -5)); // prettier-ignore
 
 /** A claim by its id takes no flags that describe a model or a problem. */
 export function refuseModel({ given }: Call, argument: string): void {

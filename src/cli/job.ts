@@ -1,6 +1,7 @@
 import type * as facade from '../index.ts';
 import type {
   AnyRecord,
+  ChapterRequest,
   CheckRequest,
   ClaimRequest,
   DesignRequest,
@@ -37,6 +38,7 @@ export type Task =
   | { verb: 'verify'; request: ClaimRequest }
   | { verb: 'design'; request: DesignRequest }
   | { verb: 'sweep'; request: SweepRequest; known?: string }
+  | { verb: 'derive chapter'; request: ChapterRequest }
   | { verb: 'derive document'; document: DocumentText }
   | { verb: 'check document'; document: DocumentText }
   | { verb: 'verify document'; document: DocumentText }
@@ -59,6 +61,7 @@ export type Facade = Pick<
   | 'checkPath'
   | 'verifyClaim'
   | 'design'
+  | 'deriveChapter'
   | 'deriveDocument'
   | 'checkDocument'
   | 'verifyDocument'
@@ -128,6 +131,8 @@ async function runTask(
       return { record: await facade.design(task.request, options) };
     case 'sweep':
       return { record: await facade.sweep(task.request, options) };
+    case 'derive chapter':
+      return { record: await facade.deriveChapter(task.request, options) };
     case 'derive document':
       return { record: await facade.deriveDocument(task.document, options) };
     case 'verify document':

@@ -1,5 +1,5 @@
-import { HypentropyError } from '../errors.ts';
 import type { ModelRequest } from '../requests.ts';
+import { Place } from './place.ts';
 import { REASON_NAMES, type ReasonName } from './reasonNames.ts';
 
 /**
@@ -61,13 +61,7 @@ const MODEL_KEYS = ['depth', 'parametrization', 'init', 'scale', 'shape'];
 /** Reads a document from JSON text. Throws HypentropyError `document` that names the file, the place and what is wanted. */
 export function readDocument(text: string, name: string): DerivationDocument {
   const at = (place: string): Place => new Place(name, place);
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw at('').fault(`is not JSON: ${error instanceof Error ? error.message : ''}`);
-  }
-  const o = at('').object(json, [...TEXTS, ...LISTS, 'steps', 'noDerivation', 'noExperiment']);
+  const o = at('').object(at('').json(text), [...TEXTS, ...LISTS, 'steps', 'noDerivation', 'noExperiment']);
   const texts = Object.fromEntries(TEXTS.map((key) => [key, at(key).text(o[key])])) as Record<(typeof TEXTS)[number], string>; // prettier-ignore
   const lists = Object.fromEntries(LISTS.map((key) => [key, at(key).texts(o[key] ?? [])])) as Record<(typeof LISTS)[number], string[]>; // prettier-ignore
   const steps = at('steps').list(o.steps ?? []).map((line, k) => readLine(line, at(`steps[${k}]`))); // prettier-ignore
@@ -116,57 +110,3 @@ const optional = <K extends string>(o: Record<string, unknown>, keys: readonly K
   Object.fromEntries(
     keys.filter((key) => o[key] !== undefined).map((key) => [key, place.in(key).text(o[key])]),
   ) as Partial<Record<K, string>>;
-
-/** A place in a document, which its faults name. */
-class Place {
-  private readonly file: string;
-  private readonly path: string;
-
-  constructor(file: string, path: string) {
-    this.file = file;
-    this.path = path;
-  }
-
-  in(key: string): Place {
-    return new Place(this.file, this.path === '' ? key : `${this.path}.${key}`);
-  }
-
-  fault(what: string): HypentropyError {
-    const where = this.path === '' ? this.file : `${this.file}: ${this.path}`;
-    return new HypentropyError(
-      'document',
-      `${where} ${what}`,
-      'the format is described in derivations/README.md',
-    );
-  }
-
-  object(json: unknown, keys: readonly string[]): Record<string, unknown> {
-    if (typeof json !== 'object' || json === null || Array.isArray(json))
-      throw this.fault('must be an object');
-    const unknown = Object.keys(json).find((key) => !keys.includes(key));
-    if (unknown !== undefined)
-      throw this.fault(`has the unknown field '${unknown}': known are ${keys.join(', ')}`);
-    return json as Record<string, unknown>;
-  }
-
-  list(json: unknown): unknown[] {
-    if (!Array.isArray(json)) throw this.fault('must be a list');
-    return json;
-  }
-
-  texts(json: unknown): string[] {
-    return this.list(json).map((entry, k) => new Place(this.file, `${this.path}[${k}]`).text(entry));
-  }
-
-  text(json: unknown): string {
-    if (typeof json !== 'string' || json.trim() === '') throw this.fault('must be a text that is not empty');
-    return json;
-  }
-
-  choice<T extends string>(json: unknown, choices: readonly T[]): T {
-    const found = choices.find((choice) => choice === json);
-    if (found === undefined)
-      throw this.fault(`must be one of ${choices.join(', ')}: got ${JSON.stringify(json)}`);
-    return found;
-  }
-}

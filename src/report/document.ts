@@ -21,12 +21,16 @@ export interface Heading {
   kind: 'heading';
   text: string;
   verdict?: VerdictKind;
+  /** 1 when absent; parts of parts lie deeper. */
+  level?: 1 | 2 | 3;
+  /** What `[[label]]` in prose refers to. */
+  label?: string;
 }
 export interface Paragraph {
   kind: 'paragraph';
   text: string;
   /** `reason` and `evidence` are set apart from the running text. */
-  role: 'text' | 'reason' | 'evidence' | 'note';
+  role: 'text' | 'reason' | 'evidence' | 'note' | 'answer';
 }
 /** Labelled lines: model, start, data. */
 export interface Fields {

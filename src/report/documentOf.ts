@@ -1,3 +1,4 @@
+import { chapterDocument } from './chapterDocument.ts';
 import { checkDocument } from './checkDocument.ts';
 import { claimDocument } from './claimDocument.ts';
 import { derivationDocument } from './derivationDocument.ts';
@@ -12,6 +13,7 @@ import { theoryDocument } from './theoryDocument.ts';
 
 /** The report of a record, before it takes a format. */
 export function documentOf(record: AnyRecord): Document {
+  if ('lecture' in record) return chapterDocument(record);
   if ('sweep' in record) return sweepDocument(record);
   if ('sections' in record) return listDocument(record);
   if ('outcomes' in record) return experimentDocument(record);

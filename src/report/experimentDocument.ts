@@ -40,7 +40,7 @@ const WIDEST_TITLES = 60;
 const LONGEST_AXIS = 16;
 
 /** One row a value of x, one column a curve, as many tables as the width asks for; long curves are thinned. */
-function figureTables({ title, x, y, series }: FigureRecord): Table[] {
+export function figureTables({ title, x, y, series }: FigureRecord): Table[] {
   const all = [...new Set(series.flatMap((s) => s.x))].sort((a, b) => a - b);
   const stride = Math.max(1, Math.ceil(all.length / SHOWN_POINTS));
   const shown = all.filter((_, k) => k % stride === 0 || k === all.length - 1);

@@ -52,6 +52,7 @@ const LEAD: Record<Paragraph['role'], string> = {
   reason: '\\emph{Because} ',
   evidence: '\\emph{Shown:} ',
   note: '\\emph{Note:} ',
+  answer: '\\emph{Answer:} ',
 };
 
 function blockLatex(block: Block): string {

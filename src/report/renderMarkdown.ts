@@ -28,13 +28,14 @@ const LEAD: Record<Paragraph['role'], string> = {
   reason: '*Because* ',
   evidence: '*Shown:* ',
   note: '*Note:* ',
+  answer: '*Answer:* ',
 };
 
 function blockMarkdown(block: Block): string {
   switch (block.kind) {
     case 'heading': {
       const verdict = block.verdict === undefined ? '' : ` — ${verdictMark(block.verdict)}`;
-      return `## ${block.text.replace(/[\\`*_[\]$~|<>]/g, '\\$&')}${verdict}`;
+      return `${'#'.repeat((block.level ?? 1) + 1)} ${block.text.replace(/[\\`*_[\]$~|<>]/g, '\\$&')}${verdict}`;
     }
     case 'fields':
       return block.rows.map(({ label, value }) => `- **${label}:** ${inlineMarkdown(value)}`).join('\n');

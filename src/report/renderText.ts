@@ -40,7 +40,7 @@ const paint = (text: string, verdict: VerdictKind, { colour }: Page): string =>
 function blockLines(block: Block, page: Page): string[] {
   switch (block.kind) {
     case 'heading':
-      return ['', headingLine(block.text, block.verdict, page), ''];
+      return ['', ...headingLines(block.text, block.verdict, page), ''];
     case 'fields': {
       const column = Math.max(...block.rows.map((row) => row.label.length)) + 2;
       const rows = block.rows.flatMap(({ label, value }) =>
@@ -50,7 +50,12 @@ function blockLines(block: Block, page: Page): string[] {
     }
     case 'paragraph': {
       if (block.role === 'text') return [...hang('   ', wrapWords, plainProse(block.text), page), ''];
-      const label = { reason: '   Because  ', evidence: '   Shown    ', note: 'Note  ' }[block.role];
+      const label = {
+        reason: '   Because  ',
+        evidence: '   Shown    ',
+        note: 'Note  ',
+        answer: '   Answer   ',
+      }[block.role];
       return [
         ...(block.role === 'note' ? [''] : []),
         ...hang(label, wrapWords, plainProse(block.text), page),
@@ -65,11 +70,14 @@ function blockLines(block: Block, page: Page): string[] {
   }
 }
 
-function headingLine(text: string, verdict: VerdictKind | undefined, page: Page): string {
-  if (verdict === undefined) return text;
+/** The verdict stands at the right end of the last line. */
+function headingLines(text: string, verdict: VerdictKind | undefined, page: Page): string[] {
+  if (verdict === undefined) return wrapWords(text, page.width);
   const mark = verdictMark(verdict);
-  const gap = Math.max(2, page.width - text.length - mark.length);
-  return text + ' '.repeat(gap) + paint(mark, verdict, page);
+  const lines = wrapWords(text, page.width - mark.length - 2);
+  const last = lines.at(-1) ?? '';
+  const gap = Math.max(2, page.width - last.length - mark.length);
+  return [...lines.slice(0, -1), last + ' '.repeat(gap) + paint(mark, verdict, page)];
 }
 
 /** Text after a label, its further lines indented to stand under the first. */

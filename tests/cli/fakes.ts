@@ -7,6 +7,7 @@ import { readRows, rowText } from '../../src/report/sweepRows.ts';
 import { randomProblem } from '../../src/simulation/randomProblem.ts';
 import { randomSensing } from '../../src/simulation/randomSensing.ts';
 import {
+  chapter,
   check,
   claimList,
   derivation,
@@ -42,6 +43,7 @@ export function fakeFacade(overrides: Partial<Facade> = {}): Facade & { asked: u
     },
     readRows,
     rowText,
+    deriveChapter: answer(chapter),
     deriveDocument: answer(derivation),
     checkDocument: answer(experiment),
     verifyDocument: answer(derivation),

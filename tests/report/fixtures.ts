@@ -1,4 +1,5 @@
 import type {
+  ChapterRecord,
   CheckRecord,
   ClaimRecord,
   DesignRecord,
@@ -451,7 +452,39 @@ export const claimList: ListRecord = {
   elapsed: 900,
 };
 
+export const chapter: ChapterRecord = {
+  ...stamp,
+  id: 'tied-depth',
+  title: 'Tied depth',
+  lecture: 'Implicit bias with linear functionals and the square loss',
+  summary: 'What `u^D - v^D` prefers.',
+  blocks: [
+    {
+      kind: 'prose',
+      title: 'The flow',
+      text: ['By [[C1#flow]] the sum `u^(2 - D) + v^(2 - D)` is kept.', 'So is [[C3]].'],
+    },
+    { kind: 'document', document: derivation },
+    { kind: 'experiment', id: experiment.outcomes[0]!.id, outcome: experiment.outcomes[0]! },
+    { kind: 'experiment', id: 'closed-forms', outcome: null },
+    {
+      kind: 'figure',
+      text: 'Steeper at `alpha = 1`.',
+      figure: {
+        id: 'curves',
+        title: 'Potential',
+        x: { name: 'w', scale: 'linear' },
+        y: { name: 'potential', scale: 'linear' },
+        series: [{ name: 'depth 3, scale 1', x: [0, 1, 2], y: [0, 0.5, null] }],
+      },
+    },
+    { kind: 'exercise', text: 'Why `D > 2`?', answer: 'At `D = 2` the power is a logarithm.' },
+  ],
+  verdict: 'proved',
+  elapsed: 1200,
+};
+
 export const everyRecord = {
-  theory, obstruction, check, evaluation, refutedClaim, identity, design, derivation, experiment, claimList,
+  chapter, theory, obstruction, check, evaluation, refutedClaim, identity, design, derivation, experiment, claimList,
   sweep,
 }; // prettier-ignore

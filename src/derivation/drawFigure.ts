@@ -1,0 +1,87 @@
+import { HypentropyError } from '../errors.ts';
+import type { FigureRecord } from '../records.ts';
+import type { ModelRequest, ProblemData, RunOptions } from '../requests.ts';
+import { randomProblem } from '../simulation/randomProblem.ts';
+import { potentialCurves } from '../verification/curves.ts';
+import { runSweep } from '../verification/sweep.ts';
+import { flowTrajectory } from '../verification/trajectory.ts';
+import { scaleTransition } from '../verification/transition.ts';
+import type {
+  Curve, CurvesFigure, FigureRequest, Problem, SweepFigure, TrajectoryFigure, TransitionFigure,
+} from './chapterFigure.ts'; // prettier-ignore
+
+/**
+ * Computes the numbers of a figure of a chapter. Throws HypentropyError for models and problems that cannot be used,
+ * InterruptedError when stopped.
+ */
+export async function drawFigure(figure: FigureRequest, options: RunOptions): Promise<FigureRecord> {
+  switch (figure.picture) {
+    case 'curves':
+      return curvesFigure(figure);
+    case 'transition':
+      return transitionFigure(figure, options.signal);
+    case 'trajectory':
+      return trajectoryFigure(figure, options);
+    case 'sweep':
+      return sweepFigure(figure, options);
+  }
+}
+
+function curvesFigure({ id, title, show, models, weights, normalised }: CurvesFigure): FigureRecord {
+  const at = spaced(weights);
+  const series = models.map((model): Curve => {
+    const [curve] = potentialCurves({ ...model, weights: at, features: 1 }).coordinates;
+    const y = curve![show];
+    const unit = normalised ? (y.at(-1) ?? 1) : 1;
+    return { name: modelName(model), x: at, y: y.map((v) => (v === null ? null : v / unit)) };
+  });
+  const name = `${show}${normalised ? ` over its value at w = ${weights.to}` : ''}`;
+  return { id, title, x: { name: 'w', scale: 'linear' }, y: { name, scale: 'linear' }, series };
+}
+
+async function transitionFigure({ id, title, show, depths, scales, problem }: TransitionFigure, signal?: AbortSignal): Promise<FigureRecord> {
+  const at = spaced(scales).map((exponent) => 10 ** exponent);
+  const found = await scaleTransition({ depths: [...depths], scales: at, data: dataOf(problem) }, signal);
+  const series = found.depths.map((row): Curve => ({ name: `depth ${row.depth}`, x: at, y: row[show] }));
+  return { id, title, x: { name: 'alpha', scale: 'log' }, y: { name: show, scale: show === 'exponent' ? 'linear' : 'log' }, series };
+} // prettier-ignore
+
+async function trajectoryFigure({ id, title, show, models, problem }: TrajectoryFigure, { seed, signal }: RunOptions): Promise<FigureRecord> {
+  const data = dataOf(problem);
+  const series: Curve[] = [];
+  for (const model of models) {
+    const { path } = await flowTrajectory({ ...model, data }, seed, signal);
+    const name = modelName(model);
+    if (show === 'weights') path.w[0]!.forEach((_, i) => series.push({ name: `${models.length > 1 ? `${name}, ` : ''}w_${i + 1}`, x: path.t, y: path.w.map((w) => w[i]!) }));
+    else series.push({ name, x: path.t, y: path[show] });
+  }
+  return { id, title, x: { name: 't', scale: 'log' }, y: { name: show, scale: show === 'loss' ? 'log' : 'linear' }, series };
+} // prettier-ignore
+
+async function sweepFigure(
+  { id, title, show, request }: SweepFigure,
+  options: RunOptions,
+): Promise<FigureRecord> {
+  const { figures } = await runSweep(request, options);
+  const found = figures.find((figure) => figure.id === show);
+  if (found === undefined)
+    throw new HypentropyError(
+      'document',
+      `the sweep of figure '${id}' has no figure '${show}'`,
+      `it has ${figures.map((f) => f.id).join(', ')}`,
+    );
+  return { ...found, id, title };
+}
+
+const spaced = ({ from, to, points }: { from: number; to: number; points: number }): number[] =>
+  Array.from({ length: points }, (_, k) => from + ((to - from) * k) / (points - 1));
+
+function dataOf({ samples, features, sparsity, noise, seed }: Problem): ProblemData {
+  const { X, y, source } = randomProblem({ samples, features, sparsity, noise, seed });
+  return { X, y, source };
+}
+
+const modelName = ({ depth, parametrization, scale, init }: ModelRequest): string =>
+  [depth === undefined ? `w = ${parametrization}` : `depth ${depth}`, scale === undefined ? init : `scale ${scale}`]
+    .filter((part) => part !== undefined)
+    .join(', '); // prettier-ignore

@@ -1,0 +1,31 @@
+import { NAMED_FUNCTIONS } from '../expression/functionNames.ts';
+import { lineLatex } from './lineLatex.ts';
+
+/** The formulas of a text: what stands between backticks. */
+export const proseFormulas = (text: string): string[] => text.split('`').filter((_, k) => k % 2 === 1);
+
+/**
+ * A formula of running text in LaTeX, as its author wrote it: sides joined by relations, several with commas between them,
+ * `diff`, `int`, `lim` and `at` unevaluated, and any other name before brackets a function. Throws FormulaError.
+ */
+export function proseLatex(formula: string): string {
+  const functions = new Set([...formula.matchAll(/([A-Za-z]\w*)\s*\(/g)].map(([, name]) => name!).filter((name) => !KNOWN.has(name))); // prettier-ignore
+  return topLevelParts(formula)
+    .map((part) => lineLatex(part.trim(), functions).replaceAll(' \\\\ &', ' ').replaceAll(' &', ' '))
+    .join(',\\; ');
+}
+
+const KNOWN: ReadonlySet<string> = new Set([...NAMED_FUNCTIONS.keys(), 'diff', 'int', 'lim', 'at']);
+
+/** The parts between commas that no brackets enclose. */
+function topLevelParts(text: string): string[] {
+  const parts = [''];
+  let depth = 0;
+  for (const character of text) {
+    if (character === '(' || character === '[') depth++;
+    if (character === ')' || character === ']') depth--;
+    if (character === ',' && depth === 0) parts.push('');
+    else parts[parts.length - 1] += character;
+  }
+  return parts;
+}
