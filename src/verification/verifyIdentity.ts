@@ -198,7 +198,8 @@ export function* candidatePoints(
 /** Precisions at which the sign of a fact is asked for: at extreme scales it cancels over many digits. */
 const FACT_BITS = [80, 320, 1280];
 
-function meetsFacts(point: ReadonlyMap<string, Rational>, assumptions: Assumptions): boolean {
+/** Whether every fact certainly holds at the point. */
+export function meetsFacts(point: ReadonlyMap<string, Rational>, assumptions: Assumptions): boolean {
   return assumptions.facts.every(({ expression, sign }) => {
     // nearly every fact is decided by a ball; what may be zero needs the exact value
     const seen = evaluateBall(expression, point, 80);

@@ -1,5 +1,5 @@
 /** The documents of derivations/, bundled as text. */
-const TEXTS: Record<string, string> = import.meta.glob('../../derivations/*.json', {
+const TEXTS: Record<string, string> = import.meta.glob(['../../derivations/*.json', '../../derivations/literature/*.json'], {
   query: '?raw',
   import: 'default',
   eager: true,
