@@ -1,6 +1,7 @@
 import { HypentropyError } from './errors.ts';
 
-export type VerbName = 'derive' | 'evaluate' | 'check' | 'verify' | 'design' | 'sweep' | 'list' | 'audit' | 'serve';
+export type VerbName =
+  'derive' | 'evaluate' | 'check' | 'verify' | 'design' | 'sweep' | 'list' | 'audit' | 'serve';
 
 interface Common {
   /** Verbs of the command line that take it. */

@@ -26,7 +26,13 @@ export type Finding = { readonly by: readonly string[] } & (
       readonly offset?: string;
     }
   /** Holds under a condition that the paper, or the usual quotation, leaves out; `fails` is a counterexample without it. */
-  | { readonly kind: 'condition'; readonly condition: string; readonly fails: string }
+  | {
+      readonly kind: 'condition';
+      readonly condition: string;
+      /** What the condition says, where its formula is the example's. */
+      readonly words?: string;
+      readonly fails: string;
+    }
   /** `fails` is a counterexample; the lines of `by` are the mended form. */
   | { readonly kind: 'wrong'; readonly fails: string }
 );
@@ -36,7 +42,7 @@ export const FINDING_KINDS = ['agrees', 'factor', 'condition', 'wrong'] as const
 const KEYS = {
   agrees: ['kind', 'by'],
   factor: ['kind', 'by', 'published', 'derived', 'factor', 'offset'],
-  condition: ['kind', 'by', 'condition', 'fails'],
+  condition: ['kind', 'by', 'condition', 'words', 'fails'],
   wrong: ['kind', 'by', 'fails'],
 } as const;
 
@@ -82,7 +88,7 @@ export function readFinding(json: unknown, steps: readonly Line[], place: Place)
   if (kind === 'wrong') return { kind, by, fails: fails.id };
   const condition = text('condition');
   requireSame(shown, fails, condition, place);
-  return { kind, by, condition, fails: fails.id };
+  return { kind, by, condition, fails: fails.id, ...(o.words === undefined ? {} : { words: text('words') }) }; // prettier-ignore
 }
 
 /**
@@ -114,7 +120,7 @@ export function findingText(finding: Finding): string {
       return `agrees, ${parts.join(' and ')}`;
     }
     case 'condition':
-      return `needs ${finding.condition}`;
+      return `needs ${finding.words ?? finding.condition}`;
     case 'wrong':
       return 'wrong; mended';
   }

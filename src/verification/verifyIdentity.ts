@@ -7,6 +7,7 @@ import {
   isPositive,
   isNonzero,
   type Assumptions,
+  type Domain,
 } from '../expression/assumptions.ts';
 import {
   ballRadius,
@@ -20,6 +21,7 @@ import { bitsForDigits, evaluateBall } from '../expression/evaluate.ts';
 import { freeSymbols, substitute, type Expression, type Rational } from '../expression/expression.ts';
 import { formatBall } from '../expression/digits.ts';
 import { toText } from '../expression/printText.ts';
+import { isPoint } from '../expression/interval.ts';
 import { proveEqual } from '../expression/prove.ts';
 import { samplePoints } from '../expression/sample.ts';
 import { cornerPoints, hasCorner } from './cornerPoints.ts';
@@ -189,7 +191,8 @@ export function* candidatePoints(
   // prettier-ignore
   const names = new Set(expressions.flatMap((e) => [...freeSymbols(e)]));
   for (const f of assumptions.facts) for (const name of freeSymbols(f.expression)) names.add(name);
-  const domains = new Map([...names].sort().map((name) => [name, domainOf(name, assumptions)]));
+  const valuesOf = (domain: Domain) => (isPoint(domain) ? { ...domain, closed: true } : domain);
+  const domains = new Map([...names].sort().map((name) => [name, valuesOf(domainOf(name, assumptions))]));
   const points =
     names.size === 0 ? [new Map<string, Rational>()] : samplePoints(domains, seed, wanted * DRAWS);
   for (const point of points) if (meetsFacts(point, assumptions)) yield point;

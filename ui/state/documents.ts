@@ -1,9 +1,12 @@
 /** The documents of derivations/, bundled as text. */
-const TEXTS: Record<string, string> = import.meta.glob(['../../derivations/*.json', '../../derivations/literature/*.json'], {
-  query: '?raw',
-  import: 'default',
-  eager: true,
-});
+const TEXTS: Record<string, string> = import.meta.glob(
+  ['../../derivations/*.json', '../../derivations/literature/*.json'],
+  {
+    query: '?raw',
+    import: 'default',
+    eager: true,
+  },
+);
 
 const byName = new Map(
   Object.entries(TEXTS).map(([path, text]) => [path.split('/').at(-1)!.slice(0, -5), text]),
