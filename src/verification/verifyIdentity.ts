@@ -166,6 +166,9 @@ function* pointsOf(
       if (inRange(() => meetsFacts(point, assumptions)) === true) yield point;
 }
 
+/** What a counterexample shows for a side without a value. */
+export const NO_VALUE = 'no real value';
+
 /** A counterexample where a side certainly has no value, else null. */
 export function missingValue(
   left: Expression,
@@ -173,9 +176,7 @@ export function missingValue(
   point: ReadonlyMap<string, Rational>,
 ): NonNullable<EvidenceRecord['counterexample']> | null {
   const values = [left, right].map((side) => evaluateBall(side, point, 100));
-  const texts = values.map((v) =>
-    v === 'undefined' ? 'no real value' : isBounded(v) ? formatBall(v, 20) : null,
-  );
+  const texts = values.map((v) => (v === 'undefined' ? NO_VALUE : isBounded(v) ? formatBall(v, 20) : null));
   const [a, b] = texts as [string | null, string | null];
   if (a === null || b === null || !values.includes('undefined')) return null;
   return { at: pointRecord(point), left: a, right: b };

@@ -71,7 +71,7 @@ test.each([
   ['an open backtick', { kind: 'prose', text: ['see `a'] }, /backtick without a second/],
   ['an unknown kind', { kind: 'poem', text: ['x'] }, /kind must be one of prose/],
   ['an unknown field', { kind: 'document', id: 'A1', verse: 1 }, /unknown field 'verse'/],
-  ['a figure of nothing', { kind: 'figure', picture: 'oracle' }, /picture must be one of curves/],
+  ['a figure of nothing', { kind: 'figure', picture: 'oracle' }, /picture must be one of formulas/],
   ['an exercise without an answer', { kind: 'exercise', text: 'why?' }, /answer must be a text/],
 ])('a chapter with %s is refused, and the place named', (_, block, message) => {
   expect(() => readChapter(wrong((blocks) => blocks.unshift(block)), 'my.json')).toThrow(message);

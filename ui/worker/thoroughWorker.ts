@@ -1,5 +1,6 @@
 import * as facade from '../../src/index.ts';
 import { resolveData } from './drawPicture.ts';
+import { readChapterPage } from './readChapterPage.ts';
 import { serve } from './serve.ts';
 
 /** What may take longer. */
@@ -12,6 +13,9 @@ serve({
   verify: facade.verifyClaim,
   replay: facade.deriveDocument,
   experiments: facade.checkDocument,
+  chapter: readChapterPage,
+  figure: facade.courseFigure,
+  experiment: facade.runExperiment,
   typeset: facade.typeset,
   render: ({ record, format }) => facade.render(record, format, {}),
 });
