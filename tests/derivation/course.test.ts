@@ -28,6 +28,13 @@ test('a chapter has the name of its file, and the course lists every chapter onc
   expect([...course.flatMap((lecture) => lecture.chapters)].sort()).toEqual(chapters.map(([, { id }]) => id).sort()); // prettier-ignore
 });
 
+test('every claim has its place in exactly one chapter', () => {
+  const told = chapters.flatMap(([, { blocks }]) =>
+    blocks.flatMap((b) => (b.kind === 'document' ? [b.id] : [])),
+  );
+  expect(told.sort()).toEqual([...claims].sort());
+});
+
 describe.each(chapters)('%s', (_, chapter) => {
   const documents = chapter.blocks.flatMap((b) => (b.kind === 'document' ? [b.id] : []));
   const texts = chapter.blocks.flatMap((block): readonly string[] => {
