@@ -61,6 +61,17 @@ describe.each(chapters)('%s', (_, chapter) => {
     expect(lost.map(([text]) => text)).toEqual([]);
   });
 
+  test('runs experiments that its own documents name', () => {
+    const named = documents.flatMap((id) => readDocument(readFileSync(`derivations/${id}.json`, 'utf8'), id).experiments); // prettier-ignore
+    const run = chapter.blocks.flatMap((b) => (b.kind === 'experiment' ? [b.id] : []));
+    expect(run.filter((id) => !named.includes(id))).toEqual([]);
+  });
+
+  // a formula is exact, so that 9.2 would be printed as 46/5; a measured number is prose
+  test('has no decimals in its formulas', () => {
+    expect(texts.flatMap(proseFormulas).filter((formula) => /\d\.\d/.test(formula))).toEqual([]);
+  });
+
   test('has formulas in its prose that KaTeX sets in strict mode', () => {
     for (const formula of texts.flatMap(proseFormulas))
       katex.renderToString(proseLatex(formula), { strict: 'error', throwOnError: true });
