@@ -18,6 +18,7 @@ export function toExplore(figure: FigureRequest): Departure[] {
       return figure.models.map((model) => departure(model));
     case 'transition':
       return figure.depths.map((depth) => departure({ depth, scale: '0.1' }, figure.problem));
+    case 'formulas':
     case 'sweep':
       return [];
   }

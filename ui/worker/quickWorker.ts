@@ -1,7 +1,4 @@
-import { typeset } from '../../src/index.ts';
-import { drawPicture } from './drawPicture.ts';
-import { proseFormulas } from './proseFormulas.ts';
+import { QUICK } from './quickVerbs.ts';
 import { serve } from './serve.ts';
 
-/** What follows a slider. */
-serve({ picture: drawPicture, typeset, prose: proseFormulas });
+serve(QUICK);
