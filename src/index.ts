@@ -7,7 +7,7 @@ export { check, checkPath, sweep } from './facade/checkVerbs.ts';
 export { typeset, curves, trajectory, transition } from './facade/pictures.ts';
 export { readChapter } from './derivation/chapter.ts';
 export { readCourse } from './derivation/course.ts';
-export { proseLatex } from './derivation/proseFormula.ts';
+export { proseNotation } from './derivation/proseFormula.ts';
 export type { Chapter, ChapterBlock } from './derivation/chapter.ts';
 export type { FigureRequest } from './derivation/chapterFigure.ts';
 export type { Lecture } from './derivation/course.ts';

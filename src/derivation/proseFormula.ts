@@ -1,5 +1,7 @@
 import { NAMED_FUNCTIONS } from '../expression/functionNames.ts';
+import { FormulaError } from '../errors.ts';
 import { lineLatex } from './lineLatex.ts';
+import { notationLatex } from './notationLatex.ts';
 
 /** The formulas of a text: what stands between backticks. */
 export const proseFormulas = (text: string): string[] => text.split('`').filter((_, k) => k % 2 === 1);
@@ -15,6 +17,16 @@ export function proseLatex(formula: string): string {
   return topLevelParts(formula)
     .map((part) => lineLatex(part.trim(), functions).replaceAll(' \\\\ &', ' ').replaceAll(' &', ' '))
     .join(',\\; ');
+}
+
+/** The same for any notation: what is no formula of the engine is set as it was written. Throws FormulaError. */
+export function proseNotation(text: string): string {
+  try {
+    return proseLatex(text);
+  } catch (error) {
+    if (!(error instanceof FormulaError)) throw error;
+    return notationLatex(text);
+  }
 }
 
 /** Whether a text between backticks is a command line and no formula. */

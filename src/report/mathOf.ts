@@ -1,5 +1,5 @@
 import { HypentropyError } from '../errors.ts';
-import { isCommand, proseLatex } from '../derivation/proseFormula.ts';
+import { isCommand, proseNotation } from '../derivation/proseFormula.ts';
 import { parse } from '../expression/parse.ts';
 import { toLatex } from '../expression/printLatex.ts';
 import type { Inline } from './document.ts';
@@ -19,7 +19,7 @@ export function mathOf(infix: string): Inline {
 /** With any name before brackets a function, as in the prose of the course. */
 function proseOf(infix: string): string | undefined {
   try {
-    return proseLatex(infix);
+    return proseNotation(infix);
   } catch (error) {
     if (error instanceof HypentropyError) return undefined;
     throw error;

@@ -1,4 +1,4 @@
-import { HypentropyError, proseLatex } from '../../src/index.ts';
+import { HypentropyError, proseNotation } from '../../src/index.ts';
 
 /** Longer formulas stay code inside a line: code breaks anywhere, a fraction does not. */
 const LONGEST = 100;
@@ -12,7 +12,7 @@ export const proseFormulas = (formulas: readonly string[]): (string | null)[] =>
 function latexOrNull(formula: string): string | null {
   if (formula.length > LONGEST || COMMAND.test(formula)) return null;
   try {
-    return proseLatex(formula);
+    return proseNotation(formula);
   } catch (error) {
     if (error instanceof HypentropyError) return null;
     throw error;
