@@ -1,5 +1,5 @@
 import type { ChapterBlockRecord, ChapterRecord } from '../records.ts';
-import { comparisonBlocks } from './checkDocument.ts';
+import { closestComparisons } from './closestComparisons.ts';
 import { derivationDocument } from './derivationDocument.ts';
 import type { Block, Document, Heading } from './document.ts';
 import { figureTables } from './experimentDocument.ts';
@@ -9,16 +9,16 @@ import { tally } from './verdictMark.ts';
 /** A chapter of the course, to be read from start to end: prose, derivations, experiments, figures as tables, exercises. */
 export function chapterDocument(record: ChapterRecord): Document {
   const { title, lecture, summary, blocks, verdict } = record;
-  const derived = blocks.flatMap((b) =>
-    b.kind === 'document' && b.document.steps.length > 0 ? [b.document] : [],
-  );
+  const documents = blocks.flatMap((b) => (b.kind === 'document' ? [b.document] : []));
+  const derived = documents.filter(({ steps }) => steps.length > 0);
+  const claimOf: ClaimOf = (id) => documents.find(({ experiments }) => experiments.includes(id))?.id;
   let exercises = 0;
   return {
     title,
     blocks: [
       { kind: 'paragraph', role: 'text', text: summary },
       { kind: 'fields', rows: [{ label: 'Lecture', value: lecture }] },
-      ...blocks.flatMap((block) => partBlocks(block, block.kind === 'exercise' ? ++exercises : 0)),
+      ...blocks.flatMap((block) => partBlocks(block, block.kind === 'exercise' ? ++exercises : 0, claimOf)),
     ],
     verdict,
     summary: `${derived.length} derivation${derived.length === 1 ? '' : 's'}: ${tally(derived.map((d) => d.verdict))}`,
@@ -26,7 +26,7 @@ export function chapterDocument(record: ChapterRecord): Document {
   };
 }
 
-function partBlocks(block: ChapterBlockRecord, exercise: number): Block[] {
+function partBlocks(block: ChapterBlockRecord, exercise: number, claimOf: ClaimOf): Block[] {
   switch (block.kind) {
     case 'prose':
       return [
@@ -41,7 +41,7 @@ function partBlocks(block: ChapterBlockRecord, exercise: number): Block[] {
       ];
     }
     case 'experiment':
-      return experimentBlocks(block);
+      return experimentBlocks(block, claimOf);
     case 'figure':
       return [
         { kind: 'paragraph', role: 'text', text: `Figure: ${block.figure.title}. ${block.text}` },
@@ -56,16 +56,32 @@ function partBlocks(block: ChapterBlockRecord, exercise: number): Block[] {
   }
 }
 
-function experimentBlocks({ id, outcome }: ChapterBlockRecord & { kind: 'experiment' }): Block[] {
+/** The claim of the chapter that an experiment belongs to. */
+type ClaimOf = (experiment: string) => string | undefined;
+
+function experimentBlocks(
+  { id, outcome }: ChapterBlockRecord & { kind: 'experiment' },
+  claimOf: ClaimOf,
+): Block[] {
   if (outcome === null)
     return [{ kind: 'paragraph', role: 'note', text: `The experiment ${id} was not run.` }];
   const { title, text, comparisons, figures, notes, verdict } = outcome;
+  const claim = claimOf(id);
   return [
     { ...heading(`Experiment: ${title}`, 2), verdict },
     { kind: 'paragraph', role: 'text', text },
-    ...comparisonBlocks(comparisons),
+    ...closestComparisons(comparisons),
     ...figures.flatMap(figureTables),
     ...notes.map((note): Block => ({ kind: 'paragraph', role: 'note', text: note })),
+    ...(claim === undefined
+      ? []
+      : [
+          {
+            kind: 'paragraph' as const,
+            role: 'note' as const,
+            text: `Every case with its budget: \`hypentropy check ${claim}\``,
+          },
+        ]),
   ];
 }
 
