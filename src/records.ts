@@ -372,6 +372,8 @@ export interface ListRecord extends Stamp {
       check: { experiments: string[]; verdict: VerdictKind | null; open: string[] } | { why: string };
     }[];
   }[];
+  /** The lectures with their chapters in reading order. */
+  course?: { title: string; chapters: { id: string; title: string; summary: string }[] }[];
   counts: {
     claims: number;
     derivations: Record<VerdictKind | 'none', number>;
