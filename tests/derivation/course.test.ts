@@ -14,12 +14,16 @@ const read = (name: string): string => readFileSync(FOLDER + name, 'utf8');
 const names = readdirSync(FOLDER).filter((name) => name !== 'index.json');
 const chapters = names.map((name): [string, Chapter] => [name, readChapter(read(name), name)]);
 const course = readCourse(read('index.json'), 'index.json');
-const claims = readContents(readFileSync('derivations/index.json', 'utf8'), 'index.json').flatMap(
+const literature = new Set(readdirSync('derivations/literature').map((name) => name.replace(/\.json$/, '')));
+const listed = readContents(readFileSync('derivations/index.json', 'utf8'), 'index.json').flatMap(
   ({ claims }) => claims,
 );
+/** Those of the theory; formulas of the literature have no place in the course. */
+const claims = listed.filter((id) => !literature.has(id));
+const fileOf = (id: string): string => `derivations/${literature.has(id) ? 'literature/' : ''}${id}.json`;
 const lines = new Map(
-  claims.map((id) => {
-    const { steps } = readDocument(readFileSync(`derivations/${id}.json`, 'utf8'), id);
+  listed.map((id) => {
+    const { steps } = readDocument(readFileSync(fileOf(id), 'utf8'), id);
     return [id, steps.map((step) => step.id)];
   }),
 );
@@ -69,6 +73,17 @@ describe.each(chapters)('%s', (_, chapter) => {
     const ids = new Set(chapters.map(([, { id }]) => id));
     const lost = references.filter(([, id, line]) => line === undefined ? !ids.has(id!) && !lines.has(id!) : !(lines.get(id!) ?? []).includes(line)); // prettier-ignore
     expect(lost.map(([text]) => text)).toEqual([]);
+  });
+
+  test('runs experiments that its own documents name', () => {
+    const named = documents.flatMap((id) => readDocument(readFileSync(`derivations/${id}.json`, 'utf8'), id).experiments); // prettier-ignore
+    const run = chapter.blocks.flatMap((b) => (b.kind === 'experiment' ? [b.id] : []));
+    expect(run.filter((id) => !named.includes(id))).toEqual([]);
+  });
+
+  // a formula is exact, so that 9.2 would be printed as 46/5; a measured number is prose
+  test('has no decimals in its formulas', () => {
+    expect(texts.flatMap(proseFormulas).filter((formula) => /\d\.\d/.test(formula))).toEqual([]);
   });
 
   test('has formulas in its prose that KaTeX sets in strict mode', () => {
