@@ -1,4 +1,4 @@
-import type { ChapterBlockRecord, ChapterRecord } from '../records.ts';
+import type { ChapterBlockRecord, ChapterRecord, DocumentRecord } from '../records.ts';
 import { closestComparisons } from './closestComparisons.ts';
 import { derivationDocument } from './derivationDocument.ts';
 import type { Block, Document, Heading } from './document.ts';
@@ -9,16 +9,14 @@ import { tally } from './verdictMark.ts';
 /** A chapter of the course, to be read from start to end: prose, derivations, experiments, figures as tables, exercises. */
 export function chapterDocument(record: ChapterRecord): Document {
   const { title, lecture, summary, blocks, verdict } = record;
-  const documents = blocks.flatMap((b) => (b.kind === 'document' ? [b.document] : []));
-  const derived = documents.filter(({ steps }) => steps.length > 0);
-  const claimOf: ClaimOf = (id) => documents.find(({ experiments }) => experiments.includes(id))?.id;
+  const derived = documentsOf(blocks).filter(({ steps }) => steps.length > 0);
   let exercises = 0;
   return {
     title,
     blocks: [
       { kind: 'paragraph', role: 'text', text: summary },
       { kind: 'fields', rows: [{ label: 'Lecture', value: lecture }] },
-      ...blocks.flatMap((block) => partBlocks(block, block.kind === 'exercise' ? ++exercises : 0, claimOf)),
+      ...blocks.flatMap((block) => chapterBlocks(block, block.kind === 'exercise' ? ++exercises : 0, record)),
     ],
     verdict,
     summary: `${derived.length} derivation${derived.length === 1 ? '' : 's'}: ${tally(derived.map((d) => d.verdict))}`,
@@ -26,7 +24,8 @@ export function chapterDocument(record: ChapterRecord): Document {
   };
 }
 
-function partBlocks(block: ChapterBlockRecord, exercise: number, claimOf: ClaimOf): Block[] {
+/** A block of a chapter as a page shows it; `exercise` is the number of an exercise. */
+export function chapterBlocks(block: ChapterBlockRecord, exercise: number, chapter: ChapterRecord): Block[] {
   switch (block.kind) {
     case 'prose':
       return [
@@ -41,7 +40,7 @@ function partBlocks(block: ChapterBlockRecord, exercise: number, claimOf: ClaimO
       ];
     }
     case 'experiment':
-      return experimentBlocks(block, claimOf);
+      return experimentBlocks(block, chapter);
     case 'figure':
       return [
         { kind: 'paragraph', role: 'text', text: `Figure: ${block.figure.title}. ${block.text}` },
@@ -56,17 +55,14 @@ function partBlocks(block: ChapterBlockRecord, exercise: number, claimOf: ClaimO
   }
 }
 
-/** The claim of the chapter that an experiment belongs to. */
-type ClaimOf = (experiment: string) => string | undefined;
-
 function experimentBlocks(
   { id, outcome }: ChapterBlockRecord & { kind: 'experiment' },
-  claimOf: ClaimOf,
+  { blocks }: ChapterRecord,
 ): Block[] {
   if (outcome === null)
     return [{ kind: 'paragraph', role: 'note', text: `The experiment ${id} was not run.` }];
   const { title, text, comparisons, figures, notes, verdict } = outcome;
-  const claim = claimOf(id);
+  const claim = documentsOf(blocks).find(({ experiments }) => experiments.includes(id))?.id;
   return [
     { ...heading(`Experiment: ${title}`, 2), verdict },
     { kind: 'paragraph', role: 'text', text },
@@ -84,5 +80,8 @@ function experimentBlocks(
         ]),
   ];
 }
+
+const documentsOf = (blocks: readonly ChapterBlockRecord[]): DocumentRecord[] =>
+  blocks.flatMap((b) => (b.kind === 'document' ? [b.document] : []));
 
 const heading = (text: string, level?: 2 | 3): Heading => ({ kind: 'heading', text, ...(level === undefined ? {} : { level }) }); // prettier-ignore
