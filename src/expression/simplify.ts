@@ -31,7 +31,7 @@ export function normalize(e: Expression, assumptions: Assumptions): Expression {
 export function simplify(e: Expression, assumptions: Assumptions): Expression {
   if (isMonomial(e) || isLinear(e)) return e;
   let known = memory.get(assumptions);
-  if (known === undefined) memory.set(assumptions, (known = new Map()));
+  if (known === undefined) memory.set(assumptions, (known = new Map<string, Expression>()));
   const key = orderedKeyOf(e);
   let result = known.get(key);
   if (result === undefined) {
