@@ -182,6 +182,97 @@ export function cholesky(a: usize, width: usize, n: i32): i32 {
   return 1;
 }
 
+/** Σ a_i b_i from `from` up to `end`, both in bytes. */
+// @ts-ignore: decorator
+@inline
+function dot(a: usize, b: usize, from: usize, end: usize): f64 {
+  let s = f64x2.splat(0);
+  let t = f64x2.splat(0);
+  let i = from;
+  for (; i + 32 <= end; i += 32) {
+    s = f64x2.add(s, f64x2.mul(v128.load(a + i), v128.load(b + i)));
+    t = f64x2.add(t, f64x2.mul(v128.load(a + i, 16), v128.load(b + i, 16)));
+  }
+  if (i < end) s = f64x2.add(s, f64x2.mul(v128.load(a + i), v128.load(b + i)));
+  return sum(f64x2.add(s, t));
+}
+
+/**
+ * A = Q T Qᵀ, T tridiagonal, of a symmetric matrix with n rows of `width` bytes, a multiple of 16: `out` holds the diagonal of T, then T_{m,m+1},
+ * `width` bytes each, `rows` becomes Qᵀ; A is spoiled, `reflections` has room for n rows. See src/numerics/tridiagonal.ts.
+ */
+export function tridiagonal(a: usize, width: usize, n: i32, out: usize, rows: usize, reflections: usize): void {
+  const off = out + width;
+  memory.fill(rows, 0, <usize>n * width);
+  memory.fill(reflections, 0, <usize>n * width);
+  // the last row of reflections is never one: room for p
+  const p = reflections + <usize>(n - 1) * width;
+  for (let k = 0; k < n - 1; k++) {
+    const v = reflections + <usize>k * width;
+    const row = a + <usize>k * width;
+    const first = <usize>(k + 1) << 3;
+    const start = first & ~15;
+    memory.copy(v + first, row + first, (<usize>n << 3) - first);
+    const square = dot(v, v, start, width);
+    const lead = load<f64>(v + first);
+    const length = lead < 0 ? Math.sqrt(square) : -Math.sqrt(square);
+    store<f64>(off + (<usize>k << 3), length);
+    store<f64>(v + first, lead - length);
+    const factor = length == 0 ? 0 : 1 / (length * (length - lead));
+    // the diagonal place of a reflection is free
+    store<f64>(out + (<usize>k << 3), load<f64>(row + (<usize>k << 3)));
+    store<f64>(rows + <usize>k * width + (<usize>k << 3), factor);
+    if (factor == 0) continue;
+    memory.fill(p, 0, width);
+    for (let i = k + 1; i < n; i++) store<f64>(p + (<usize>i << 3), factor * dot(a + <usize>i * width, v, start, width));
+    const half = f64x2.splat(0.5 * factor * dot(p, v, start, width));
+    for (let i = start; i < width; i += 16)
+      v128.store(p + i, f64x2.sub(v128.load(p + i), f64x2.mul(half, v128.load(v + i))));
+    for (let i = k + 1; i < n; i++) {
+      const at = a + <usize>i * width;
+      const vi = v128.load64_splat(v + (<usize>i << 3));
+      const pi = v128.load64_splat(p + (<usize>i << 3));
+      for (let j = start; j < width; j += 16) {
+        const change = f64x2.add(f64x2.mul(vi, v128.load(p + j)), f64x2.mul(pi, v128.load(v + j)));
+        v128.store(at + j, f64x2.sub(v128.load(at + j), change));
+      }
+    }
+  }
+  const last = <usize>(n - 1) << 3;
+  store<f64>(out + last, load<f64>(a + <usize>(n - 1) * width + last));
+  store<f64>(rows + <usize>(n - 1) * width + last, 1);
+  for (let k = n - 2; k >= 0; k--) {
+    const v = reflections + <usize>k * width;
+    const corner = rows + <usize>k * width + (<usize>k << 3);
+    const factor = load<f64>(corner);
+    store<f64>(corner, 1);
+    if (factor == 0) continue;
+    const start = (<usize>(k + 1) << 3) & ~15;
+    for (let i = k + 1; i < n; i++) {
+      const at = rows + <usize>i * width;
+      const s = f64x2.splat(factor * dot(at, v, start, width));
+      for (let j = start; j < width; j += 16)
+        v128.store(at + j, f64x2.sub(v128.load(at + j), f64x2.mul(s, v128.load(v + j))));
+    }
+  }
+}
+
+/** For m = last − 1, …, first turns the rows m and m + 1, of `width` bytes, by the cosine and sine at turns + 16 m. */
+export function turnRows(rows: usize, width: usize, turns: usize, first: i32, last: i32): void {
+  for (let i: usize = 0; i < width; i += 16) {
+    let lower = v128.load(rows + <usize>last * width + i);
+    for (let m = last - 1; m >= first; m--) {
+      const at = rows + <usize>m * width + i;
+      const c = v128.load64_splat(turns + (<usize>m << 4));
+      const s = v128.load64_splat(turns + (<usize>m << 4), 8);
+      const upper = v128.load(at);
+      v128.store(at + width, f64x2.add(f64x2.mul(s, upper), f64x2.mul(c, lower)));
+      lower = f64x2.sub(f64x2.mul(c, upper), f64x2.mul(s, lower));
+    }
+    v128.store(rows + <usize>first * width + i, lower);
+  }
+}
+
 /**
  * out[n] = y − X w and slope[stride/8] = Xᵀ out in one pass over X, for n rows, n a multiple of 4: every four rows are
  * still in cache when they are used for the second time.
