@@ -9,6 +9,8 @@ export interface LobattoRule {
   readonly c: Float64Array;
   /** ∫₀^{c_i} ℓ_j with the Lagrange basis ℓ of all points; row-major s × s. */
   readonly a: Float64Array;
+  /** ∫₀^x ℓ_j for every j, at any x. */
+  integrals(x: number, out: Float64Array): void;
   /** The last row of `a` minus the weights of the rules without one and without two of the points: two error estimates. */
   readonly estimates: readonly [Float64Array, Float64Array];
 }
@@ -25,12 +27,34 @@ export function lobattoRule(s: number): LobattoRule {
     return Float64Array.from({ length: s }, (_, j) => a[(s - 1) * s + j]! - weight(j + 1));
   };
   const middle = s >> 1;
+  const columns = Array.from({ length: s }, (_, j) => primitive(points, j + 1));
   return {
     stages: s,
     c: Float64Array.from(points.slice(1)),
     a,
+    integrals(x, out) {
+      columns.forEach((coefficients, j) => {
+        let sum = 0;
+        for (let e = s; e >= 0; e--) sum = (sum + coefficients[e]!) * x;
+        out[j] = sum;
+      });
+    },
     estimates: [without([middle]), without([middle, middle + 1])],
   };
+}
+
+/** Coefficients of x, x², … of the integral of the Lagrange polynomial of point j. */
+function primitive(points: readonly number[], j: number): number[] {
+  let product = [1];
+  points.forEach((p, m) => {
+    if (m === j) return;
+    const scale = 1 / (points[j]! - p);
+    product = Array.from(
+      { length: product.length + 1 },
+      (_, e) => scale * ((product[e - 1] ?? 0) - p * (product[e] ?? 0)),
+    );
+  });
+  return product.map((c, e) => c / (e + 1));
 }
 
 /** Zeros of P_s′ on (−1, 1), mapped to (0, 1): between each two neighbouring zeros of P_s there is one. */

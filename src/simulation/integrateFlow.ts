@@ -100,7 +100,7 @@ function* integrateProblem(
   let stepper: Stepper = frozen ?? (explicitNow ? explicitStepper(problem, DOP853) : implicitStepper());
   const used = [stepper];
   const monitor = stiffnessMonitor(problem, stopResidual);
-  let h = frozen ? DECAY / decayRate(problem, point) : firstStep(point);
+  let h = frozen ? Infinity : firstStep(point);
   const controller = stepController(() => (explicitNow ? 6 : 12));
   let rejections = 0;
   let left: { branch: number; coordinate: number } | undefined;
@@ -139,17 +139,23 @@ function* integrateProblem(
       outcome = 'step-limit';
       break;
     }
+    if (frozen) {
+      const ahead = frozen.reach(point);
+      h = Math.min(h, ahead, recorder ? DECAY / decayRate(problem, point) : Infinity);
+      if (ahead === 0) {
+        change(explicitStepper(problem, DOP853), true);
+        h = firstStep(point);
+      }
+    }
     if (!(h < Infinity)) {
       outcome = 'stalled';
       break;
     }
     if (explicitNow) h = Math.min(h, monitor.longestStep);
-    if (frozen && recorder) h = Math.min(h, DECAY / decayRate(problem, point));
     const trial = targets.clip(t, h);
     const error = tryStep(trial);
     if (!(error <= 1)) {
       rejected++;
-      if (frozen?.stale) change(explicitStepper(problem, DOP853), true);
       h = controller.rejected(trial, error, stepper.estimateOrder);
       if (++rejections > MOST_REJECTIONS) {
         left = located(map.outside(theta0, next.theta));
@@ -164,6 +170,7 @@ function* integrateProblem(
     }
     budget?.add(point, next, stepper.changeNu);
     for (let m = 0; m < n; m++) nu[m]! += stepper.changeNu[m]!;
+    frozen?.accept();
     t += trial;
     steps++;
     length += pathLength(problem, point, next);
@@ -175,7 +182,8 @@ function* integrateProblem(
 
     // a step cut short for a checkpoint tells of a longer or a shorter next one only
     const proposed = controller.accepted(trial, error, stepper.estimateOrder);
-    if (trial === h || proposed > h || proposed < trial) h = proposed;
+    if (frozen) h = Infinity;
+    else if (trial === h || proposed > h || proposed < trial) h = proposed;
     rejections = 0;
 
     const exit = map.mayLeave ? domainExit(problem, point, 1e-9 * t) : null;
@@ -223,7 +231,7 @@ function firstStep(point: FlowPoint): number {
 }
 
 /** Points of the collocation about the frozen kernel. */
-const lobattoStages = (rtol: number): number => (rtol > 3e-8 ? 3 : rtol > 1e-10 ? 4 : 6);
+const lobattoStages = (rtol: number): number => (rtol > 1e-7 ? 6 : 8);
 
 /** F(θ) where that is the more accurate, else w(0) plus its increment. */
 function weights(problem: FlowProblem, point: FlowPoint, w: Float64Array): Float64Array {

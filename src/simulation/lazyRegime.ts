@@ -16,6 +16,12 @@ export function paysToFreeze(problem: FlowProblem, point: FlowPoint): boolean {
   return loss === null && price < SAVED * 2 * n * d && foretoldChange(problem, point) < LAZY;
 }
 
+/** Σ_j (∂F/∂θ_j)² of every feature, its share in the tangent kernel. */
+export function squaredSlopes({ k, d }: FlowProblem, f: Float64Array, out: Float64Array): void {
+  out.fill(0);
+  for (let j = 0, at = 0; j < k; j++) for (let i = 0; i < d; i++, at++) out[i]! += f[at]! * f[at]!;
+}
+
 /** max_i |F″| |Δw| / |F′|², with the change Δw of the best multiple of the first gradient in w. */
 function foretoldChange({ d, k, weightScale }: FlowProblem, { f, hessian }: FlowPoint): number {
   let worst = 0;
