@@ -595,3 +595,106 @@ export function addToBudget(
     }
   }
 }
+
+/**
+ * Collocation for a power flow at given slopes, see src/simulation/parameterCollocation.ts: addresses. θ, δ, θ0 and weights are
+ * k blocks of `stride` bytes; slopes and their integrals 2 × stages rows of `stride` bytes; integrals stages × stages numbers;
+ * rates and changes `stages` times k blocks; increments `stages` rows of `stride` bytes; work 32 bytes a stage.
+ */
+@unmanaged
+class Collocation {
+  stride: usize;
+  k: i32;
+  stages: i32;
+  theta: usize;
+  delta: usize;
+  start: usize;
+  weight: usize;
+  slopes: usize;
+  integrals: usize;
+  rates: usize;
+  changes: usize;
+  increments: usize;
+  branches: usize;
+  work: usize;
+}
+
+/**
+ * Solves change_q = f σ_q + Σ_l a_ql rate_l, rate_l = (f(θ + change_l) − f) s_l, two parameters at a time, by sweeps until the
+ * weighted change at the last point moves by no more than `enough`. Returns how far it has moved since the last call;
+ * infinite when the sweeps do not end or a parameter loses the sign of its start.
+ */
+export function collocate(c: Collocation, enough: f64, sweeps: i32): f64 {
+  const stride = c.stride;
+  const stages = c.stages;
+  const length = <usize>c.k * stride;
+  const rates = c.work;
+  const changes = rates + (<usize>stages << 4);
+  const last = changes + (<usize>(stages - 1) << 4);
+  const zero = f64x2.splat(0);
+  const limit = f64x2.splat(enough);
+  let inside = i64x2.splat(-1);
+  let worst = zero;
+  memory.fill(c.increments, 0, <usize>stages * stride);
+  for (let j = 0; j < c.k; j++) {
+    const coefficient = load<f64>(c.branches + (<usize>j << 4));
+    const exponent = <i32>load<f64>(c.branches + (<usize>j << 4), 8);
+    const cd = f64x2.splat(coefficient * <f64>exponent);
+    const factor = f64x2.splat(coefficient);
+    for (let i: usize = 0; i < stride; i += 16) {
+      const p = <usize>j * stride + i;
+      const theta = v128.load(c.theta + p);
+      const weight = v128.load(c.weight + p);
+      const f = derivative(theta, cd, exponent);
+      for (let q = 0; q < stages; q++)
+        v128.store(changes + (<usize>q << 4), v128.load(c.changes + <usize>q * length + p));
+      const first = v128.load(last);
+      for (let count = 0; ; count++) {
+        if (count == sweeps) return Infinity;
+        for (let q = 0; q < stages; q++) {
+          const at = <usize>q << 4;
+          const moved = derivative(f64x2.add(theta, v128.load(changes + at)), cd, exponent);
+          v128.store(rates + at, f64x2.mul(f64x2.sub(moved, f), v128.load(c.slopes + <usize>q * stride + i)));
+        }
+        const before = v128.load(last);
+        let row = c.integrals;
+        for (let q = 0; q < stages; q++) {
+          let total = f64x2.mul(f, v128.load(c.slopes + <usize>(stages + q) * stride + i));
+          for (let l = 0; l < stages; l++) {
+            total = f64x2.add(total, f64x2.mul(v128.load64_splat(row), v128.load(rates + (<usize>l << 4))));
+            row += 8;
+          }
+          v128.store(changes + (<usize>q << 4), total);
+        }
+        const moved = f64x2.mul(f64x2.abs(f64x2.sub(v128.load(last), before)), weight);
+        if (v128.bitmask<i64>(f64x2.le(moved, limit)) == 3) break;
+      }
+      worst = f64x2.max(worst, f64x2.mul(f64x2.abs(f64x2.sub(v128.load(last), first)), weight));
+      const delta = v128.load(c.delta + p);
+      const b = v128.load(c.start + p);
+      for (let q = 0; q < stages; q++) {
+        const at = <usize>q * length + p;
+        const step = v128.load(changes + (<usize>q << 4));
+        v128.store(c.changes + at, step);
+        v128.store(c.rates + at, v128.load(rates + (<usize>q << 4)));
+        let moved = f64x2.mul(factor, f64x2.add(delta, step));
+        if (exponent > 1) {
+          const a = f64x2.add(theta, step);
+          const resting = v128.and(f64x2.eq(a, zero), f64x2.eq(b, zero));
+          inside = v128.and(inside, v128.or(f64x2.gt(f64x2.mul(a, b), zero), resting));
+          let total = f64x2.add(a, b);
+          let power = b;
+          for (let m = 2; m < exponent; m++) {
+            power = f64x2.mul(power, b);
+            total = f64x2.add(f64x2.mul(total, a), power);
+          }
+          moved = f64x2.mul(moved, total);
+        }
+        const out = c.increments + <usize>q * stride + i;
+        v128.store(out, f64x2.add(v128.load(out), moved));
+      }
+    }
+  }
+  const far = max(f64x2.extract_lane(worst, 0), f64x2.extract_lane(worst, 1));
+  return v128.bitmask<i64>(inside) == 3 && isFinite(far) ? far : Infinity;
+}

@@ -1,4 +1,5 @@
 import { choleskySolve } from './choleskySolve.ts';
+import type { PowerCollocationFactory } from './powerCollocation.ts';
 import type { PowerBudgetFactory, PowerFlowFactory } from './powerFlow.ts';
 import { simdKernel } from './simdKernel.ts';
 import type { SymmetricEigen } from './diagonalize.ts';
@@ -39,6 +40,8 @@ export interface LinearKernel {
   readonly powerFlow?: PowerFlowFactory;
   /** The sums of the dual budget of a power flow, where the kernel has them. */
   readonly powerBudget?: PowerBudgetFactory;
+  /** The collocation equations of power flows, where the kernel has them. */
+  readonly powerCollocation?: PowerCollocationFactory;
   /** Gives the memory of the kernel back, for the next one; it must not be used any more. */
   release?(): void;
 }

@@ -6,6 +6,8 @@ import type { EigenHost } from './simdEigen.ts';
 import { simdEigen } from './simdEigen.ts';
 import type { PowerBudgetHost } from './simdPowerBudget.ts';
 import { simdPowerBudget } from './simdPowerBudget.ts';
+import type { PowerCollocationHost } from './simdPowerCollocation.ts';
+import { simdPowerCollocation } from './simdPowerCollocation.ts';
 import { simdPowerFlow } from './simdPowerFlow.ts';
 
 /** What assembly/kernel.ts exports; addresses and strides are in bytes. */
@@ -26,6 +28,7 @@ interface Routines {
   cholesky(a: number, width: number, n: number): number;
   tridiagonal: EigenHost['tridiagonal'];
   turnRows: EigenHost['turnRows'];
+  collocate: PowerCollocationHost['collocate'];
   explicitStep: (flow: number, h: number) => number;
   largestVariation: PowerBudgetHost['largestVariation'];
   addToBudget: PowerBudgetHost['addToBudget'];
@@ -191,6 +194,14 @@ export function simdKernel(x: ArrayLike<number>, n: number, d: number): LinearKe
       try {
         const host = { largestVariation, addToBudget, reserve: claim, view: () => heap, stride, d };
         return simdPowerBudget(host, branches);
+      } catch {
+        return null;
+      }
+    },
+    powerCollocation(problem, points) {
+      const host = { collocate: wasm.collocate, reserve: claim, view: () => heap, stride, d };
+      try {
+        return simdPowerCollocation(host, problem, points);
       } catch {
         return null;
       }

@@ -4,10 +4,10 @@ import type { FlowPoint, FlowProblem, Stepper } from './flowPoint.ts';
 import { weightedMaximum } from './flowPoint.ts';
 import { squaredSlopes } from './lazyRegime.ts';
 import { modeEquations } from './modeEquations.ts';
+import { parameterCollocation } from './parameterCollocation.ts';
 
-/** Newton steps and sweeps after which a span is taken to be too long. */
+/** Newton steps after which a span is taken to be too long. */
 const MOST_PASSES = 6;
-const MOST_SWEEPS = 12;
 /** Share of the tolerance left to the iterations. */
 const ITERATION_SHARE = 0.02;
 /** Largest relative change of the kernel with which its frozen twin is used. */
@@ -42,7 +42,7 @@ export function frozenKernelStepper(
   rtol: number,
   stages: number,
 ): FrozenKernelStepper | null {
-  const { n, d, k, map, kernel, theta0, startResidual, allocate } = problem;
+  const { n, d, k, map, kernel, startResidual, allocate } = problem;
   const kd = k * d;
   const s = stages;
   const frozen = allocate(d);
@@ -58,10 +58,6 @@ export function frozenKernelStepper(
 
   const rule = lobattoRule(s);
   const equations = modeEquations(values, s);
-  const several = (length: number): Float64Array[] => {
-    const all = new Float64Array(s * length);
-    return Array.from({ length: s }, (_, i) => all.subarray(i * length, (i + 1) * length));
-  };
   const times = allocate(s);
   /** dt/dx at the points. */
   const stretch = allocate(s);
@@ -70,7 +66,7 @@ export function frozenKernelStepper(
   const weights = allocate(s);
 
   /** What a span starts from. */
-  const start = { theta: allocate(kd), delta: allocate(kd), f: allocate(kd), weight: allocate(kd) };
+  const start = { theta: allocate(kd), f: allocate(kd), weight: allocate(kd) };
   const startModes = allocate(n);
   const modes = new Float64Array(2 * s * n);
   /** r̂ and ∫r̂ at the points, then r and ∫r; s and ∫s. */
@@ -80,13 +76,11 @@ export function frozenKernelStepper(
   const deviation = new Float64Array(s * n);
   const deviations = Array.from({ length: s }, (_, q) => deviation.subarray(q * n, (q + 1) * n));
   const mismatch = new Float64Array(s * n);
-  const increments = new Float64Array(s * d);
-  const corrections = Array.from({ length: s }, (_, q) => increments.subarray(q * d, (q + 1) * d));
-  const changes = several(kd);
-  const theta = several(kd);
-  const delta = several(kd);
-  const f = several(kd);
-  const rates = several(kd);
+  const correction = new Float64Array(s * d);
+  const corrections = Array.from({ length: s }, (_, q) => correction.subarray(q * d, (q + 1) * d));
+  const parameters = parameterCollocation(problem, s);
+  const { rates } = parameters;
+  const end = allocate(kd);
   const before = allocate(kd);
   const squared = allocate(d);
 
@@ -103,8 +97,6 @@ export function frozenKernelStepper(
   let nextPosition = 0;
   let error = 0;
   let proposed = FIRST_SPAN / fastest;
-  /** Convergence rate of the sweeps. */
-  let lag = 1;
 
   /** out += f(0) · by, branch by branch. */
   function addScaled(by: Float64Array, out: Float64Array): void {
@@ -142,57 +134,11 @@ export function frozenKernelStepper(
     eigen!.fromModes(modes, linear, 2 * s);
     kernel.backwardMany(linear, slopes, 2 * s);
     deviation.fill(0);
-    for (const r of rates) r.fill(0);
-  }
-
-  /** θ and F′ at the points; false outside the domain. */
-  function place(): boolean {
-    for (let q = 0; q < s; q++) {
-      const [t, e, c] = [theta[q]!, delta[q]!, changes[q]!];
-      linearCombination(row(q), 1, rates, c);
-      addScaled(slope(s + q), c);
-      for (let i = 0; i < kd; i++) {
-        t[i] = start.theta[i]! + c[i]!;
-        e[i] = start.delta[i]! + c[i]!;
-      }
-      if (map.outside(theta0, t) >= 0) return false;
-      map.gradient(t, f[q]!);
-    }
-    return true;
-  }
-
-  /** Solves for θ at given slopes; the weighted change of θ at the end, Infinity when that fails. */
-  function sweep(enough: number): number {
-    const end = changes[s - 1]!;
-    let total = 0;
-    let last = Infinity;
-    for (let count = 0; count < MOST_SWEEPS; count++) {
-      for (let q = 0; q < s; q++) {
-        const [out, factors, by] = [rates[q]!, f[q]!, slope(q)];
-        for (let j = 0, at = 0; j < k; j++)
-          for (let i = 0; i < d; i++, at++) out[at] = (factors[at]! - start.f[at]!) * by[i]!;
-      }
-      before.set(end);
-      if (!place()) return Infinity;
-      let moved = 0;
-      for (let i = 0; i < kd; i++) {
-        const v = Math.abs(end[i]! - before[i]!) * start.weight[i]!;
-        if (!(v <= moved)) moved = v;
-      }
-      if (!(moved < Infinity)) return Infinity;
-      total += moved;
-      if (last < Infinity) lag = Math.min(1, moved / last);
-      // the next sweep moves by that share of this one
-      if (moved * lag <= enough) return total;
-      last = moved;
-    }
-    return Infinity;
   }
 
   /** One Newton step for the residuals at the points, with the frozen kernel. */
   function correct(): void {
-    for (let q = 0; q < s; q++) map.increment(theta0, theta[q]!, delta[q]!, corrections[q]!);
-    kernel.forwardMany(increments, mismatch, s);
+    kernel.forwardMany(parameters.increments, mismatch, s);
     for (let q = 0, at = 0; q < s; q++)
       for (let m = 0; m < n; m++, at++)
         mismatch[at] = startResidual[m]! - mismatch[at]! - linear[at]! - deviation[at]!;
@@ -200,15 +146,17 @@ export function frozenKernelStepper(
     equations.solve(modes);
     eigen!.fromModes(modes, mismatch, s);
     for (let at = 0; at < s * n; at++) deviation[at]! += mismatch[at]!;
-    kernel.backwardMany(mismatch, increments, s);
-    for (let at = 0; at < s * d; at++) slopes[at]! += increments[at]!;
+    kernel.backwardMany(mismatch, correction, s);
+    for (let at = 0; at < s * d; at++) slopes[at]! += correction[at]!;
     for (let q = 0; q < s; q++) linearCombination(row(q), 1, corrections, slope(s + q), true);
     evaluations += s;
   }
 
   /** Largest relative change of a feature's share in the kernel at the end of the span. */
   function kernelChange(): number {
-    squaredSlopes(problem, f[s - 1]!, squared);
+    for (let i = 0; i < kd; i++) end[i] = start.theta[i]! + parameters.change[i]!;
+    map.gradient(end, before);
+    squaredSlopes(problem, before, squared);
     let worst = 0;
     for (let i = 0; i < d; i++)
       if (frozen[i]! > 0) worst = Math.max(worst, Math.abs(squared[i]! / frozen[i]! - 1));
@@ -233,13 +181,12 @@ export function frozenKernelStepper(
   function solve(): number {
     setTimes();
     linearPath();
-    lag = 1;
     const enough = ITERATION_SHARE * rtol;
-    if (!place() || !(sweep(enough) < Infinity)) return Infinity;
+    if (!(parameters.solve(slopes, integrals, enough) < Infinity)) return Infinity;
     let last = Infinity;
     for (let pass = 0; pass < MOST_PASSES; pass++) {
       correct();
-      const moved = sweep(enough);
+      const moved = parameters.solve(slopes, integrals, enough);
       const contraction = kernelChange();
       if (!(moved < Infinity) || contraction > LARGEST_CHANGE || moved > 0.5 * last) return Infinity;
       if (moved * Math.max(contraction, moved / last) <= enough) return estimate() / rtol;
@@ -260,7 +207,6 @@ export function frozenKernelStepper(
     reach(from) {
       if (position < length * (1 - 1e-12)) return length - position;
       start.theta.set(from.theta);
-      start.delta.set(from.delta);
       start.f.set(from.f);
       start.weight.set(from.weight);
       eigen.toModes(from.residual, startModes, 1);
@@ -269,6 +215,7 @@ export function frozenKernelStepper(
       position = 0;
       while (proposed * fastest >= SHORTEST_SPAN) {
         length = proposed;
+        parameters.start(from);
         error = solve();
         const factor = 0.9 * Math.max(error, 1e-10) ** (-1 / (s + 1));
         if (error <= 1) {
