@@ -198,7 +198,7 @@ function dot(a: usize, b: usize, from: usize, end: usize): f64 {
 }
 
 /**
- * A = Q T Qᵀ, T tridiagonal, of a symmetric matrix with n rows of `width` bytes, a multiple of 16: `out` holds the diagonal of T, then T_{m,m+1},
+ * A = Q T Qᵀ, T tridiagonal, of a symmetric matrix of size about 1 with n rows of `width` bytes, a multiple of 16: `out` holds the diagonal of T, then T_{m,m+1},
  * `width` bytes each, `rows` becomes Qᵀ; A is spoiled, `reflections` has room for n rows. See src/numerics/tridiagonal.ts.
  */
 export function tridiagonal(a: usize, width: usize, n: i32, out: usize, rows: usize, reflections: usize): void {
@@ -215,7 +215,7 @@ export function tridiagonal(a: usize, width: usize, n: i32, out: usize, rows: us
     memory.copy(v + first, row + first, (<usize>n << 3) - first);
     const square = dot(v, v, start, width);
     const lead = load<f64>(v + first);
-    const length = lead < 0 ? Math.sqrt(square) : -Math.sqrt(square);
+    const length = square < 1e-280 ? 0 : lead < 0 ? Math.sqrt(square) : -Math.sqrt(square);
     store<f64>(off + (<usize>k << 3), length);
     store<f64>(v + first, lead - length);
     const factor = length == 0 ? 0 : 1 / (length * (length - lead));

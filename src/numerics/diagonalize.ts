@@ -70,3 +70,7 @@ export function diagonalize(tridiagonal: Tridiagonal): boolean {
 
 const negligible = (diagonal: Float64Array, off: Float64Array, m: number): boolean =>
   Math.abs(off[m]!) <= Number.EPSILON * (Math.abs(diagonal[m]!) + Math.abs(diagonal[m + 1]!));
+
+/** The largest entry of a matrix, 1 for the zero matrix: eigenvalues are found of the matrix divided by it. */
+export const sizeOf = (matrix: Float64Array): number =>
+  matrix.reduce((size, v) => Math.max(size, Math.abs(v)), 0) || 1;

@@ -1,12 +1,17 @@
 import type { SymmetricEigen } from './diagonalize.ts';
-import { diagonalize } from './diagonalize.ts';
+import { diagonalize, sizeOf } from './diagonalize.ts';
 import { tridiagonal } from './tridiagonal.ts';
 
 /** Eigenvalues and eigenvectors of a symmetric n × n row-major matrix in plain JavaScript; null when it is not finite. */
 export function plainEigen(matrix: Float64Array, n: number): SymmetricEigen | null {
-  const form = tridiagonal(matrix, n);
+  const size = sizeOf(matrix);
+  const form = tridiagonal(
+    matrix.map((v) => v / size),
+    n,
+  );
   if (!diagonalize(form)) return null;
-  const { diagonal: values, rows } = form;
+  const { rows } = form;
+  const values = form.diagonal.map((v) => v * size);
   return {
     values,
     toModes(v, out, count) {

@@ -1,6 +1,6 @@
 import { copyNumbers } from './copyNumbers.ts';
 import type { SymmetricEigen } from './diagonalize.ts';
-import { diagonalize } from './diagonalize.ts';
+import { diagonalize, sizeOf } from './diagonalize.ts';
 
 /** What the eigenvectors need of the WebAssembly module; addresses and strides are in bytes. */
 export interface EigenHost {
@@ -25,7 +25,9 @@ export function simdEigen(host: EigenHost, matrix: Float64Array): SymmetricEigen
   const outAt = rowsAt + 2 * n * width;
   const turnsAt = outAt + 2 * width;
   let view = host.view();
-  for (let m = 0; m < n; m++) copyNumbers(matrix, m * n, view, matrixAt / 8 + m * columns, n);
+  const size = sizeOf(matrix);
+  for (let m = 0; m < n; m++)
+    for (let i = 0; i < n; i++) view[matrixAt / 8 + m * columns + i] = matrix[m * n + i]! / size;
   host.tridiagonal(matrixAt, width, n, outAt, rowsAt, rowsAt + n * width);
   const values = view.slice(outAt / 8, outAt / 8 + n);
   const found = diagonalize({
@@ -37,6 +39,7 @@ export function simdEigen(host: EigenHost, matrix: Float64Array): SymmetricEigen
     },
   });
   if (!found) return null;
+  for (let m = 0; m < n; m++) values[m]! *= size;
   // what held T and the turns holds one vector before and after from now on
   const [before, after] = [outAt, outAt + width];
   view.fill(0, before / 8, before / 8 + 2 * columns);

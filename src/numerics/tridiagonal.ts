@@ -1,7 +1,7 @@
 import type { Tridiagonal } from './diagonalize.ts';
 
 /**
- * Householder reflections to tridiagonal form of a symmetric n × n row-major matrix of which the lower triangle is read
+ * Householder reflections to tridiagonal form of a symmetric n × n row-major matrix of size about 1 of which the lower triangle is read
  * (G. H. Golub & C. F. Van Loan, Matrix Computations, 4th ed., 8.3.1), with Qᵀ row by row in `rows`.
  */
 export function tridiagonal(matrix: Float64Array, n: number): Tridiagonal & { rows: Float64Array } {
@@ -16,7 +16,7 @@ export function tridiagonal(matrix: Float64Array, n: number): Tridiagonal & { ro
     let square = 0;
     for (let i = k + 1; i < n; i++) square += (v[i] = a[i * n + k]!) ** 2;
     const lead = v[k + 1]!;
-    const length = lead < 0 ? Math.sqrt(square) : -Math.sqrt(square);
+    const length = square < 1e-280 ? 0 : lead < 0 ? Math.sqrt(square) : -Math.sqrt(square);
     off[k] = length;
     v[k + 1] = lead - length;
     const factor = length === 0 ? 0 : 1 / (length * (length - lead));

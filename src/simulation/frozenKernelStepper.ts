@@ -91,6 +91,8 @@ export function frozenKernelStepper(
   const way = allocate(kd);
   const nextWay = allocate(kd);
   const slopeIntegral = allocate(d);
+  const nextSlopeIntegral = allocate(d);
+  const changeSlope = allocate(d);
   let evaluations = 0;
   let length = 0;
   let position = 0;
@@ -169,8 +171,8 @@ export function frozenKernelStepper(
       for (let j = 0; j < s; j++) weights[j] = e[j]! * stretch[j]!;
       linearCombination(weights, 1, rates, before);
       linearCombination(weights, 1, deviations, nextNu);
-      kernel.backward(nextNu, slopeIntegral);
-      addScaled(slopeIntegral, before);
+      kernel.backward(nextNu, nextSlopeIntegral);
+      addScaled(nextSlopeIntegral, before);
       return weightedMaximum(before, start.weight);
     }) as [number, number];
     const scale = Math.sqrt(fine * fine + 0.01 * coarse * coarse);
@@ -201,6 +203,7 @@ export function frozenKernelStepper(
     estimateOrder: s + 1,
     change,
     changeNu,
+    changeSlope,
     get evaluations() {
       return evaluations;
     },
@@ -212,6 +215,7 @@ export function frozenKernelStepper(
       eigen.toModes(from.residual, startModes, 1);
       nu.fill(0);
       way.fill(0);
+      slopeIntegral.fill(0);
       position = 0;
       while (proposed * fastest >= SHORTEST_SPAN) {
         length = proposed;
@@ -230,6 +234,7 @@ export function frozenKernelStepper(
       position = nextPosition;
       nu.set(nextNu);
       way.set(nextWay);
+      slopeIntegral.set(nextSlopeIntegral);
     },
     attempt(_, h) {
       nextPosition = position + h;
@@ -238,9 +243,10 @@ export function frozenKernelStepper(
       rule.integrals(stretched(nextPosition), weights);
       for (let j = 0; j < s; j++) weights[j]! *= stretch[j]!;
       linearCombination(weights, 1, deviations, nextNu, true);
-      kernel.backward(nextNu, slopeIntegral);
+      kernel.backward(nextNu, nextSlopeIntegral);
       linearCombination(weights, 1, rates, nextWay);
-      addScaled(slopeIntegral, nextWay);
+      addScaled(nextSlopeIntegral, nextWay);
+      for (let i = 0; i < d; i++) changeSlope[i] = nextSlopeIntegral[i]! - slopeIntegral[i]!;
       for (let i = 0; i < kd; i++) change[i] = nextWay[i]! - way[i]!;
       for (let m = 0; m < n; m++) changeNu[m] = nextNu[m]! - nu[m]!;
       return error * rtol;

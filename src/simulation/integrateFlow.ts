@@ -168,7 +168,7 @@ function* integrateProblem(
       h = targets.shortened;
       continue;
     }
-    budget?.add(point, next, stepper.changeNu);
+    budget?.add(point, next, stepper.changeNu, stepper.changeSlope);
     for (let m = 0; m < n; m++) nu[m]! += stepper.changeNu[m]!;
     frozen?.accept();
     t += trial;
