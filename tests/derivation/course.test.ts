@@ -13,12 +13,16 @@ const read = (name: string): string => readFileSync(FOLDER + name, 'utf8');
 const names = readdirSync(FOLDER).filter((name) => name !== 'index.json');
 const chapters = names.map((name): [string, Chapter] => [name, readChapter(read(name), name)]);
 const course = readCourse(read('index.json'), 'index.json');
-const claims = readContents(readFileSync('derivations/index.json', 'utf8'), 'index.json').flatMap(
+const literature = new Set(readdirSync('derivations/literature').map((name) => name.replace(/\.json$/, '')));
+const listed = readContents(readFileSync('derivations/index.json', 'utf8'), 'index.json').flatMap(
   ({ claims }) => claims,
 );
+/** Those of the theory; formulas of the literature have no place in the course. */
+const claims = listed.filter((id) => !literature.has(id));
+const fileOf = (id: string): string => `derivations/${literature.has(id) ? 'literature/' : ''}${id}.json`;
 const lines = new Map(
-  claims.map((id) => {
-    const { steps } = readDocument(readFileSync(`derivations/${id}.json`, 'utf8'), id);
+  listed.map((id) => {
+    const { steps } = readDocument(readFileSync(fileOf(id), 'utf8'), id);
     return [id, steps.map((step) => step.id)];
   }),
 );
@@ -26,6 +30,13 @@ const lines = new Map(
 test('a chapter has the name of its file, and the course lists every chapter once', () => {
   expect(chapters.map(([, { id }]) => `${id}.json`)).toEqual(names);
   expect([...course.flatMap((lecture) => lecture.chapters)].sort()).toEqual(chapters.map(([, { id }]) => id).sort()); // prettier-ignore
+});
+
+test('every claim has its place in exactly one chapter', () => {
+  const told = chapters.flatMap(([, { blocks }]) =>
+    blocks.flatMap((b) => (b.kind === 'document' ? [b.id] : [])),
+  );
+  expect(told.sort()).toEqual([...claims].sort());
 });
 
 describe.each(chapters)('%s', (_, chapter) => {
@@ -54,6 +65,17 @@ describe.each(chapters)('%s', (_, chapter) => {
     expect(lost.map(([text]) => text)).toEqual([]);
   });
 
+  test('runs experiments that its own documents name', () => {
+    const named = documents.flatMap((id) => readDocument(readFileSync(`derivations/${id}.json`, 'utf8'), id).experiments); // prettier-ignore
+    const run = chapter.blocks.flatMap((b) => (b.kind === 'experiment' ? [b.id] : []));
+    expect(run.filter((id) => !named.includes(id))).toEqual([]);
+  });
+
+  // a formula is exact, so that 9.2 would be printed as 46/5; a measured number is prose
+  test('has no decimals in its formulas', () => {
+    expect(texts.flatMap(proseFormulas).filter((formula) => /\d\.\d/.test(formula))).toEqual([]);
+  });
+
   test('has formulas in its prose that KaTeX sets in strict mode', () => {
     for (const formula of texts.flatMap(proseFormulas))
       katex.renderToString(proseLatex(formula), { strict: 'error', throwOnError: true });
@@ -71,7 +93,7 @@ test.each([
   ['an open backtick', { kind: 'prose', text: ['see `a'] }, /backtick without a second/],
   ['an unknown kind', { kind: 'poem', text: ['x'] }, /kind must be one of prose/],
   ['an unknown field', { kind: 'document', id: 'A1', verse: 1 }, /unknown field 'verse'/],
-  ['a figure of nothing', { kind: 'figure', picture: 'oracle' }, /picture must be one of curves/],
+  ['a figure of nothing', { kind: 'figure', picture: 'oracle' }, /picture must be one of formulas/],
   ['an exercise without an answer', { kind: 'exercise', text: 'why?' }, /answer must be a text/],
 ])('a chapter with %s is refused, and the place named', (_, block, message) => {
   expect(() => readChapter(wrong((blocks) => blocks.unshift(block)), 'my.json')).toThrow(message);

@@ -1,7 +1,7 @@
 import type { ModelRequest } from '../../src/index.ts';
 import type { DataRequest } from '../worker/protocol.ts';
 
-export const VIEWS = ['explore', 'lessons', 'verify', 'claims'] as const;
+export const VIEWS = ['lessons', 'explore', 'course', 'verify', 'claims'] as const;
 export type View = (typeof VIEWS)[number];
 
 /** Everything that a link holds. Texts are as typed; the worker reads and validates them. */
@@ -16,6 +16,8 @@ export interface PageState {
   scale: string;
   shape: string;
   loss: string;
+  /** As on the command line; empty for gradient flow. */
+  algorithm: string;
   from: 'given' | 'random';
   X: number[][];
   y: number[];
@@ -31,7 +33,13 @@ export interface PageState {
   upToScale: boolean;
   /** Id of the claim that is open. */
   open: string;
+  /** Id of the chapter that is open, empty for the table of contents. */
+  chapter: string;
+  /** Where in the chapter or claim: id of a section, of a document, or of a line (`A6#certificate`). */
+  section: string;
   present: boolean;
+  /** Whether the page stands inside another one, without its frame. */
+  embed: boolean;
   /** Whether the derivation keeps the scale as a symbol. */
   symbolic: boolean;
 }
@@ -45,6 +53,7 @@ export const INITIAL: Readonly<PageState> = {
   scale: '1',
   shape: '',
   loss: 'squared',
+  algorithm: '',
   from: 'given',
   X: [[1, 2]],
   y: [1],
@@ -58,14 +67,20 @@ export const INITIAL: Readonly<PageState> = {
   claim: 'metric = 1/sqrt(w^2 + 4*a^4)/4',
   upToScale: false,
   open: '',
+  chapter: '',
+  section: '',
   present: false,
+  embed: false,
   symbolic: true,
 };
 
 /** The model of a state as the facade takes it. */
 export function modelRequest(state: PageState): ModelRequest {
-  const { source, depth, map, init, scale, shape, loss } = state;
-  const common = loss === 'squared' ? {} : { loss };
+  const { source, depth, map, init, scale, shape, loss, algorithm } = state;
+  const common = {
+    ...(loss === 'squared' ? {} : { loss }),
+    ...(algorithm.trim() === '' ? {} : { algorithm }),
+  };
   if (source === 'map')
     return { ...common, parametrization: map, init: init.replace(/\ba\b/g, `(${scale})`) };
   return { ...common, depth, scale, ...(shape.trim() === '' ? {} : { shape }) };
