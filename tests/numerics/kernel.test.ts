@@ -72,17 +72,17 @@ describe.each([
         const kernel = create(x, n, d);
         const a = new Float64Array(n * n);
         kernel.gram(w.slice(0, d), a);
-        const { values, toModes, fromModes } = kernel.eigen(a)!;
+        const eigen = kernel.eigen(a)!;
         const identity = new Float64Array(n * n);
         for (let m = 0; m < n; m++) identity[m * n + m] = 1;
         const modes = new Float64Array(n * n);
         const size = 1 + a.reduce((worst, v) => Math.max(worst, Math.abs(v)), 0);
-        toModes(identity, modes, n);
+        eigen.toModes(identity, modes, n);
         const back = new Float64Array(n * n);
-        fromModes(modes, back, n);
+        eigen.fromModes(modes, back, n);
         for (let e = 0; e < n * n; e++) close(back[e]!, e % (n + 1) === 0 ? 1 : 0);
-        for (let e = 0; e < n * n; e++) modes[e]! *= values[e % n]!;
-        fromModes(modes, back, n);
+        for (let e = 0; e < n * n; e++) modes[e]! *= eigen.values[e % n]!;
+        eigen.fromModes(modes, back, n);
         for (let e = 0; e < n * n; e++) close(back[e]! / size, a[e]! / size);
       }),
     );
