@@ -175,6 +175,26 @@ describe('the other views', () => {
     await page.context().close();
   });
 
+  test('a whole document is pasted and decided, a changed sign in it refuted, a bad one named', async () => {
+    const { page, errors } = await site.open('#v=1&view=verify');
+    const text = await readFile(new URL('../../derivations/A2.json', import.meta.url), 'utf8');
+    const claim = page.getByLabel('Claim', { exact: true });
+    const verify = page.getByRole('button', { name: 'Verify', exact: true }).last();
+    const { title } = JSON.parse(text) as { title: string };
+    await claim.fill(text);
+    await verify.click();
+    await page.locator('.result h3', { hasText: title }).waitFor();
+    expect(await page.locator('.result h3 .refuted').count()).toBe(0);
+    await claim.fill(text.replace('c^2 + 4*(u*v)^2', 'c^2 - 4*(u*v)^2'));
+    await verify.click();
+    await page.locator('.result h3 .refuted').waitFor();
+    await claim.fill('{"title": ');
+    await verify.click();
+    expect(await page.locator('.problem').last().textContent()).toMatch(/the document/);
+    expect(errors).toEqual([]);
+    await page.context().close();
+  });
+
   test('a claim of the theory is replayed line by line', async () => {
     const { page, errors } = await site.open('#v=1&view=claims&open=B1');
     await page.locator('article .steps li').first().waitFor();
