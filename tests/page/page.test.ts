@@ -28,7 +28,12 @@ async function saved(page: Page, act: () => Promise<void>): Promise<{ name: stri
 }
 
 const overflow = (page: Page): Promise<number> =>
-  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  page.evaluate(() =>
+    [document.documentElement, ...document.querySelectorAll('.side')].reduce(
+      (most, { scrollWidth, clientWidth }) => Math.max(most, scrollWidth - clientWidth),
+      0,
+    ),
+  );
 
 const COURSE = 'course&chapter=mirror-descent&section=F1%23mirror';
 const ELSEWHERE = '#v=1&view=explore&source=depth&depth=3&scale=0.1&X=1,2&y=1';
