@@ -28,7 +28,12 @@ async function saved(page: Page, act: () => Promise<void>): Promise<{ name: stri
 }
 
 const overflow = (page: Page): Promise<number> =>
-  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  page.evaluate(() =>
+    [document.documentElement, ...document.querySelectorAll('.side')].reduce(
+      (most, { scrollWidth, clientWidth }) => Math.max(most, scrollWidth - clientWidth),
+      0,
+    ),
+  );
 
 const COURSE = 'course&chapter=mirror-descent&section=F1%23mirror';
 const ELSEWHERE = '#v=1&view=explore&source=depth&depth=3&scale=0.1&X=1,2&y=1';
@@ -171,6 +176,26 @@ describe('the other views', () => {
     await verify.click();
     await page.locator('.problem').last().waitFor();
     expect(await page.evaluate(() => 'hit' in window)).toBe(false);
+    expect(errors).toEqual([]);
+    await page.context().close();
+  });
+
+  test('a whole document is pasted and decided, a changed sign in it refuted, a bad one named', async () => {
+    const { page, errors } = await site.open('#v=1&view=verify');
+    const text = await readFile(new URL('../../derivations/A2.json', import.meta.url), 'utf8');
+    const claim = page.getByLabel('Claim', { exact: true });
+    const verify = page.getByRole('button', { name: 'Verify', exact: true }).last();
+    const { title } = JSON.parse(text) as { title: string };
+    await claim.fill(text);
+    await verify.click();
+    await page.locator('.result h3', { hasText: title }).waitFor();
+    expect(await page.locator('.result h3 .refuted').count()).toBe(0);
+    await claim.fill(text.replace('c^2 + 4*(u*v)^2', 'c^2 - 4*(u*v)^2'));
+    await verify.click();
+    await page.locator('.result h3 .refuted').waitFor();
+    await claim.fill('{"title": ');
+    await verify.click();
+    expect(await page.locator('.problem').last().textContent()).toMatch(/the document/);
     expect(errors).toEqual([]);
     await page.context().close();
   });

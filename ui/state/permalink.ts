@@ -28,12 +28,14 @@ type CountKey = 'samples' | 'features' | 'sparsity' | 'seed';
 
 /** Texts that a link carries at most, so that a link cannot stall the page. */
 const LONGEST = 2000;
+/** A claim may be a whole document. */
+const LONGEST_CLAIM = 100_000;
 const MOST_ENTRIES = 400;
 
-const text = (key: string, name: TextKey): Field => ({
+const text = (key: string, name: TextKey, longest = LONGEST): Field => ({
   key,
   write: (state) => state[name],
-  read: (value) => (value.length <= LONGEST ? { [name]: value } : null),
+  read: (value) => (value.length <= longest ? { [name]: value } : null),
 });
 
 const flag = (key: string, name: 'revealed' | 'upToScale' | 'present' | 'symbolic' | 'embed'): Field => ({
@@ -125,7 +127,7 @@ const FIELDS: readonly Field[] = [
   count(key('seed'), 'seed', 0, 4_294_967_295),
   text('lesson', 'lesson'),
   flag('revealed', 'revealed'),
-  text(key('claim'), 'claim'),
+  text(key('claim'), 'claim', LONGEST_CLAIM),
   flag(key('upToScale'), 'upToScale'),
   text('open', 'open'),
   text('chapter', 'chapter'),

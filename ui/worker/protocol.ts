@@ -55,6 +55,8 @@ export interface Verbs {
   check: [request: CheckRequest & { from: DataRequest }, result: CheckRecord];
   verify: [request: ClaimRequest, result: ClaimRecord];
   replay: [request: DocumentText, result: DocumentRecord];
+  /** A document, or a certificate, of one's own. */
+  decide: [request: DocumentText, result: DocumentRecord];
   experiments: [request: DocumentText, result: ExperimentRecord];
   chapter: [request: DocumentText, result: ChapterPage];
   figure: [request: FigureRequest, result: FigureRecord];

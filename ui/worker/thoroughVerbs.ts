@@ -15,6 +15,7 @@ export const THOROUGH: Handlers<Exclude<VerbName, 'picture' | 'prose'>> = {
     facade.check({ ...request, ...(from.kind === 'given' ? { data: from.data } : sizesOf(from)) }, options),
   verify: facade.verifyClaim,
   replay: facade.deriveDocument,
+  decide: facade.verifyDocument,
   experiments: facade.checkDocument,
   chapter: readChapterPage,
   figure: facade.courseFigure,
