@@ -194,6 +194,19 @@ export interface CheckRecord extends Stamp {
   elapsed: number;
 }
 
+/** The weakest condition found under which a claim holds that is wrong without one. */
+export interface ConditionRecord {
+  /** Its parts, infix, which hold together: `w > 0`, `a = b`, `n even`. */
+  when: string[];
+  /** How the claim was decided under it. */
+  verdict: VerdictKind;
+  evidence: EvidenceRecord;
+  /** Sampled points at which it does not hold, and at how many of them the claim fails. */
+  outside: { points: number; fails: number };
+  /** Other conditions, not implied by it, under which the claim holds as well. */
+  also: string[][];
+}
+
 export interface ClaimRecord extends Stamp {
   claim: string;
   /** The claim in infix, where it was typed in LaTeX. */
@@ -205,6 +218,10 @@ export interface ClaimRecord extends Stamp {
   /** The engine's own formula for the quantity, infix, when it has one. */
   derived: string | null;
   evidence: EvidenceRecord;
+  /** A refuted claim that is right but for a constant factor, infix: the claimed side over the other. */
+  factor?: string;
+  /** A refuted claim that is right under a condition. */
+  condition?: ConditionRecord;
 }
 
 /** A parametrization found for a potential. */

@@ -11,7 +11,7 @@ import { isCoupled, readCoupled } from '../theory/readCoupled.ts';
 import { judgeCoupledClaim } from '../verification/coupledClaim.ts';
 import { infixClaim } from '../verification/latexClaim.ts';
 import { judgeUnsolvedClaim } from '../verification/unsolvedClaim.ts';
-import { judgeClaim, judgeIdentity, namesQuantity } from '../verification/verifyClaim.ts';
+import { judgeClaim, judgeIdentity, namesQuantity, withCondition } from '../verification/verifyClaim.ts';
 import { designTheory } from '../verification/designTheory.ts';
 import { coupledRecord, deriveCoupled } from '../verification/deriveCoupled.ts';
 import { deriveAlgorithm } from '../verification/deriveAlgorithm.ts';
@@ -100,7 +100,7 @@ export async function verifyClaim(request: ClaimRequest, options: RunOptions): P
   const sampling = { seed: options.seed, points: 8, digits: 50 };
   if (isCoupled(request)) {
     const coupled = readCoupled(request);
-    const judged = judgeCoupledClaim(claim, coupled, sampling);
+    const judged = withCondition(judgeCoupledClaim(claim, coupled, sampling), sampling);
     return {
       ...stamp(options, loss),
       ...asked,
@@ -116,7 +116,7 @@ export async function verifyClaim(request: ClaimRequest, options: RunOptions): P
       ...stamp(options, loss),
       ...asked,
       model: null,
-      ...judgeIdentity(claim, sampling),
+      ...withCondition(judgeIdentity(claim, sampling), sampling),
     };
   const read = readModel(request);
   const model = coordinateModel(read);
@@ -125,7 +125,7 @@ export async function verifyClaim(request: ClaimRequest, options: RunOptions): P
     ? judgeClaim(claim, theory, request.upToScale, sampling)
     : judgeUnsolvedClaim(claim, theory, sampling);
   const record = withLoss(modelRecord(read, model, isSolved(theory) ? theory : null), loss);
-  return { ...stamp(options, loss), ...asked, model: record, ...judged };
+  return { ...stamp(options, loss), ...asked, model: record, ...withCondition(judged, sampling) };
 }
 
 /**

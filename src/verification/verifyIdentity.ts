@@ -144,6 +144,25 @@ export function sampleIdentity({ left, right, assumptions }: Identity, options: 
   };
 }
 
+/** Digits to which a difference is looked for at many points. */
+const GLANCE = 20;
+
+/** Seeded points with the symbols of several identities, and whether all are true there; null where a side has no value. */
+export function truthAtPoints(
+  identities: readonly Identity[],
+  seed: number,
+  count: number,
+): { point: ReadonlyMap<string, Rational>; holds: boolean | null }[] {
+  const sides = identities.flatMap(({ left, right }) => [left, right]);
+  const [first] = identities;
+  if (first === undefined) return [];
+  return [...candidatePoints(sides, first.assumptions, seed, Math.ceil(count / DRAWS))].map((point) => {
+    const found = identities.map(({ left, right }) => inRange(() => sidesAt(left, right, point, GLANCE)));
+    const holds = found.some((f) => f === null) ? null : found.every((f) => containsZero(f!.difference));
+    return { point, holds };
+  });
+}
+
 /** Sampled points while more are wanted; then, where |.| or sign occurs, points around their corners. */
 function* pointsOf(
   sides: readonly Expression[],
