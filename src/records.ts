@@ -220,8 +220,12 @@ export interface ClaimRecord extends Stamp {
   evidence: EvidenceRecord;
   /** A refuted claim that is right but for a constant factor, infix: the claimed side over the other. */
   factor?: string;
-  /** A refuted claim that is right under a condition. */
+  /** The same of a constant summand: the claimed side less the other. */
+  summand?: string;
+  /** Under which a refuted claim is right, or outside of which one side alone of a right identity has a value. */
   condition?: ConditionRecord;
+  /** A limit in which the claimed formula of a refuted claim is the derived one to leading order: their ratio tends to 1. */
+  limit?: { when: string; verdict: VerdictKind; evidence: EvidenceRecord };
 }
 
 /** A parametrization found for a potential. */

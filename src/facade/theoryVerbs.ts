@@ -89,6 +89,9 @@ export async function evaluate(request: EvaluateRequest, options: RunOptions): P
   };
 }
 
+/** Points at which a claim is compared: a formula that somebody typed may be wrong in a part of its domain alone. */
+const CLAIM_POINTS = 24;
+
 /**
  * Decides a claim, `NAME = formula` about a quantity of the model or an identity `left = right` in its symbols.
  * Throws FormulaError pointing into the claim, HypentropyError for models that cannot be read.
@@ -97,7 +100,7 @@ export async function verifyClaim(request: ClaimRequest, options: RunOptions): P
   const loss = readLoss(request.loss);
   const claim = isLatex(request.claim) ? infixClaim(request.claim) : request.claim;
   const asked = { claim: request.claim, ...(claim === request.claim ? {} : { readAs: claim }) };
-  const sampling = { seed: options.seed, points: 8, digits: 50 };
+  const sampling = { seed: options.seed, points: CLAIM_POINTS, digits: 50 };
   if (isCoupled(request)) {
     const coupled = readCoupled(request);
     const judged = withCondition(judgeCoupledClaim(claim, coupled, sampling), sampling);

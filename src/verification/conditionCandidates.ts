@@ -3,14 +3,7 @@ import {
   product, rational, signOfRational, splitCoefficient, sqrt, subtract, sum, symbol, type Expression, type Rational,
 } from '../expression/expression.ts'; // prettier-ignore
 import { toText } from '../expression/printText.ts';
-import {
-  UNCONDITIONAL,
-  equality,
-  integral,
-  parity,
-  positivity,
-  type Condition,
-} from './condition.ts';
+import { UNCONDITIONAL, equality, integral, parity, positivity, type Condition } from './condition.ts';
 
 /** At most so many arguments of a formula, and numbers of it, are made into conditions. */
 const MOST = 12;
@@ -31,7 +24,7 @@ export function inequalities(formulas: readonly Expression[], symbols: readonly 
   ];
   const bounds = boundsOf(formulas);
   return [
-    ...unique(found).flatMap((g) => [strict(g), strict(negate(g))]),
+    ...unique(found).filter((g) => freeSymbols(g).size > 0).flatMap((g) => [strict(g), strict(negate(g))]),
     ...unique(formulas.flatMap(anglesOf)).slice(0, MOST).flatMap(periods),
     ...names.flatMap((x) => bounds.map((c) => within(negate(c), x, c))),
     ...names.flatMap((x) => bounds.flatMap((c) => [strict(subtract(x, c)), strict(subtract(c, x)), strict(sum(x, c)), strict(negate(sum(x, c)))])),
@@ -58,8 +51,7 @@ export const integralities = (symbols: readonly string[]): Condition[] =>
   symbols.flatMap((name) => [integral(name), parity(name, 0), parity(name, 1)]);
 
 function unique(expressions: readonly Expression[]): Expression[] {
-  const seen = new Map(expressions.map((e) => [keyOf(e), e] as const));
-  return [...seen.values()].filter((e) => freeSymbols(e).size > 0 || isRational(e));
+  return [...new Map(expressions.map((e) => [keyOf(e), e] as const)).values()];
 }
 
 /** What stands in |.| and sign, under even powers and in denominators, if it is more than a symbol. */
@@ -80,17 +72,15 @@ const anglesOf = (e: Expression): Expression[] => [
 /** Intervals on which sine, cosine and tangent have inverses, or one period. */
 function periods(angle: Expression): Condition[] {
   const quarter = product(HALF, PI);
-  return [
-    within(negate(PI), angle, PI),
-    within(ZERO, angle, PI),
-    within(negate(quarter), angle, quarter),
-  ];
+  return [within(negate(PI), angle, PI), within(ZERO, angle, PI), within(negate(quarter), angle, quarter)];
 }
 
 /** Numbers that may bound a symbol: those of the formulas, 1, and sines of common angles where inverse sines stand. */
 function boundsOf(formulas: readonly Expression[]): Expression[] {
   const own = formulas.flatMap(numbersOf).filter((q) => signOfRational(q) > 0);
-  const sines = formulas.some(hasInverseSine) ? [sqrt(HALF), divide(sqrt(rational(3)), rational(2)), HALF] : [];
+  const sines = formulas.some(hasInverseSine)
+    ? [sqrt(HALF), divide(sqrt(rational(3)), rational(2)), HALF]
+    : [];
   return unique([ONE, ...own.sort(compareRational), ...sines]).slice(0, MOST / 2);
 }
 
@@ -98,7 +88,11 @@ const hasInverseSine = (e: Expression): boolean =>
   (e.kind === 'call' && ['arcsin', 'arccos', 'arctan'].includes(e.name)) || children(e).some(hasInverseSine);
 
 const numbersOf = (e: Expression): Rational[] =>
-  isRational(e) ? [e] : children(e).flatMap(numbersOf).slice(0, 4 * MOST);
+  isRational(e)
+    ? [e]
+    : children(e)
+        .flatMap(numbersOf)
+        .slice(0, 4 * MOST);
 
 /** lower < g < upper. */
 const within = (lower: Expression, g: Expression, upper: Expression): Condition => ({

@@ -3,25 +3,52 @@ import { ballToNumber, isBounded } from '../expression/ball.ts';
 import { differentiate } from '../expression/differentiate.ts';
 import { evaluateBall } from '../expression/evaluate.ts';
 import {
-  divide, freeSymbols, isZero, rational, substitute, subtract, type Expression, type Rational,
+  divide, freeSymbols, isZero, product, rational, substitute, subtract, sum, type Expression, type Rational,
 } from '../expression/expression.ts'; // prettier-ignore
 import { proveZero } from '../expression/prove.ts';
 import { simplify } from '../expression/simplify.ts';
-import { candidatePoints, type Identity, type SamplingOptions } from './verifyIdentity.ts';
+import { candidatePoints, sampleIdentity, type Identity, type SamplingOptions } from './verifyIdentity.ts';
 
-/** The ratio of the sides of an identity where it depends on the given constants alone, else null. */
+/**
+ * The ratio of the sides of an identity where it depends on the given constants alone, else null. A ratio that jumps has the
+ * derivative 0 too, so the sides are compared again with the ratio in place.
+ */
 export function constantRatio(
-  { left, right, assumptions: facts }: Identity,
+  identity: Identity,
   constants: readonly string[],
   options: SamplingOptions,
 ): Expression | null {
-  if (isZero(right)) return null;
-  const ratio = divide(left, right);
+  const { left, right, assumptions } = identity;
+  const ratio = isZero(right) ? null : constantIn(divide(left, right), constants, assumptions, options);
+  if (ratio === null) return null;
+  const again = sampleIdentity({ left, right: product(ratio, right), assumptions }, options);
+  return again.verdict === 'checked' ? ratio : null;
+}
+
+/** The difference of the sides, left - right, where it depends on the given constants alone, else null. */
+export function constantDifference(
+  { left, right, assumptions }: Identity,
+  constants: readonly string[],
+  options: SamplingOptions,
+): Expression | null {
+  const gap = constantIn(subtract(left, right), constants, assumptions, options);
+  if (gap === null) return null;
+  const again = sampleIdentity({ left, right: sum(right, gap), assumptions }, options);
+  return again.verdict === 'checked' ? gap : null;
+}
+
+/** An expression without the variables in which it is constant; null where it varies with one that is not among the constants. */
+function constantIn(
+  e: Expression,
+  constants: readonly string[],
+  facts: Assumptions,
+  options: SamplingOptions,
+): Expression | null {
   const known = new Set(constants);
-  const variables = [...freeSymbols(ratio)].filter((name) => !known.has(name));
-  if (variables.length === 0) return simplify(ratio, facts);
-  if (variables.some((name) => proveZero(differentiate(ratio, name), facts) === null)) return null;
-  return constantValue(ratio, variables, facts, options);
+  const variables = [...freeSymbols(e)].filter((name) => !known.has(name));
+  if (variables.length === 0) return simplify(e, facts);
+  if (variables.some((name) => proveZero(differentiate(e, name), facts) === null)) return null;
+  return constantValue(e, variables, facts, options);
 }
 
 /** The value of an expression that is constant in the variables: its normal form, else its value at one point. */

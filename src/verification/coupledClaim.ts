@@ -13,7 +13,7 @@ import {
 import { dualName, weightName, type CoupledModel } from '../theory/coupledModel.ts';
 import { quantityNamed } from './claimedQuantity.ts';
 import { symbolsIn } from './conditionCandidates.ts';
-import { parseSide, splitClaim, type ClaimJudgement } from './verifyClaim.ts';
+import { parseSide, refuseMisspelt, splitClaim, type ClaimJudgement } from './verifyClaim.ts';
 import { verifyIdentity, type SamplingOptions } from './verifyIdentity.ts';
 import { conditionalOn, together } from './weakestCondition.ts';
 
@@ -39,6 +39,7 @@ export function judgeCoupledClaim(
   options: SamplingOptions,
 ): ClaimJudgement {
   const { left, right, offset } = splitClaim(claim);
+  if (quantityNamed(left) === null) refuseMisspelt(left, new Set());
   const geometry = coupledGeometry(model);
   const name = quantityNamed(left);
   const reduction = name === 'conserved' ? conserved(geometry) : ofCommuting(geometry, name);
@@ -51,7 +52,7 @@ export function judgeCoupledClaim(
         : 'its gradient fields do not commute: conserved can be claimed',
     );
   const constants = [...model.maps, ...model.init.values()].flatMap((e) => [...freeSymbols(e)]);
-  const others = constants.filter((n) => !model.parameters.includes(n));
+  const others = [...new Set(constants)].filter((n) => !model.parameters.includes(n));
   const formula = parseSide(claim, right, offset, new Set([...others, ...reduction.symbols]));
   const { assumptions } = reduction;
   const all = reduction.identities(formula).map((i) => ({ ...i, assumptions }));

@@ -10,7 +10,7 @@ import type { UnsolvedFlow } from '../theory/unsolvedFlow.ts';
 import { weightTheory } from '../theory/weightTheory.ts';
 import { quantityNamed } from './claimedQuantity.ts';
 import { symbolsIn } from './conditionCandidates.ts';
-import { parseSide, splitClaim, type ClaimJudgement } from './verifyClaim.ts';
+import { parseSide, refuseMisspelt, splitClaim, type ClaimJudgement } from './verifyClaim.ts';
 import { verifyIdentity, type SamplingOptions } from './verifyIdentity.ts';
 import { conditionalOn, together } from './weakestCondition.ts';
 
@@ -32,6 +32,7 @@ export function judgeUnsolvedClaim(
   options: SamplingOptions,
 ): ClaimJudgement {
   const { left, right, offset } = splitClaim(claim);
+  if (quantityNamed(left) === null) refuseMisspelt(left, new Set());
   const name = quantityNamed(left);
   const { model } = flow;
   const reduce = name === null ? undefined : REDUCTIONS[name];
@@ -46,7 +47,7 @@ export function judgeUnsolvedClaim(
   }
   const constants = [model.map, ...model.init.values()].flatMap((e) => [...freeSymbols(e)]);
   const own = ofWeight ? [WEIGHT] : model.parameters;
-  const others = constants.filter((n) => !model.parameters.includes(n));
+  const others = [...new Set(constants)].filter((n) => !model.parameters.includes(n));
   const formula = parseSide(claim, right, offset, new Set([...others, ...own]));
   const { text, identities, shown } = reduce(formula, flow);
   const all = identities.map((i) => ({ ...i, assumptions: model.assumptions }));

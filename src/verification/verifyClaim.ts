@@ -3,8 +3,9 @@ import { isBounded } from '../expression/ball.ts';
 import { formatBall } from '../expression/digits.ts';
 import { evaluateBall } from '../expression/evaluate.ts';
 import { NO_ASSUMPTIONS, assume, domainOf, isPositive, type Assumptions } from '../expression/assumptions.ts';
+import { differentiate } from '../expression/differentiate.ts';
 import {
-  ONE, ZERO, equal, freeSymbols, isZero, negate, product, substitute, subtract, symbol, type Expression,
+  ONE, ZERO, dependsOn, equal, freeSymbols, isOne, isZero, negate, product, substitute, subtract, symbol, type Expression,
 } from '../expression/expression.ts'; // prettier-ignore
 import { parse } from '../expression/parse.ts';
 import { toText } from '../expression/printText.ts';
@@ -14,13 +15,14 @@ import {
   CLAIMABLE, claimedQuantity, constants, isQuantityName, onFlow, partsOf, wherePartsHold, type Comparison,
 } from './claimedQuantity.ts'; // prettier-ignore
 import { alongFlow as changeAlongFlow } from '../theory/kernelExpansion.ts';
-import type { ConditionRecord } from '../records.ts';
+import type { ClaimRecord } from '../records.ts';
 import { DUAL, WEIGHT } from '../theory/model.ts';
 import { hasCorner } from './cornerPoints.ts';
 import type { SeparableTheory } from '../theory/separableTheory.ts';
 import { concerns, restricted } from './condition.ts';
 import { symbolsIn } from './conditionCandidates.ts';
-import { constantRatio } from './constantRatio.ts';
+import { constantDifference, constantRatio } from './constantRatio.ts';
+import { limitingCase, type LimitingCase } from './limitingCase.ts';
 import {
   sampleIdentity,
   verifyIdentity,
@@ -29,16 +31,18 @@ import {
   type SamplingOptions,
 } from './verifyIdentity.ts';
 import { weakest } from './verifyStep.ts';
-import { conditionalOn, weakestCondition, type Conditional } from './weakestCondition.ts';
+import { conditionalOn, weakestCondition, whereDefined, type Conditional } from './weakestCondition.ts';
 
 export interface ClaimJudgement extends Judgement {
   readonly comparison: string;
   /** The engine's own formula, infix, when there is one to show. */
   readonly derived: string | null;
-  /** The claimed side over the other, where a refuted claim is wrong by a constant factor alone. */
+  /** The claimed side over the other, or less it, where a refuted claim is wrong by a constant factor or summand alone. */
   readonly factor?: string;
+  readonly summand?: string;
   /** How a refuted claim is decided under conditions. */
   readonly conditional?: Conditional;
+  readonly limiting?: LimitingCase;
 }
 
 /**
@@ -55,14 +59,7 @@ export function judgeClaim(
 ): ClaimJudgement {
   const { left, right, offset } = splitClaim(claim);
   const quantity = claimedQuantity(left, theory);
-  if (quantity === null && /^[A-Za-z]+(-[a-z]+)+\*?$/.test(left)) {
-    const near = suggest(left, CLAIMABLE);
-    throw new HypentropyError(
-      'setting',
-      `unknown quantity '${left}'`,
-      near === undefined ? `known are ${CLAIMABLE.join(', ')}` : `did you mean '${near}'?`,
-    );
-  }
+  if (quantity === null) refuseMisspelt(left, symbolsOf(theory));
   refuseSeries(right);
   const allowed = quantity?.symbols ?? symbolsOf(theory);
   const formula = parseSide(claim, right, offset, allowed);
@@ -83,10 +80,14 @@ export function judgeClaim(
     const formulas = [side, formula];
     return {
       ...judged,
-      ...factorOf(judged, identity, constants(theory), options),
+      ...constantOf(judged, identity, constants(theory), options),
       comparison: 'along the flow, wherever both sides are defined',
       derived: null,
-      conditional: conditionalOn([identity], { ...terms, symbols: symbolsIn(formulas, allowed), formulas }),
+      conditional: conditionalOn([identity], {
+        ...terms,
+        symbols: symbolsIn([...formulas, symbol(WEIGHT)], allowed),
+        formulas,
+      }),
     };
   }
   if (quantity.compare === null) return judgeConserved(formula, theory, options);
@@ -110,12 +111,32 @@ export function judgeClaim(
     return { ...exact, comparison: comparison.text, derived };
   if (!upToScale) {
     const hint = withScaleHint(exact, comparison, theory, options);
-    return { ...hint, comparison: comparison.text, derived, conditional };
+    return {
+      ...hint,
+      comparison: comparison.text,
+      derived,
+      conditional,
+      ...limitingOf(formula, comparison, theory),
+    };
   }
   const scaled = judgeUpToScale(comparison, theory, options);
   return scaled === null
     ? { ...exact, comparison: `${comparison.text}, up to a positive factor`, derived, conditional }
     : { ...scaled, derived };
+}
+
+/** Formulas in w whose ratio may tend to 1: the quantities themselves, and where affine terms do not count the curvatures. */
+function limitingOf(
+  formula: Expression,
+  { shown, across }: Comparison,
+  t: SeparableTheory,
+): { limiting?: LimitingCase } {
+  if (shown === null || dependsOn(formula, DUAL) || dependsOn(shown, DUAL) || !dependsOn(shown, WEIGHT))
+    return {};
+  const curvature = differentiate(differentiate(formula, WEIGHT), WEIGHT);
+  const curvatures = across === undefined || t.metric === null ? [] : [[curvature, t.metric] as const];
+  const sides = [[formula, shown] as const, ...curvatures];
+  return { limiting: { sides, variables: [...constants(t), WEIGHT], assumptions: t.weightAssumptions } };
 }
 
 const identityOf = ({ claimed, derived, assumptions }: Comparison): Identity => ({
@@ -134,16 +155,18 @@ const alongFlow = (t: SeparableTheory, flow: ReadonlyMap<string, Expression>) =>
       : substitute(e, flow);
 };
 
-/** The factor by which a refuted identity is wrong, where that is constant. */
-function factorOf(
+/** The factor or the summand by which a refuted identity is wrong, where that is constant. */
+function constantOf(
   judged: Judgement,
   identity: Identity,
   known: readonly string[],
   options: SamplingOptions,
-): { factor?: string } {
+): Pick<ClaimJudgement, 'factor' | 'summand'> {
   if (judged.verdict !== 'refuted') return {};
   const factor = constantRatio(identity, known, options);
-  return factor === null || isZero(factor) ? {} : { factor: toText(factor) };
+  if (factor !== null && !isZero(factor) && !isOne(factor)) return { factor: toText(factor) };
+  const summand = constantDifference(identity, known, options);
+  return summand === null || isZero(summand) ? {} : { summand: toText(summand) };
 }
 
 /** The two sides of a claim, and where the second begins. Throws HypentropyError without a '='. */
@@ -167,6 +190,7 @@ export function judgeIdentity(claim: string, options: SamplingOptions): ClaimJud
       `the claim '${claim}' has no '='`,
       'write an identity "left = right"',
     );
+  refuseMisspelt(claim.slice(0, split).trim(), new Set());
   const [left, right] = [
     parseSide(claim, claim.slice(0, split).trim(), 0, null),
     parseSide(claim, claim.slice(split + 1).trim(), split + 1, null),
@@ -177,21 +201,29 @@ export function judgeIdentity(claim: string, options: SamplingOptions): ClaimJud
   const formulas = [left, right];
   return {
     ...judged,
-    ...factorOf(judged, identity, [], options),
+    ...constantOf(judged, identity, [], options),
     comparison: 'for real symbols, wherever both sides are defined',
     derived: null,
     conditional: conditionalOn([identity], { formulas, symbols, constants: symbols, place: (e) => e }),
   };
 }
 
-/** What a record says of a claim: for a refuted one that is not right up to a factor, the condition under which it holds. */
+/**
+ * What a record says of a claim: of a refuted one that is not right up to a factor, the condition under which it holds; of one
+ * that is right wherever both sides have values, where they have.
+ */
 export function withCondition(
-  { conditional, ...judged }: ClaimJudgement,
+  { conditional, limiting, ...judged }: ClaimJudgement,
   options: SamplingOptions,
-): Omit<ClaimJudgement, 'conditional'> & { condition?: ConditionRecord } {
-  if (judged.verdict !== 'refuted' || judged.factor !== undefined || conditional === undefined) return judged;
-  const condition = weakestCondition(conditional, options);
-  return condition === null ? judged : { ...judged, condition };
+): Omit<ClaimJudgement, 'conditional' | 'limiting'> & Pick<ClaimRecord, 'condition' | 'limit'> {
+  if (conditional === undefined || judged.factor !== undefined || judged.verdict === 'undecided')
+    return judged;
+  const find = judged.verdict === 'refuted' ? weakestCondition : whereDefined;
+  const condition = find(conditional, options);
+  if (condition !== null) return { ...judged, condition };
+  if (judged.verdict !== 'refuted' || limiting === undefined) return judged;
+  const limit = limitingCase(limiting, { ...options, points: 3 });
+  return limit === null || limit === undefined ? judged : { ...judged, limit };
 }
 
 /** True when the claim names a quantity of a model. */
@@ -200,6 +232,18 @@ export const namesQuantity = (claim: string): boolean => isQuantityName(claim.sp
 /** The symbols of an identity along the flow. */
 const symbolsOf = (t: SeparableTheory): Set<string> =>
   new Set([...t.model.parameters, ...constants(t), WEIGHT, DUAL, ...partsOf(t).map((p) => p.name)]);
+
+/** A name that no symbol has and that looks like one of a quantity. */
+export function refuseMisspelt(left: string, symbols: ReadonlySet<string>): void {
+  const near = suggest(left, CLAIMABLE);
+  const isWord = /^[A-Za-z]{5,}$/.test(left) && near !== undefined;
+  if (symbols.has(left) || !(isWord || /^[A-Za-z]+(-[a-z]+)+\*?$/.test(left))) return;
+  throw new HypentropyError(
+    'setting',
+    `unknown quantity '${left}'`,
+    near === undefined ? `known are ${CLAIMABLE.join(', ')}` : `did you mean '${near}'?`,
+  );
+}
 
 function refuseSeries(right: string): void {
   if (!right.includes('...')) return;
@@ -270,7 +314,8 @@ function judgeOnHalves(
   for (const e of across)
     if (!oneSided && upper !== null)
       halves.push(verifyIdentity({ left: e, right: mirrored(e), assumptions: upper }, options));
-  if (halves.length === 0) halves.push(verifyIdentity({ left: claimed, right: derived, assumptions }, options));
+  if (halves.length === 0)
+    halves.push(verifyIdentity({ left: claimed, right: derived, assumptions }, options));
   // a half outside the interval says nothing where the other half was compared
   const compared = halves.filter((h) => h.verdict !== 'undecided' || h.evidence.points !== 0);
   const judged = compared.length === 0 ? halves : compared;
@@ -325,8 +370,7 @@ function judgeUpToScale(
   options: SamplingOptions,
 ): (Judgement & { comparison: string }) | null {
   // signs are known on one half; the comparison that follows sees the other
-  const factor =
-    ratioOf(c, t, options) ?? (hasCorner(c.claimed) ? ratioOf(onHalf(c), t, options) : null);
+  const factor = ratioOf(c, t, options) ?? (hasCorner(c.claimed) ? ratioOf(onHalf(c), t, options) : null);
   if (factor === null || isPositive(factor, c.assumptions) !== true) return null;
   const judged = judgeOnHalves({ ...c, derived: product(factor, c.derived) }, t, options, factor);
   return { ...judged, comparison: `${c.text}, up to the factor ${toText(factor)}` };
@@ -346,14 +390,16 @@ function withScaleHint(
   comparison: Comparison,
   theory: SeparableTheory,
   options: SamplingOptions,
-): Judgement & { factor?: string } {
+): Judgement & Pick<ClaimJudgement, 'factor' | 'summand'> {
   if (judged.verdict !== 'refuted') return judged;
-  const factor = ratioOf(comparison, theory, options);
-  if (factor === null || isZero(factor)) return judged;
+  const { factor: found, summand } = constantOf(judged, identityOf(comparison), constants(theory), options);
+  if (summand !== undefined) return { ...judged, summand };
+  if (found === undefined) return judged;
+  const factor = parse(found, { allowUnknown: true });
   const remedy =
     isPositive(factor, comparison.assumptions) === true ? '; --up-to-scale allows such a factor' : '';
   const why = `the claimed side is ${toText(factor)} times the derived one everywhere${remedy}`;
-  return { ...judged, factor: toText(factor), evidence: { ...judged.evidence, why } };
+  return { ...judged, factor: found, evidence: { ...judged.evidence, why } };
 }
 
 function judgeConserved(quantity: Expression, t: SeparableTheory, options: SamplingOptions): ClaimJudgement {

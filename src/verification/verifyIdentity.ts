@@ -144,23 +144,39 @@ export function sampleIdentity({ left, right, assumptions }: Identity, options: 
   };
 }
 
-/** Digits to which a difference is looked for at many points. */
-const GLANCE = 20;
+/** What identities are at a point: true, false, without a value, or with a value on one side alone. */
+export type Truth = 'true' | 'false' | 'undefined' | 'one-sided';
 
-/** Seeded points with the symbols of several identities, and whether all are true there; null where a side has no value. */
+/** Seeded points with the symbols of several identities, and whether all are true there. */
 export function truthAtPoints(
   identities: readonly Identity[],
-  seed: number,
+  { seed, digits = 50 }: SamplingOptions,
   count: number,
-): { point: ReadonlyMap<string, Rational>; holds: boolean | null }[] {
+): { point: ReadonlyMap<string, Rational>; truth: Truth }[] {
   const sides = identities.flatMap(({ left, right }) => [left, right]);
   const [first] = identities;
   if (first === undefined) return [];
-  return [...candidatePoints(sides, first.assumptions, seed, Math.ceil(count / DRAWS))].map((point) => {
-    const found = identities.map(({ left, right }) => inRange(() => sidesAt(left, right, point, GLANCE)));
-    const holds = found.some((f) => f === null) ? null : found.every((f) => containsZero(f!.difference));
-    return { point, holds };
+  const points = candidatePoints(sides, first.assumptions, seed, Math.ceil(count / DRAWS));
+  return [...points].map((point) => {
+    const truths = identities.map(({ left, right }) => truthAt(left, right, point, digits));
+    const order: readonly Truth[] = ['false', 'one-sided', 'undefined', 'true'];
+    return { point, truth: order.find((t) => truths.includes(t))! };
   });
+}
+
+function truthAt(
+  left: Expression,
+  right: Expression,
+  point: ReadonlyMap<string, Rational>,
+  digits: number,
+): Truth {
+  const sides = inRange(() => sidesAt(left, right, point, digits));
+  if (sides !== null) return containsZero(sides.difference) ? 'true' : 'false';
+  const has = (e: Expression): boolean => {
+    const value = inRange(() => evaluateBall(e, point, 100));
+    return value !== null && value !== 'undefined' && isBounded(value);
+  };
+  return has(left) === has(right) ? 'undefined' : 'one-sided';
 }
 
 /** Sampled points while more are wanted; then, where |.| or sign occurs, points around their corners. */

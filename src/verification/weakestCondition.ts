@@ -13,6 +13,7 @@ import {
   type Identity,
   type Judgement,
   type SamplingOptions,
+  type Truth,
 } from './verifyIdentity.ts';
 import { weakest } from './verifyStep.ts';
 
@@ -30,8 +31,13 @@ export interface Conditional {
   readonly place: (e: Expression) => Expression;
   /** Decides the claim where a condition in the symbols of the points holds; null where the condition contradicts the claim's own. */
   readonly judge: (condition: Condition, options: SamplingOptions) => Judgement | null;
-  /** Seeded points at which the claim has a meaning, and whether it is true there; null where a side has no value. */
-  readonly sample: (seed: number, count: number) => { point: Point; holds: boolean | null }[];
+  /** Seeded points, and what the claim is there. */
+  readonly sample: (options: SamplingOptions, count: number) => Sampled[];
+}
+
+interface Sampled {
+  readonly point: Point;
+  readonly truth: Truth;
 }
 
 /** Points and digits of a first look at a condition, points of a comparison of two conditions. */
@@ -49,23 +55,52 @@ const ALSO = 3;
  * integers and equalities, one inequality before two. Null where no candidate makes the claim right.
  */
 export function weakestCondition(claim: Conditional, options: SamplingOptions): ConditionRecord | null {
-  const sampled = claim.sample(options.seed, POINTS).filter((p) => p.holds !== null);
-  const good = sampled.filter(({ holds }) => holds === true).map(({ point }) => point);
-  const bad = sampled.filter(({ holds }) => holds === false).map(({ point }) => point);
-  const open = good.length === 0 ? [] : openConditions(claim, good, bad, options);
-  const closed = open.length > 0 ? [] : closedConditions(claim, options);
-  const holding = [...open, ...closed];
+  const sampled = claim.sample(options, POINTS);
+  const open = openConditions(claim, sampled, ['false'], options);
+  const holding = open.length > 0 ? open : closedConditions(claim, options);
   const [first, ...others] = holding;
   if (first === undefined) return null;
-  const best = open.length > 0 ? upToEnds(claim, first, options) : first;
-  const judged = claim.judge(placed(best, claim.place), options);
+  const judged = open.length > 0 ? null : claim.judge(placed(first, claim.place), options);
+  const found = open.length > 0 ? upToEnds(claim, first, options) : { condition: first, judged };
+  return recordOf(claim, found, others, sampled, 'false');
+}
+
+/**
+ * Where both sides of a claim have values that is right wherever they have: the weakest condition outside of which one side
+ * alone has a value. Null where there is no such place, or no candidate describes it.
+ */
+export function whereDefined(claim: Conditional, options: SamplingOptions): ConditionRecord | null {
+  const sampled = claim.sample(options, POINTS);
+  if (!sampled.some(({ truth }) => truth === 'one-sided')) return null;
+  const [first] = openConditions(claim, sampled, ['false', 'one-sided'], options);
+  if (first === undefined) return null;
+  const judged = claim.judge(placed(first, claim.place), options);
+  return recordOf(claim, { condition: first, judged }, [], sampled, 'one-sided');
+}
+
+/** A condition and how the claim was decided under it. */
+interface Found {
+  readonly condition: Condition;
+  readonly judged: Judgement | null;
+}
+
+function recordOf(
+  claim: Conditional,
+  { condition: best, judged }: Found,
+  others: readonly Condition[],
+  sampled: readonly Sampled[],
+  failure: Truth,
+): ConditionRecord | null {
   if (judged === null || !isRight(judged.verdict)) return null;
-  const outside = sampled.filter(({ point }) => meets(placed(best, claim.place), point) === false);
+  const known = sampled.filter(
+    ({ truth }) => truth !== 'undefined' && (truth !== 'one-sided' || truth === failure),
+  );
+  const outside = known.filter(({ point }) => meets(placed(best, claim.place), point) === false);
   return {
     when: [...best.texts],
     verdict: judged.verdict,
     evidence: judged.evidence,
-    outside: { points: outside.length, fails: outside.filter(({ holds }) => holds === false).length },
+    outside: { points: outside.length, fails: outside.filter(({ truth }) => truth === failure).length },
     also: others.slice(0, ALSO).map(({ texts }) => [...texts]),
   };
 }
@@ -75,10 +110,13 @@ const isRight = (verdict: VerdictKind): boolean => verdict === 'checked' || verd
 /** Inequalities, weakest first, none of which implies another. */
 function openConditions(
   claim: Conditional,
-  good: readonly Point[],
-  bad: readonly Point[],
+  sampled: readonly Sampled[],
+  failures: readonly Truth[],
   options: SamplingOptions,
 ): Condition[] {
+  const good = sampled.filter(({ truth }) => truth === 'true').map(({ point }) => point);
+  const bad = sampled.filter(({ truth }) => failures.includes(truth)).map(({ point }) => point);
+  if (good.length === 0 || bad.length === 0) return [];
   const look = { ...options, ...LOOK };
   const all = inequalities(claim.formulas, claim.symbols).map((condition) => {
     const there = placed(condition, claim.place);
@@ -86,23 +124,22 @@ function openConditions(
     return { condition, met: new Set(good.filter(isMet)), wrong: new Set(bad.filter(isMet)) };
   });
   const candidates = all.filter(({ met }) => met.size >= FEW);
-  const holds = ({ condition, wrong }: (typeof all)[number]): boolean => {
-    if (wrong.size > 0) return false;
+  const holds = (condition: Condition): boolean => {
     const judged = claim.judge(placed(condition, claim.place), look);
     return judged !== null && isRight(judged.verdict);
   };
-  const single = candidates.filter(holds);
-  if (single.length > 0) return weakestOf(single);
+  const single = weakestOf(candidates.filter(({ wrong }) => wrong.size === 0), holds); // prettier-ignore
+  if (single.length > 0) return single;
   // two at once: each must shut out something, and together everything that is wrong
   const partners = candidates.filter(({ wrong }) => wrong.size < bad.length).slice(0, JOINED);
   const joined = partners.flatMap((a, i) =>
     partners.slice(i + 1).flatMap((b) => {
       if ([...a.wrong].some((p) => b.wrong.has(p))) return [];
       const met = new Set([...a.met].filter((p) => b.met.has(p)));
-      return met.size < FEW ? [] : [{ condition: both(a.condition, b.condition), met, wrong: new Set<Point>() }];
+      return met.size < FEW ? [] : [{ condition: both(a.condition, b.condition), met }];
     }),
   );
-  return weakestOf(maximal(joined).filter(holds));
+  return weakestOf(joined, holds);
 }
 
 interface Reach {
@@ -110,28 +147,30 @@ interface Reach {
   readonly met: ReadonlySet<Point>;
 }
 
-const weakestOf = (reaches: readonly Reach[]): Condition[] => maximal(reaches).map((r) => r.condition);
-
-/** Those that no other contains, the largest first; of several with the same points the first. */
-function maximal<T extends Reach>(reaches: readonly T[]): T[] {
+/** Of the conditions that hold those that no other contains, the largest first; of several with the same points the first. */
+function weakestOf(reaches: readonly Reach[], holds: (condition: Condition) => boolean): Condition[] {
   const contains = (a: Reach, b: Reach): boolean => [...b.met].every((p) => a.met.has(p));
-  return reaches
-    .filter((r, i) => !reaches.some((o, j) => j !== i && contains(o, r) && (o.met.size > r.met.size || j < i)))
-    .sort((a, b) => b.met.size - a.met.size);
+  const kept: Reach[] = [];
+  for (const reach of [...reaches].sort((a, b) => b.met.size - a.met.size))
+    if (!kept.some((k) => contains(k, reach)) && holds(reach.condition)) kept.push(reach);
+  return kept.map(({ condition }) => condition);
 }
 
-/** With its ends, where the claim holds there too or is proved with them. */
-function upToEnds(claim: Conditional, condition: Condition, options: SamplingOptions): Condition {
+/** With its ends, where the claim holds there too or is proved with them, and how it was decided. */
+function upToEnds(claim: Conditional, condition: Condition, options: SamplingOptions): Found {
+  const inside = claim.judge(placed(condition, claim.place), options);
+  const ends = endsOf(placed(condition, claim.place)).map((end) =>
+    end === null ? null : claim.judge(end, options),
+  );
+  if (ends.some((j) => j !== null && !isRight(j.verdict))) return { condition, judged: inside };
   const wide = withEnds(condition);
-  const ends = endsOf(placed(condition, claim.place));
-  const holdsAt = (end: Condition | null): boolean => {
-    const judged = end === null ? null : claim.judge(end, { ...options, ...LOOK });
-    return judged !== null && isRight(judged.verdict);
-  };
-  if (ends.every(holdsAt)) return wide;
-  const known = ends.filter((end) => end !== null);
-  if (known.some((end) => !holdsAt(end))) return condition;
-  return claim.judge(placed(wide, claim.place), options)?.verdict === 'proved' ? wide : condition;
+  const judged = claim.judge(placed(wide, claim.place), options);
+  if (judged?.verdict === 'proved') return { condition: wide, judged };
+  if (judged === null || !isRight(judged.verdict) || ends.some((j) => j === null))
+    return { condition, judged: inside };
+  // inside and at every end is everywhere
+  const all = [inside!, ...ends.map((j) => j!)];
+  return { condition: wide, judged: all.every((j) => j.verdict === 'proved') ? inside : judged };
 }
 
 /** Integers and equalities, in the order of the candidates. */
@@ -169,7 +208,9 @@ function meets({ facts, equal: values, integers }: Condition, point: Point): boo
 /** 0, or with an integer n in it 2 n for some n. */
 const isMultiple = (gap: Expression, integers: readonly string[]): boolean => {
   const rest = substitute(gap, new Map(integers.map((name) => [name, ZERO])));
-  return integers.length === 0 ? equal(rest, ZERO) : isRational(rest) && isInteger(multiplyRational(HALF, rest));
+  return integers.length === 0
+    ? equal(rest, ZERO)
+    : isRational(rest) && isInteger(multiplyRational(HALF, rest));
 };
 
 /** A claim that several identities decide together. */
@@ -183,7 +224,7 @@ export const conditionalOn = (
     if (there.some((i) => i === null)) return null;
     return together(there.map((i) => verifyIdentity(i!, options)));
   },
-  sample: (seed, count) => truthAtPoints(identities, seed, count),
+  sample: (options, count) => truthAtPoints(identities, options, count),
 });
 
 /** The verdict of several judgements, with the evidence of the one that decides. */
