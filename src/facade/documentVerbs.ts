@@ -1,6 +1,7 @@
 import type { DocumentRecord, ExperimentRecord, ListRecord } from '../records.ts';
 import type { DocumentText, ListRequest, RunOptions } from '../requests.ts';
 import { isCertificate, readCertificate, recertify } from '../derivation/certificate.ts';
+import { digestOf } from '../derivation/digest.ts';
 import { readContents } from '../derivation/contents.ts';
 import { readDocument } from '../derivation/document.ts';
 import { replay } from '../derivation/replay.ts';
@@ -19,7 +20,7 @@ export async function deriveDocument(document: DocumentText, options: RunOptions
   const { noDerivation = null, noExperiment = null, ...read } = readDocument(document.text, document.name);
   const replayed = await replay(read, options);
   const { id, title, statement, source, definitions, experiments } = read;
-  return {
+  const record = {
     ...stamp(options, SQUARED),
     id, title, statement, source,
     definitions: [...definitions],
@@ -27,8 +28,9 @@ export async function deriveDocument(document: DocumentText, options: RunOptions
     why: noDerivation,
     experiments: [...experiments],
     noExperiment,
-    elapsed: performance.now() - started,
   }; // prettier-ignore
+  const digest = options.claims === true ? { digest: digestOf(record) } : {};
+  return { ...record, ...digest, elapsed: performance.now() - started };
 }
 
 /**
@@ -44,7 +46,7 @@ export async function verifyDocument(document: DocumentText, options: RunOptions
     ...stamp(options, SQUARED),
     id: 'certificate',
     title,
-    statement: `Recorded by Hypentropy ${version} with seed ${seed}: ${steps.length} steps, ${verdict}. Each recorded claim is decided again from its text, by parsing, normal forms and ball arithmetic alone. The formulas shown are those recorded: that the claims say the same is not decided here, nor that they are about the model; deriving again decides that.`,
+    statement: `Recorded by Hypentropy ${version} with seed ${seed}: ${steps.length} steps, ${verdict}. Each recorded claim is decided again from its text, and each formula shown from the map and the start, by parsing, differentiation, normal forms and ball arithmetic alone; what is not decided so is named.`,
     source: document.name,
     assumptions: [],
     definitions: [],

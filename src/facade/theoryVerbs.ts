@@ -1,5 +1,6 @@
 import type { ClaimRecord, DesignRecord, EvaluationRecord, TheoryRecord } from '../records.ts';
 import type { ClaimRequest, DesignRequest, EvaluateRequest, ModelRequest, RunOptions } from '../requests.ts';
+import { digestOf } from '../derivation/digest.ts';
 import { isLatex } from '../expression/parseLatex.ts';
 import { evaluateCoupled } from '../prediction/evaluateCoupled.ts';
 import { evaluateAt } from '../prediction/evaluateRequest.ts';
@@ -43,12 +44,9 @@ export async function derive(request: ModelRequest, options: RunOptions): Promis
   const derived = await withLossSteps(theory, loss, options, deadline);
   const holds = derived.mirrorFlow.holds === true;
   const model = withLoss(derived.model, loss);
-  return {
-    ...stamp(options, loss, holds, algorithm),
-    ...derived,
-    model,
-    elapsed: performance.now() - started,
-  };
+  const record = { ...stamp(options, loss, holds, algorithm), ...derived, model };
+  const digest = options.claims === true ? { digest: digestOf(record) } : {};
+  return { ...record, ...digest, elapsed: performance.now() - started };
 }
 
 /**
