@@ -57,11 +57,13 @@ export function decideShown(
     weight: solved ? substitute(theory.map, alongFlow) : null,
   };
   const parts = new Map<string, Expression>();
+  const known = new Set([...symbolsOf(theory), 'w', 's', 's_0', 's_1', 'w_0', 'w_1']);
   for (const { step, text, formula } of lines) {
-    const assumptions = assumptionsOf(model, step);
+    const assumptions = assumptionsOf(model, step, steps);
     const value = formula === null ? null : substitute(formula.value, parts);
-    const identities =
-      formula === null || assumptions === null ? null : obligations(formula.name, value!, flow);
+    const foreign = value !== null && [...freeSymbols(value)].some((n) => !known.has(n));
+    const readableHere = formula !== null && value !== null && assumptions !== null && !foreign;
+    const identities = readableHere ? obligations(formula.name, value, flow) : null;
     if (identities === null) {
       // a part of a long formula, put into those after it
       if (step.id === 'mirror-map' && /^[a-z_A-Z0-9]+$/.test(formula?.name ?? ''))
@@ -89,6 +91,11 @@ interface Flow extends TypedMap {
   /** F along the flow; null where the flow has no closed form. */
   readonly weight: Expression | null;
 }
+
+const symbolsOf = ({ map, init }: TypedMap): string[] => [
+  ...init.keys(),
+  ...[map, ...init.values()].flatMap((e) => [...freeSymbols(e)]),
+];
 
 function readMap({ parametrization, init }: ModelRecord): TypedMap | null {
   if (/[[\]']/.test(parametrization) || Object.values(init).some((list) => list.length !== 1)) return null;
@@ -130,9 +137,18 @@ function readable<T>(read: () => T): T | null {
   }
 }
 
-/** The conditions of the model and of the claims of a step; null where they contradict each other. */
-const assumptionsOf = (model: ModelRecord, step: StepRecord): Assumptions | null =>
-  readable(() => assumeThat([...new Set([...model.assumptions, ...(step.claims ?? []).flatMap((c) => c.assumptions)])].filter(isOfFlow))); // prettier-ignore
+/** The conditions of the model, of the claims of a step, and of those on the flow; null where they contradict each other. */
+function assumptionsOf(
+  model: ModelRecord,
+  step: StepRecord,
+  steps: readonly StepRecord[],
+): Assumptions | null {
+  const claims = [step, ...steps.filter(({ id }) => OF_FLOW.has(id))].flatMap((x) => x.claims ?? []);
+  const conditions = new Set([...model.assumptions, ...claims.flatMap((c) => c.assumptions)]);
+  return readable(() => assumeThat([...conditions].filter(isOfFlow)));
+}
+
+const OF_FLOW: ReadonlySet<string> = new Set(['flow', 'inverse-mirror-map']);
 
 /** Conditions on auxiliary variables of a proof say nothing of the formula. */
 const isOfFlow = (condition: string): boolean => !/\b(z|small_\w+)\b/.test(condition);
@@ -153,13 +169,13 @@ function obligations(name: string, value: Expression, flow: Flow): Omit<Identity
   if (variable !== undefined && init.has(variable)) return [is(value, differentiate(map, variable))];
   if (name === 'JJ^T') return [is(value, square)];
   if (name === 'metric' && !freeSymbols(value).has('s')) return [is(value, power(square, MINUS_ONE))];
-  if (h === null) return null;
+  if (h === null) return init.size === 1 ? inWeight(name, value, flow) : conserved(name, value, flow);
   if (moving !== undefined && init.has(moving)) {
     const change = substitute(differentiate(map, moving), along);
     return [is(differentiate(value, 's'), change), is(at(value, ZERO, 's'), init.get(moving)!)];
   }
   const slope = differentiate(h, 's');
-  const vanishes = (e: Expression, x: Expression, y: string) => is(at(e, x, y), ZERO);
+  const vanishes = (e: Expression, x: Expression, y: string) => is(at(at(e, x, y), ZERO, 's'), ZERO);
   const w0 = substitute(map, init);
   switch (name) {
     case 'w':
@@ -189,15 +205,48 @@ function obligations(name: string, value: Expression, flow: Flow): Omit<Identity
   }
 }
 
+/** Of a map of one parameter whose flow is not solved: along the curve w = F(t), where psi''(F(t)) F'(t)^2 = 1. */
+function inWeight(
+  name: string,
+  value: Expression,
+  { map, init }: Flow,
+): Omit<Identity, 'assumptions'>[] | null {
+  const [[t, start]] = [...init] as [[string, Expression]];
+  const slope = differentiate(map, t);
+  const along = (e: Expression): Expression => substitute(e, new Map([['w', map]]));
+  const atStart = (e: Expression) => ({ left: substitute(along(e), new Map([[t, start]])), right: ZERO });
+  const curvature = (e: Expression) => ({ left: product(along(e), power(slope, TWO)), right: ONE });
+  const first = differentiate(value, 'w');
+  if (name === `${t}(w)`) return [{ left: along(value), right: symbol(t) }];
+  switch (name) {
+    case 'dw/ds':
+      return [{ left: along(value), right: power(slope, TWO) }];
+    case "psi''(w)":
+      return [curvature(value)];
+    case 's(w)':
+      return [curvature(first), atStart(value)];
+    case 'psi(w)':
+    case 'Q(w)':
+      return [curvature(differentiate(first, 'w')), atStart(first), atStart(value)];
+    default:
+      return null;
+  }
+}
+
 /** A quantity of the parameters that does not change along the flow. */
 function conserved(
   name: string,
   value: Expression,
-  { along, init }: Flow,
+  { map, along, init, weight }: Flow,
 ): Omit<Identity, 'assumptions'>[] | null {
   const quantity = readable(() => parse(name, RECORDED));
   if (quantity === null || quantity.kind === 'symbol' || freeSymbols(value).has('s')) return null;
   const names = [...freeSymbols(quantity)];
   if (!names.some((n) => init.has(n)) || names.some((n) => n === 'w' || n === 's')) return null;
-  return [{ left: substitute(quantity, along), right: value }];
+  if (weight !== null) return [{ left: substitute(quantity, along), right: value }];
+  const change = [...init.keys()].map((p) => product(differentiate(quantity, p), differentiate(map, p)));
+  return [
+    { left: sum(...change), right: ZERO },
+    { left: substitute(quantity, init), right: value },
+  ];
 }
