@@ -160,12 +160,12 @@ function obligations(name: string, value: Expression, flow: Flow): Omit<Identity
   const at = (e: Expression, x: Expression, y: string): Expression => substitute(e, new Map([[y, x]]));
   const slopes = [...init.keys()].map((p) => differentiate(map, p));
   const square = sum(...slopes.map((g) => power(g, TWO)));
-  const [, start] = /^(.+)\(0\)$/.exec(name) ?? [];
+  const [, start, time] = /^(.+)\(([\d/.-]+)\)$/.exec(name) ?? [];
   const [, moving] = /^(.+)\(s\)$/.exec(name) ?? [];
   const [, variable] = /^dw\/d(.+)$/.exec(name) ?? [];
   if (name === 'w' && !freeSymbols(value).has('s')) return [is(value, map)];
-  if (start === 'w') return [is(value, substitute(map, init))];
-  if (start !== undefined && init.has(start)) return [is(value, init.get(start)!)];
+  if (start === 'w' && time === '0') return [is(value, substitute(map, init))];
+  if (start !== undefined && time === '0' && init.has(start)) return [is(value, init.get(start)!)];
   if (variable !== undefined && init.has(variable)) return [is(value, differentiate(map, variable))];
   if (name === 'JJ^T') return [is(value, square)];
   if (name === 'metric' && !freeSymbols(value).has('s')) return [is(value, power(square, MINUS_ONE))];
@@ -174,6 +174,9 @@ function obligations(name: string, value: Expression, flow: Flow): Omit<Identity
     const change = substitute(differentiate(map, moving), along);
     return [is(differentiate(value, 's'), change), is(at(value, ZERO, 's'), init.get(moving)!)];
   }
+  const then = time === undefined ? null : parse(time);
+  if (then !== null && start === 'w') return [is(value, at(h, then, 's'))];
+  if (then !== null && init.has(start!)) return [is(value, at(along.get(start!)!, then, 's'))];
   const slope = differentiate(h, 's');
   const vanishes = (e: Expression, x: Expression, y: string) => is(at(at(e, x, y), ZERO, 's'), ZERO);
   const w0 = substitute(map, init);

@@ -44,6 +44,8 @@ export interface SamplingOptions {
   readonly digits?: number;
   /** Ask a second, independent evaluator about every identity of a step. */
   readonly secondOpinion?: boolean;
+  /** Random points alone: no proof is looked for, nor the corners of |.| and sign. */
+  readonly glance?: boolean;
   /** Both sides must have values: where none of the sampled points has them, the claim is refuted. */
   readonly mustExist?: boolean;
 }
@@ -66,7 +68,7 @@ const DRAWS = 12;
  */
 export function verifyIdentity(identity: Identity, options: SamplingOptions): Judgement {
   const sampled = sampleIdentity(identity, options);
-  if (sampled.verdict === 'refuted') return sampled;
+  if (sampled.verdict === 'refuted' || options.glance === true) return sampled;
   const proof = proveEqual(identity.left, identity.right, identity.assumptions);
   if (proof === null) return sampled;
   const { points, skipped, digits, worst } = sampled.evidence;
@@ -81,11 +83,11 @@ const isDefinedEverywhere = ({ left, right, assumptions }: Identity): boolean =>
 
 /** The numerical witness alone. */
 export function sampleIdentity({ left, right, assumptions }: Identity, options: SamplingOptions): Judgement {
-  const { seed, points: wanted = 5, digits = 50 } = options;
+  const { points: wanted = 5, digits = 50 } = options;
   let [used, skipped] = [0, 0];
   let worst = 0;
   let missing: NonNullable<EvidenceRecord['counterexample']> | null = null;
-  for (const point of pointsOf([left, right], assumptions, seed, wanted, () => used < wanted)) {
+  for (const point of pointsOf([left, right], assumptions, options, wanted, () => used < wanted)) {
     const sides = inRange(() => sidesAt(left, right, point, digits));
     if (sides === null) {
       if (options.mustExist) missing ??= missingValue(left, right, point);
@@ -183,7 +185,7 @@ function truthAt(
 function* pointsOf(
   sides: readonly Expression[],
   assumptions: Assumptions,
-  seed: number,
+  { seed, glance = false }: SamplingOptions,
   wanted: number,
   isWanted: () => boolean,
 ): Generator<ReadonlyMap<string, Rational>> {
@@ -193,7 +195,7 @@ function* pointsOf(
     if (bases.length < BASES) bases.push(point);
     yield point;
   }
-  if (!sides.some(hasCorner)) return;
+  if (glance || !sides.some(hasCorner)) return;
   for (const base of bases)
     for (const point of cornerPoints(sides, assumptions, base))
       if (inRange(() => meetsFacts(point, assumptions)) === true) yield point;

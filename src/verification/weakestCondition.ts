@@ -41,7 +41,7 @@ interface Sampled {
 }
 
 /** Points and digits of a first look at a condition, points of a comparison of two conditions. */
-const LOOK = { points: 6, digits: 20 };
+const LOOK = { points: 6, digits: 20, glance: true };
 const POINTS = 240;
 /** A condition needs so many points to be compared with another, and two are joined among at most so many. */
 const FEW = 4;
