@@ -38,15 +38,16 @@ const around = (certificate: TheoryRecord, id: string): TheoryRecord => ({
 const FLOW_STEPS = ['parametrization', 'jacobian', 'metric-tensor', 'flow', 'conserved', 'inverse-mirror-map', 'dual-potential', 'mirror-map', 'metric', 'bregman', 'regularizer']; // prettier-ignore
 
 describe('a wrong formula is refuted from the model alone, without its claims and with a digest of its own', () => {
-  test.each([[{ depth: '3', scale: '1/10' }], [{ parametrization: 'u*v', init: 'u=a, v=b' }]] as [
-    ModelRequest,
-  ][])('%j', async (request) => {
+  test.each([
+    [{ depth: '3', scale: '1/10' }, FLOW_STEPS],
+    [{ parametrization: 'u*v', init: 'u=a, v=b' }, ['flow', 'conserved', 'dual-potential']],
+  ] as [ModelRequest, string[]][])('%j', async (request, ids) => {
     const certificate = await certificateOf(request);
     const survivors: string[] = [];
-    for (const id of FLOW_STEPS) {
+    for (const id of ids) {
       const step = certificate.steps.find((s) => s.id === id)!;
       for (const [k, formula] of step.formulas.entries())
-        for (const wrong of changed(formula).filter((_, i) => i % 3 === 0)) {
+        for (const wrong of changed(formula).filter((_, i) => i % 6 === 0)) {
           const json = structuredClone(around(certificate, id));
           json.steps.find((s) => s.id === id)!.formulas[k] = wrong;
           if (!(await isCaught(signed(json)))) survivors.push(wrong);
@@ -122,7 +123,7 @@ describe('the proof that no radical form exists is replayed', () => {
     const wrong = [
       ...galois.polynomial.map((_, k) => ({ galois: { ...galois, polynomial: galois.polynomial.map((c, i) => (i === k ? more(c) : c)) } })),
       ...galois.resolvent.map((_, k) => ({ galois: { ...galois, resolvent: galois.resolvent.map((c, i) => (i === k ? more(c) : c)) } })),
-      ...galois.primes.map((_, k) => ({ galois: { ...galois, primes: galois.primes.map((x, i) => (i === k ? { ...x, pattern: [x.pattern.reduce((a, b) => a + b)] } : x)) } })),
+      ...galois.primes.map((_, k) => ({ galois: { ...galois, primes: galois.primes.map((x, i) => (i === k ? { ...x, pattern: x.pattern.length === 1 ? [x.pattern[0]! - 1, 1] : [x.pattern.reduce((a, b) => a + b)] } : x)) } })),
       { galois: { ...galois, primes: [] } },
       { right: more(claim.right) },
       ...changed(claim.left).map((left) => ({ left })),
