@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin } from 'vite';
+import { singleFile } from './scripts/singleFile.ts';
 
 /** KaTeX names three formats of every font; browsers that run this page read the first. */
 const woff2Only: Plugin = {
@@ -23,20 +24,20 @@ const library = fileURLToPath(new URL('src/', import.meta.url));
 /** No module of the library acts when it is imported, so that a worker holds what it uses. */
 const treeshake = { moduleSideEffects: (id: string) => !id.startsWith(library) };
 
-/** The page: a folder of static files that any host serves. */
-export default defineConfig({
+/** The page: a folder of static files that any host serves; with `--mode single` one file that works from disk. */
+export default defineConfig(({ mode }) => ({
   root: 'ui',
   // relative, so that it works below any path
   base: './',
   publicDir: false,
   resolve: { alias },
-  plugins: [woff2Only, svelte()],
+  plugins: [woff2Only, svelte(), ...(mode === 'single' ? [singleFile] : [])],
   worker: { format: 'es', rolldownOptions: { treeshake } },
   build: {
     rolldownOptions: { treeshake },
-    outDir: '../dist/ui',
-    emptyOutDir: true,
+    outDir: mode === 'single' ? '../dist' : '../dist/ui',
+    emptyOutDir: mode !== 'single',
     target: 'es2022',
     chunkSizeWarningLimit: 3000,
   },
-});
+}));

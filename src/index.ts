@@ -1,7 +1,8 @@
 /** The facade: few verbs over plain records. Everything behind it may change; this may only grow. */
 export { derive, evaluate, verifyClaim, design } from './facade/theoryVerbs.ts';
 export { deriveDocument, verifyDocument, checkDocument, listClaims } from './facade/documentVerbs.ts';
-export { deriveChapter, courseFigure, runExperiment } from './facade/courseVerbs.ts';
+export { audit, auditDocument } from './facade/auditVerbs.ts';
+export { deriveChapter, courseFigure, runExperiment, experimentHead } from './facade/courseVerbs.ts';
 export { check, checkPath, sweep } from './facade/checkVerbs.ts';
 export { typeset, curves, trajectory, transition } from './facade/pictures.ts';
 export { readChapter } from './derivation/chapter.ts';

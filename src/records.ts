@@ -339,6 +339,47 @@ export interface DocumentRecord extends Stamp {
   /** Ids of the numeric checks, and why there is none. */
   experiments: string[];
   noExperiment: string | null;
+  /** Both for a formula of the literature. */
+  published?: PublishedRecord;
+  finding?: FindingRecord;
+  verdict: VerdictKind;
+  elapsed: number;
+}
+
+/** Where a formula stands in the literature, and where its wording was seen (`quoted`: as it is commonly quoted). */
+export interface PublishedRecord {
+  paper: string;
+  formula: string;
+  seen: 'paper' | 'abstract' | 'code' | 'quoted';
+}
+
+/** What was found of a published formula. */
+export interface FindingRecord {
+  kind: 'agrees' | 'factor' | 'condition' | 'wrong';
+  /** The kind with its factor or condition, in a few words. */
+  text: string;
+  /** Titles of the lines that show it. */
+  lines: string[];
+  verdict: VerdictKind;
+  evidence: EvidenceRecord;
+}
+
+/** Every published formula with what was found of it. */
+export interface AuditRecord extends Stamp {
+  papers: {
+    paper: string;
+    formulas: {
+      id: string;
+      formula: string;
+      seen: PublishedRecord['seen'];
+      finding: FindingRecord['kind'];
+      text: string;
+      verdict: VerdictKind;
+      /** What is refuted or not decided. */
+      open: string[];
+    }[];
+  }[];
+  counts: Record<FindingRecord['kind'] | 'formulas' | 'papers' | 'quoted', number>;
   verdict: VerdictKind;
   /** As of a theory. */
   digest?: string;

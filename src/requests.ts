@@ -1,5 +1,5 @@
 import type {
-  ChapterRecord, CheckRecord, ClaimRecord, DesignRecord, DocumentRecord, EvaluationRecord, ExperimentRecord, ListRecord, SweepRecord,
+  AuditRecord, ChapterRecord, CheckRecord, ClaimRecord, DesignRecord, DocumentRecord, EvaluationRecord, ExperimentRecord, ListRecord, SweepRecord,
   SweepRow, TheoryRecord,
 } from './records.ts'; // prettier-ignore
 
@@ -189,6 +189,7 @@ export interface RenderOptions {
 }
 
 export type AnyRecord =
+  | AuditRecord
   | ChapterRecord
   | TheoryRecord
   | EvaluationRecord

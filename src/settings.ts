@@ -1,6 +1,7 @@
 import { HypentropyError } from './errors.ts';
 
-export type VerbName = 'derive' | 'evaluate' | 'check' | 'verify' | 'design' | 'sweep' | 'list' | 'serve';
+export type VerbName =
+  'derive' | 'evaluate' | 'check' | 'verify' | 'design' | 'sweep' | 'list' | 'audit' | 'serve';
 
 interface Common {
   /** Verbs of the command line that take it. */
@@ -35,7 +36,7 @@ export type Setting = TextSetting | SwitchSetting | ChoiceSetting | NumberSettin
 
 /** Verbs that start from a model, and all verbs. */
 const MODEL: readonly VerbName[] = ['derive', 'evaluate', 'check', 'verify'];
-const EVERY: readonly VerbName[] = [...MODEL, 'design', 'sweep', 'list'];
+const EVERY: readonly VerbName[] = [...MODEL, 'design', 'sweep', 'list', 'audit'];
 /** Verbs that draw random problems; a sweep takes lists of sizes. */
 const DRAWN: readonly VerbName[] = ['check', 'sweep'];
 const LISTED: readonly VerbName[] = ['sweep'];

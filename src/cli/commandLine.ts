@@ -3,6 +3,7 @@ import { HypentropyError } from '../errors.ts';
 import { defaultOf, flagOf, readSetting, SETTINGS } from '../settings.ts';
 import type { SettingKey, SettingValues } from '../settings.ts';
 import { VERSION } from '../version.ts';
+import { audit } from './audit.ts';
 import { check } from './check.ts';
 import { derive } from './derive.ts';
 import { design } from './design.ts';
@@ -13,7 +14,7 @@ import { sweep } from './sweep.ts';
 import { verify } from './verify.ts';
 import type { Call, Verb } from './verb.ts';
 
-export const VERBS: readonly Verb[] = [derive, evaluate, check, verify, design, sweep, list, serve];
+export const VERBS: readonly Verb[] = [derive, evaluate, check, verify, design, sweep, list, audit, serve];
 
 /** What the arguments ask for: text to print (help, version), or a call of a verb. */
 export type Parsed = { kind: 'print'; text: string } | { kind: 'call'; verb: Verb; call: Call };

@@ -11,6 +11,8 @@ import type { Call } from './verb.ts';
 /** The documents that come with the program. */
 const FOLDER = fileURLToPath(new URL('../../derivations/', import.meta.url));
 const COURSE = `${FOLDER}course/`;
+/** Of the documents: claims of the theory, and formulas of the literature. */
+const FOLDERS = [FOLDER, `${FOLDER}literature/`];
 const CONTENTS = 'index.json';
 const COMMON: readonly SettingKey[] = [
   'seed',
@@ -26,17 +28,18 @@ const COMMON: readonly SettingKey[] = [
 /** The document of a claim by its id (`B7`), or in a file of the user (`notes/my-claim.json`). */
 export async function documentNamed(name: string): Promise<DocumentText> {
   if (/\.json$|[/\\]/.test(name)) return { text: await readTextFile(name), name };
-  const ids = await documentIds();
-  const id = ids.find((known) => known.toLowerCase() === name.toLowerCase());
-  if (id === undefined) {
-    const near = suggest(name.toUpperCase(), ids);
+  const files = await documentFiles();
+  const ids = files.map(({ id }) => id);
+  const file = files.find(({ id }) => id.toLowerCase() === name.toLowerCase());
+  if (file === undefined) {
+    const near = suggest(name.toUpperCase(), ids) ?? suggest(name.toLowerCase(), ids);
     throw new HypentropyError(
       'usage',
       `there is no claim '${name}'`,
       `${near === undefined ? '' : `did you mean '${near}'? `}hypentropy list shows all; a file of your own ends in .json`,
     );
   }
-  return { text: await readTextFile(`${FOLDER}${id}.json`), name: `${id}.json` };
+  return textOf(file);
 }
 
 /** A chapter of the course by its id, with all documents; null where none has this name. */
@@ -53,17 +56,24 @@ export async function chapterNamed(name: string): Promise<ChapterRequest | null>
 
 /** The table of contents and every document. */
 export async function allDocuments(): Promise<{ index: DocumentText; documents: DocumentText[] }> {
-  const read = async (file: string): Promise<DocumentText> => ({
-    text: await readTextFile(FOLDER + file),
-    name: file,
-  });
   return {
-    index: await read(CONTENTS),
-    documents: await Promise.all((await documentIds()).map((id) => read(`${id}.json`))),
+    index: { text: await readTextFile(FOLDER + CONTENTS), name: CONTENTS },
+    documents: await Promise.all((await documentFiles()).map(textOf)),
   };
 }
 
-const documentIds = (): Promise<string[]> => jsonNames(FOLDER);
+interface DocumentFile {
+  readonly folder: string;
+  readonly id: string;
+}
+
+const documentFiles = async (): Promise<DocumentFile[]> =>
+  (await Promise.all(FOLDERS.map(async (folder) => (await jsonNames(folder)).map((id) => ({ folder, id }))))).flat(); // prettier-ignore
+
+const textOf = async ({ folder, id }: DocumentFile): Promise<DocumentText> => ({
+  text: await readTextFile(`${folder}${id}.json`),
+  name: `${id}.json`,
+});
 
 /** Names of the files of JSON in a folder that hold a document or a chapter. */
 const jsonNames = async (folder: string): Promise<string[]> =>

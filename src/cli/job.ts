@@ -43,6 +43,8 @@ export type Task =
   | { verb: 'check document'; document: DocumentText }
   | { verb: 'verify document'; document: DocumentText }
   | { verb: 'list'; request: ListRequest }
+  | { verb: 'audit'; request: ListRequest }
+  | { verb: 'audit document'; document: DocumentText }
   | { verb: 'check path'; request: PathRequest; data?: ReadDataOptions & { text: string } }
   | { verb: 'check'; request: CheckRequest; data?: ReadDataOptions & { text: string }; save: boolean };
 
@@ -66,6 +68,8 @@ export type Facade = Pick<
   | 'checkDocument'
   | 'verifyDocument'
   | 'listClaims'
+  | 'audit'
+  | 'auditDocument'
   | 'sweep'
   | 'readRows'
   | 'rowText'
@@ -141,6 +145,10 @@ async function runTask(
       return { record: await facade.checkDocument(task.document, options) };
     case 'list':
       return { record: await facade.listClaims(task.request, options) };
+    case 'audit':
+      return { record: await facade.audit(task.request, options) };
+    case 'audit document':
+      return { record: await facade.auditDocument(task.document, options) };
     case 'check path': {
       const { request, data } = task;
       const given = data === undefined ? request : { ...request, data: facade.readData(data.text, data) };

@@ -23,7 +23,12 @@ export interface Host {
   compute: (job: Job, hooks: JobHooks) => Promise<JobResult>;
 }
 
-const DERIVATIONS: ReadonlySet<string> = new Set(['derive', 'derive document', 'derive chapter']);
+const DERIVATIONS: ReadonlySet<string> = new Set([
+  'derive',
+  'derive document',
+  'derive chapter',
+  'audit document',
+]);
 
 const WIDEST = 100;
 const FILE_WIDTH = 80;

@@ -1,4 +1,5 @@
 import type { ModelRequest } from '../requests.ts';
+import { readFinding, readPublished, type Finding, type Published } from './finding.ts';
 import { Place } from './place.ts';
 import { REASON_NAMES, type ReasonName } from './reasonNames.ts';
 
@@ -24,6 +25,9 @@ export interface DerivationDocument {
   /** Why there is no symbolic derivation, where `steps` is empty, and no numeric check, where `experiments` is. */
   readonly noDerivation?: string;
   readonly noExperiment?: string;
+  /** Both where the document is about a formula in the literature: where it stands, and what was found of it. */
+  readonly published?: Published;
+  readonly finding?: Finding;
 }
 
 /** A step of the derivation. */
@@ -47,6 +51,9 @@ export interface Line {
   readonly of?: string;
   /** `derived`: the model whose theory holds the quantity. */
   readonly model?: ModelRequest;
+  /** `counterexample`: values of symbols, `x = 1/2`, at which the formulas fail, and what holds there instead. */
+  readonly at?: readonly string[];
+  readonly instead?: readonly string[];
   /** `cited`: where the statement is proved. */
   readonly source?: string;
 }
@@ -54,20 +61,29 @@ export interface Line {
 const TEXTS = ['id', 'title', 'statement', 'source'] as const;
 const LISTS = ['assumptions', 'definitions', 'experiments'] as const;
 const LINE_KEYS = [
-  'id', 'title', 'text', 'reason', 'formula', 'assumptions', 'variable', 'towards', 'next', 'form', 'of', 'model', 'source',
+  'id', 'title', 'text', 'reason', 'formula', 'assumptions', 'variable', 'towards', 'next', 'form', 'of', 'model', 'at', 'instead', 'source',
 ]; // prettier-ignore
 const MODEL_KEYS = ['depth', 'parametrization', 'init', 'scale', 'shape'];
 
 /** Reads a document from JSON text. Throws HypentropyError `document` that names the file, the place and what is wanted. */
 export function readDocument(text: string, name: string): DerivationDocument {
   const at = (place: string): Place => new Place(name, place);
-  const o = at('').object(at('').json(text), [...TEXTS, ...LISTS, 'steps', 'noDerivation', 'noExperiment']);
+  const o = at('').object(at('').json(text), [
+    ...TEXTS,
+    ...LISTS,
+    'steps',
+    'noDerivation',
+    'noExperiment',
+    'published',
+    'finding',
+  ]);
   const texts = Object.fromEntries(TEXTS.map((key) => [key, at(key).text(o[key])])) as Record<(typeof TEXTS)[number], string>; // prettier-ignore
   const lists = Object.fromEntries(LISTS.map((key) => [key, at(key).texts(o[key] ?? [])])) as Record<(typeof LISTS)[number], string[]>; // prettier-ignore
   const steps = at('steps').list(o.steps ?? []).map((line, k) => readLine(line, at(`steps[${k}]`))); // prettier-ignore
   const twice = steps.find((line, k) => steps.findIndex(({ id }) => id === line.id) < k);
   if (twice !== undefined) throw at('steps').fault(`holds the id '${twice.id}' twice`);
-  const document = { ...texts, ...lists, steps, ...optional(o, ['noDerivation', 'noExperiment'], at('')) };
+  const about = aboutPublished(o, steps, at(''));
+  const document = { ...texts, ...lists, steps, ...optional(o, ['noDerivation', 'noExperiment'], at('')), ...about }; // prettier-ignore
   for (const [list, why] of [
     ['steps', 'noDerivation'],
     ['experiments', 'noExperiment'],
@@ -76,6 +92,18 @@ export function readDocument(text: string, name: string): DerivationDocument {
     if (document[list].length === 0 && o[why] === undefined)
       throw at(list).fault(`is empty: give some, or say why not in '${why}'`);
   return document;
+}
+
+function aboutPublished(
+  { published, finding }: Record<string, unknown>,
+  steps: readonly Line[],
+  place: Place,
+): Pick<DerivationDocument, 'published' | 'finding'> {
+  if (published === undefined && finding === undefined) return {};
+  return {
+    published: readPublished(published, place.in('published')),
+    finding: readFinding(finding, steps, place.in('finding')),
+  };
 }
 
 function readLine(json: unknown, place: Place): Line {
@@ -87,6 +115,9 @@ function readLine(json: unknown, place: Place): Line {
       ? []
       : [place.in('formula').text(o.formula)];
   const towards = o.towards === undefined ? {} : { towards: place.in('towards').choice(o.towards, ['zero', 'infinity'] as const) }; // prettier-ignore
+  const lists = Object.fromEntries(
+    (['at', 'instead'] as const).filter((key) => o[key] !== undefined).map((key) => [key, place.in(key).texts(o[key])]),
+  ); // prettier-ignore
   const model = o.model === undefined ? {} : { model: readModelTexts(o.model, place.in('model')) };
   return {
     id: place.in('id').text(o.id),
@@ -97,6 +128,7 @@ function readLine(json: unknown, place: Place): Line {
     assumptions: place.in('assumptions').texts(o.assumptions ?? []),
     ...optional(o, ['variable', 'next', 'form', 'of', 'source'], place),
     ...towards,
+    ...lists,
     ...model,
   };
 }

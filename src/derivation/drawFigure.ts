@@ -1,4 +1,6 @@
 import { HypentropyError } from '../errors.ts';
+import { compile } from '../expression/compile.ts';
+import { parse } from '../expression/parse.ts';
 import type { FigureRecord } from '../records.ts';
 import type { ModelRequest, ProblemData, RunOptions } from '../requests.ts';
 import { randomProblem } from '../simulation/randomProblem.ts';
@@ -7,7 +9,7 @@ import { runSweep } from '../verification/sweep.ts';
 import { flowTrajectory } from '../verification/trajectory.ts';
 import { scaleTransition } from '../verification/transition.ts';
 import type {
-  Curve, CurvesFigure, FigureRequest, Problem, SweepFigure, TrajectoryFigure, TransitionFigure,
+  Curve, CurvesFigure, FigureRequest, FormulasFigure, Interval, Problem, SweepFigure, TrajectoryFigure, TransitionFigure,
 } from './chapterFigure.ts'; // prettier-ignore
 
 /**
@@ -16,6 +18,8 @@ import type {
  */
 export async function drawFigure(figure: FigureRequest, options: RunOptions): Promise<FigureRecord> {
   switch (figure.picture) {
+    case 'formulas':
+      return formulasFigure(figure);
     case 'curves':
       return curvesFigure(figure);
     case 'transition':
@@ -26,6 +30,20 @@ export async function drawFigure(figure: FigureRequest, options: RunOptions): Pr
       return sweepFigure(figure, options);
   }
 }
+
+/** A point where a formula has no finite real value, or that lies outside of its own range, is missing. */
+function formulasFigure({ id, title, curves, over, y }: FormulasFigure): FigureRecord {
+  const at = over.scale === 'log' ? spacedByFactor(over) : spaced(over);
+  const series = curves.map(({ name, formula, from, to }): Curve => {
+    const f = compile(parse(formula), [over.name]);
+    const value = (x: number): number | null => {
+      const v = x < from || x > to ? NaN : f([x]);
+      return Number.isFinite(v) ? v : null;
+    };
+    return { name, x: at, y: at.map(value) };
+  });
+  return { id, title, x: { name: over.name, scale: over.scale }, y, series };
+} // prettier-ignore
 
 function curvesFigure({ id, title, show, models, weights, normalised }: CurvesFigure): FigureRecord {
   const at = spaced(weights);
@@ -73,7 +91,11 @@ async function sweepFigure(
   return { ...found, id, title };
 }
 
-const spaced = ({ from, to, points }: { from: number; to: number; points: number }): number[] =>
+/** In equal ratios; the ends are the numbers given. */
+const spacedByFactor = ({ from, to, points }: Interval): number[] =>
+  spaced({ from: 0, to: 1, points }).map((t) => (t === 1 ? to : from * (to / from) ** t));
+
+const spaced = ({ from, to, points }: Interval): number[] =>
   Array.from({ length: points }, (_, k) => from + ((to - from) * k) / (points - 1));
 
 function dataOf({ samples, features, sparsity, noise, seed }: Problem): ProblemData {

@@ -28,7 +28,8 @@ const QUANTITY_LATEX: Readonly<Record<string, string>> = {
  */
 export function lineLatex(line: string, functions: ReadonlySet<string>): string {
   const parts = line.split(RELATIONS);
-  const sides = parts.filter((_, k) => k % 2 === 0).map((side) => sideLatex(side.trim(), functions));
+  const written = parts.filter((_, k) => k % 2 === 0).map((side) => side.trim());
+  const sides = distinct(written, functions);
   const relations = parts.filter((_, k) => k % 2 === 1).map((r) => RELATION_LATEX[r]!);
   const [first = '', second, ...rest] = sides;
   if (second === undefined) return first;
@@ -39,6 +40,18 @@ export function lineLatex(line: string, functions: ReadonlySet<string>): string 
   return rows.join(' \\\\ ');
 }
 
+/** The sides; where two neighbours that are written differently come out alike, both keep the brackets they were given. */
+function distinct(written: readonly string[], functions: ReadonlySet<string>): string[] {
+  const sides = written.map((side) => sideLatex(side, functions));
+  const alike = (k: number, l: number): boolean => sides[k] === sides[l] && written[k] !== written[l];
+  return sides.map((side, k) => (alike(k, k - 1) || alike(k, k + 1) ? sideLatex(withGroups(written[k]!), functions) : side));
+} // prettier-ignore
+
+/** Brackets that group as calls of a name of their own, which are kept as they are written; brackets of a call are left. */
+const withGroups = (side: string): string => side.replace(/(^|[^A-Za-z0-9_])\(/g, `$1${GROUP}(`);
+
+const GROUP = 'groupOf';
+
 function sideLatex(side: string, functions: ReadonlySet<string>): string {
   const quantity = quantityNamed(side);
   if (quantity !== null && !functions.has(side.split('(')[0]!)) return QUANTITY_LATEX[quantity]!;
@@ -48,7 +61,7 @@ function sideLatex(side: string, functions: ReadonlySet<string>): string {
 
 /** Calls kept as they are written: each stands as a symbol while the formula around it is printed. */
 class Held {
-  private readonly latex: string[] = [];
+  private readonly latex: { readonly inside: string; readonly alone: string }[] = [];
 
   functions(names: ReadonlySet<string>): ReadonlyMap<string, TypedFunction> {
     const call = (apply: (args: readonly Expression[]) => string): TypedFunction => ({
@@ -59,8 +72,9 @@ class Held {
     return new Map<string, TypedFunction>([
       ...[...names].map((name): [string, TypedFunction] => [
         name,
-        call((args) => `${symbolLatex(name)}\\left(${args.map((a) => this.print(a)).join(', ')}\\right)`),
+        call((args) => symbolLatex(name) + inBrackets(this.list(args))),
       ]),
+      [GROUP, { least: 1, most: 1, apply: (args) => this.hold(inBrackets(this.list(args)), this.list(args)) }],
       ['diff', call(([f, x, n]) => `${this.operator(x!, n)} ${this.bracketed(f!)}`)],
       ['at', call(([f, x, a]) => `\\left.${this.bracketed(f!)}\\right|_{${this.print(x!)}=${this.print(a!)}}`)],
       ['int', call(([f, x, a, b]) => `\\int${a === undefined ? '' : `_{${this.print(a)}}^{${this.print(b ?? a)}}`} ${this.bracketed(f!)}\\,\\mathrm{d}${this.print(x!)}`)],
@@ -71,17 +85,25 @@ class Held {
   /** Puts what was held in the place of its symbols; what is held may hold more. */
   restore(latex: string): string {
     let text = latex;
-    for (let k = this.latex.length - 1; k >= 0; k--) text = text.replaceAll(marker(k), () => this.latex[k]!);
+    for (let k = this.latex.length - 1; k >= 0; k--) {
+      const { inside, alone } = this.latex[k]!;
+      text = text.replaceAll(`{${marker(k)}}`, () => `{${alone}}`).replaceAll(marker(k), () => inside);
+    }
     return text;
   }
 
-  private hold(latex: string): Expression {
-    this.latex.push(latex);
+  /** `alone` is what stands in an exponent, a root or a part of a fraction of its own. */
+  private hold(inside: string, alone = inside): Expression {
+    this.latex.push({ inside, alone });
     return symbol(name(this.latex.length - 1));
   }
 
   private print(e: Expression): string {
     return toLatex(e);
+  }
+
+  private list(args: readonly Expression[]): string {
+    return args.map((a) => this.print(a)).join(', ');
   }
 
   private bracketed(e: Expression): string {
@@ -97,6 +119,10 @@ class Held {
     return toLatex(e).replace('\\mathrm{inf}', '\\infty');
   }
 }
+
+/** Brackets that grow only around what is taller than a line. */
+const inBrackets = (latex: string): string =>
+  /\\(frac|sqrt|left|int|lim)|Held/.test(latex) ? `\\left(${latex}\\right)` : `(${latex})`;
 
 const name = (k: number): string => `Held${k}Z`;
 const marker = (k: number): string => symbolLatex(name(k));

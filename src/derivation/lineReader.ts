@@ -5,6 +5,7 @@ import { differentiate } from '../expression/differentiate.ts';
 import {
   freeSymbols, isRational, substitute, subtract, symbol, type Expression,
 } from '../expression/expression.ts'; // prettier-ignore
+import { besides, type Point } from './counterexample.ts';
 import { NAMED_FUNCTIONS } from '../expression/functionNames.ts';
 import { parse, type TypedFunction } from '../expression/parse.ts';
 
@@ -44,15 +45,18 @@ export class LineReader {
   readonly assumptions: Assumptions;
   private readonly names: ReadonlyMap<string, Expression>;
   private readonly functions: ReadonlyMap<string, TypedFunction>;
+  private readonly point: Point;
 
   private constructor(
     assumptions: Assumptions,
     names: ReadonlyMap<string, Expression>,
     functions: ReadonlyMap<string, TypedFunction>,
+    point: Point = new Map(),
   ) {
     this.assumptions = assumptions;
     this.names = names;
     this.functions = functions;
+    this.point = point;
   }
 
   /** Throws DomainError or FormulaError for conditions and definitions that cannot be read. */
@@ -66,6 +70,11 @@ export class LineReader {
     if (conditions.length === 0) return this;
     const all = assumeThat(conditions, this.assumptions, { functions: this.operators() });
     return new LineReader(all, this.names, this.functions);
+  }
+
+  /** Of values at a point: its symbols keep their names in derivatives, integrals and limits, and then have these values. */
+  at(point: Point): LineReader {
+    return new LineReader(besides(point, this.assumptions), this.names, this.functions, point);
   }
 
   /** With the definition `name = formula` or `name(x, y) = formula`. */
@@ -153,25 +162,28 @@ export class LineReader {
       const help = "name it in the assumptions ('x real', 'x > 0') or define it";
       throw new FormulaError(`unknown symbol '${unknown}'`, text, position, unknown.length, help);
     }
-    return this.resolved(e);
+    return this.here(this.resolved(e));
   }
+
+  private readonly here = (e: Expression): Expression => substitute(e, this.point);
 
   /** Without the names that are defined. */
   private readonly resolved = (e: Expression): Expression => substitute(e, this.names);
 
   private *symbols(): Iterable<string> {
     yield* this.assumptions.domains.keys();
+    yield* this.point.keys();
     for (const { expression } of this.assumptions.facts) yield* freeSymbols(expression);
   }
 
   private operators(limits: StatedLimit[] = []): ReadonlyMap<string, TypedFunction> {
-    const { resolved, assumptions } = this;
+    const { resolved, here, assumptions } = this;
     return new Map<string, TypedFunction>([
       ...this.functions,
       ['diff', { least: 2, most: 3, apply: ([f, x, n]) => derivative(resolved(f!), variable(x!), n) }],
       ['at', { least: 3, most: 3, apply: ([f, x, a]) => substitute(resolved(f!), new Map([[variable(x!), resolved(a!)]])) }],
       ['int', { least: 2, most: 4, apply: ([f, x, a, b]) => integral(resolved(f!), variable(x!), a, b, assumptions) }],
-      ['lim', { least: 3, most: 3, apply: ([f, x, a]) => stated(limits, resolved(f!), variable(x!), resolved(a!)) }],
+      ['lim', { least: 3, most: 3, apply: ([f, x, a]) => stated(limits, here(resolved(f!)), variable(x!), here(resolved(a!))) }],
     ]); // prettier-ignore
   }
 }

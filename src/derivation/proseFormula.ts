@@ -6,14 +6,19 @@ export const proseFormulas = (text: string): string[] => text.split('`').filter(
 
 /**
  * A formula of running text in LaTeX, as its author wrote it: sides joined by relations, several with commas between them,
- * `diff`, `int`, `lim` and `at` unevaluated, and any other name before brackets a function. Throws FormulaError.
+ * `diff`, `int`, `lim` and `at` unevaluated, and any other name before brackets a function; a command of this program in typewriter type. Throws FormulaError.
  */
 export function proseLatex(formula: string): string {
+  if (isCommand(formula))
+    return `\\texttt{${formula.replace(/[^A-Za-z0-9 .,=/*+-]/g, (c) => `\\char${c.charCodeAt(0)}{}`)}}`;
   const functions = new Set([...formula.matchAll(/([A-Za-z]\w*)\s*\(/g)].map(([, name]) => name!).filter((name) => !KNOWN.has(name))); // prettier-ignore
   return topLevelParts(formula)
     .map((part) => lineLatex(part.trim(), functions).replaceAll(' \\\\ &', ' ').replaceAll(' &', ' '))
     .join(',\\; ');
 }
+
+/** Whether a text between backticks is a command line and no formula. */
+export const isCommand = (text: string): boolean => text.startsWith('hypentropy ');
 
 const KNOWN: ReadonlySet<string> = new Set([...NAMED_FUNCTIONS.keys(), 'diff', 'int', 'lim', 'at']);
 

@@ -12,6 +12,7 @@ import type { Judgement, SamplingOptions } from '../verification/verifyIdentity.
 import { verifyLimit } from '../verification/verifyLimit.ts';
 import { verifyStep } from '../verification/verifyStep.ts';
 import type { Line } from './document.ts';
+import { meets, readPoint } from './counterexample.ts';
 import type { Compared, LineReader } from './lineReader.ts';
 import type { ReasonName } from './reasonNames.ts';
 
@@ -74,6 +75,10 @@ export const REASONS: Readonly<Record<ReasonName, Reason>> = {
       `derived by the engine from the model ${model === undefined ? '' : modelText(model)}`.trimEnd(),
     check: (line, reader, options) =>
       weakestOf(line.formulas.map((f) => derivedOf(line, f, reader, options))),
+  },
+  counterexample: {
+    text: ({ at = [] }) => `counterexample${at.length === 0 ? '' : ` at ${at.join(', ')}`}`,
+    check: counterexample,
   },
   cited: {
     text: ({ source }) => `cited: ${source ?? ''}`,
@@ -209,6 +214,45 @@ function inverses(line: Line, reader: LineReader): Claim[] {
       },
     ];
   });
+}
+
+/**
+ * Every formula fails at the point, or for the model, within the conditions of the document; what is stated `instead` holds
+ * there.
+ */
+function counterexample(line: Line, reader: LineReader, options: SamplingOptions): Decided {
+  const { at = [], instead = [], model, formulas } = line;
+  if (instead.length === 0) throw misshapen(line, "is a counterexample and must say what holds 'instead'");
+  if (at.length === 0 && model === undefined)
+    throw misshapen(line, "is a counterexample and must name its point in 'at', or its 'model'");
+  const point = readPoint(at);
+  if (!meets(point, reader.assumptions)) throw misshapen(line, 'lies outside the conditions of the document');
+  const there = reader.at(point);
+  const judge = (formula: string): Judgement => {
+    try {
+      return REASONS[reasonOf(formula, line)].check({ ...line, formulas: [formula] }, there, options);
+    } catch (error) {
+      if (error instanceof RangeError) throw misshapen(line, `has no value at its point in '${formula}'`);
+      throw error;
+    }
+  };
+  for (const formula of formulas) {
+    const { verdict, evidence } = judge(formula);
+    if (verdict === 'refuted') continue;
+    const why = `${formula} is ${verdict} there`;
+    return { verdict: verdict === 'undecided' ? verdict : 'refuted', evidence: { ...evidence, why } };
+  }
+  return weakestOf(instead.map(judge));
+}
+
+/** The reason whose checker decides a formula of a counterexample. */
+function reasonOf(formula: string, { model }: Line): ReasonName {
+  if (model !== undefined) return 'derived';
+  if (/\blim\s*\(/.test(formula)) return 'limit';
+  if (formula.includes('~')) return 'expand';
+  if (/[<>]/.test(formula)) return 'inequality';
+  if (/\bint\s*\(/.test(formula)) return 'integrate';
+  return /\bdiff\s*\(/.test(formula) ? 'differentiate' : 'algebra';
 }
 
 const modelText = (model: NonNullable<Line['model']>): string =>

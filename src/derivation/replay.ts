@@ -1,9 +1,10 @@
 import { FormulaError, HypentropyError, InterruptedError } from '../errors.ts';
-import type { StepRecord, VerdictKind } from '../records.ts';
+import type { FindingRecord, StepRecord, VerdictKind } from '../records.ts';
 import type { DeriveOptions } from '../verification/deriveTheory.ts';
 import { claimTexts } from '../verification/claimTexts.ts';
 import { weakest } from '../verification/verifyStep.ts';
 import type { DerivationDocument, Line } from './document.ts';
+import { judgeFinding } from './judgeFinding.ts';
 import { lineLatex } from './lineLatex.ts';
 import { LineReader, conditionsOf } from './lineReader.ts';
 import { REASONS, type Decided } from './reasons.ts';
@@ -16,6 +17,8 @@ export interface Replayed {
   readonly verdict: VerdictKind;
   /** What is cited and not checked here. */
   readonly restsOn: string[];
+  /** Where the document is about a formula of the literature. */
+  readonly finding?: FindingRecord;
 }
 
 const POINTS = 3;
@@ -59,12 +62,11 @@ export async function replay(document: DerivationDocument, options: DeriveOption
     }
   }
   const checked = steps.filter((_, k) => document.steps[k]!.reason !== 'cited');
-  return {
-    assumptions,
-    steps,
-    verdict: checked.length === 0 ? 'undecided' : weakest(checked.map((s) => s.verdict)),
-    restsOn: document.steps.filter(({ reason }) => reason === 'cited').map(({ source }) => source ?? ''),
-  };
+  const restsOn = document.steps.filter(({ reason }) => reason === 'cited').map(({ source }) => source ?? '');
+  const verdict = checked.length === 0 ? 'undecided' : weakest(checked.map((s) => s.verdict));
+  if (document.finding === undefined) return { assumptions, steps, verdict, restsOn };
+  const finding = within(document, 'finding', () => judgeFinding(document, steps, reader, sampling));
+  return { assumptions, steps, verdict: weakest([verdict, finding.verdict]), restsOn, finding };
 }
 
 const TIME_OVER: Decided = {
@@ -78,17 +80,24 @@ const functionNamed = (definition: string): string[] => {
 };
 
 function recordOf(line: Line, { verdict, evidence }: Decided, functions: ReadonlySet<string>): StepRecord {
+  const formulas = line.instead ?? line.formulas;
   return {
     id: line.id,
     title: line.title,
-    text: line.text,
-    formulas: [...line.formulas],
-    latex: line.formulas.map((f) => lineLatex(f, functions)).join(' \\\\ '),
+    text: [line.text, ...failing(line)].filter((text) => text !== '').join(' '),
+    formulas: [...formulas],
+    latex: formulas.map((f) => lineLatex(f, functions)).join(' \\\\ '),
     reason: REASONS[line.reason].text(line),
     verdict,
     evidence,
   };
 }
+
+/** What a counterexample says before the formulas that hold there instead. */
+const failing = ({ reason, formulas, at = [] }: Line): string[] =>
+  reason !== 'counterexample'
+    ? []
+    : [`${at.length === 0 ? 'Here' : `At \`${at.join(', ')}\``} it does not hold that ${formulas.map((f) => `\`${f}\``).join(', ')}, but:`]; // prettier-ignore
 
 /** Faults say in which document and line they are. */
 function within<T>({ id }: DerivationDocument, line: string, read: () => T): T {

@@ -12,6 +12,7 @@ import { readCourse } from '../derivation/course.ts';
 import { readDocument } from '../derivation/document.ts';
 import { drawFigure } from '../derivation/drawFigure.ts';
 import { HypentropyError } from '../errors.ts';
+import { EXPERIMENTS } from '../experiments/experiments.ts';
 import { runExperiments } from '../experiments/runExperiments.ts';
 import { weakest } from '../verification/verifyStep.ts';
 import { deriveDocument } from './documentVerbs.ts';
@@ -54,6 +55,12 @@ export async function runExperiment(id: string, options: RunOptions): Promise<Ex
   const [outcome] = await runExperiments([id], { ...options, ...limitsOf(options) });
   return outcome!;
 } // prettier-ignore
+
+/** What an experiment of a chapter does, before it is run; null for an unknown one. */
+export function experimentHead(id: string): { title: string; text: string } | null {
+  const experiment = EXPERIMENTS.get(id);
+  return experiment === undefined ? null : { title: experiment.title, text: experiment.text };
+}
 
 async function computed(
   block: ChapterBlock,

@@ -19,12 +19,13 @@ export async function deriveDocument(document: DocumentText, options: RunOptions
   const started = performance.now();
   const { noDerivation = null, noExperiment = null, ...read } = readDocument(document.text, document.name);
   const replayed = await replay(read, options);
-  const { id, title, statement, source, definitions, experiments } = read;
+  const { id, title, statement, source, definitions, experiments, published } = read;
   const record = {
     ...stamp(options, SQUARED),
     id, title, statement, source,
     definitions: [...definitions],
     ...replayed,
+    ...(published === undefined ? {} : { published: { ...published } }),
     why: noDerivation,
     experiments: [...experiments],
     noExperiment,

@@ -9,7 +9,9 @@ import { tally } from './verdictMark.ts';
 /** A chapter of the course, to be read from start to end: prose, derivations, experiments, figures as tables, exercises. */
 export function chapterDocument(record: ChapterRecord): Document {
   const { title, lecture, summary, blocks, verdict } = record;
-  const derived = blocks.flatMap((block) => (block.kind === 'document' ? [block.document] : []));
+  const derived = blocks.flatMap((b) =>
+    b.kind === 'document' && b.document.steps.length > 0 ? [b.document] : [],
+  );
   let exercises = 0;
   return {
     title,

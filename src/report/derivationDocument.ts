@@ -14,6 +14,7 @@ export function derivationDocument(record: DocumentRecord): Document {
       kind: 'fields',
       rows: [
         { label: 'Source', value: source },
+        ...foundRows(record),
         ...(assumptions.length === 0 ? [] : [{ label: 'Assuming', value: mathOf(assumptions.join(', ')) }]),
         ...definitions.map((text) => ({ label: 'Where', value: mathOf(text) })),
         ...restsOn.map((text) => ({ label: 'Rests on', value: text })),
@@ -33,6 +34,17 @@ export function derivationDocument(record: DocumentRecord): Document {
         : `${steps.length} step${steps.length === 1 ? '' : 's'}: ${tally(steps.map((s) => s.verdict))}`,
     colophon: colophonOf(record),
   };
+}
+
+/** What a published formula was found to be, and by which lines. */
+function foundRows({ published, finding }: DocumentRecord) {
+  if (published === undefined || finding === undefined) return [];
+  const where = `${published.paper}, ${published.formula}${published.seen === 'quoted' ? ', as commonly quoted' : ''}`;
+  return [
+    { label: 'Formula', value: where },
+    { label: 'Finding', value: `${finding.text} (${finding.verdict})` },
+    { label: 'Shown by', value: finding.lines.join('; ') },
+  ];
 }
 
 function checkRows({ id, experiments, noExperiment }: DocumentRecord) {

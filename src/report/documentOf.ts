@@ -1,3 +1,4 @@
+import { auditDocument } from './auditDocument.ts';
 import { chapterDocument } from './chapterDocument.ts';
 import { checkDocument } from './checkDocument.ts';
 import { claimDocument } from './claimDocument.ts';
@@ -15,6 +16,7 @@ import { theoryDocument } from './theoryDocument.ts';
 export function documentOf(record: AnyRecord): Document {
   if ('lecture' in record) return chapterDocument(record);
   if ('sweep' in record) return sweepDocument(record);
+  if ('papers' in record) return auditDocument(record);
   if ('sections' in record) return listDocument(record);
   if ('outcomes' in record) return experimentDocument(record);
   if ('statement' in record) return derivationDocument(record);

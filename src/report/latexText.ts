@@ -52,4 +52,7 @@ function latexCharacter(character: string): string {
 
 /** Text in typewriter type, breakable after operators. */
 export const latexCode = (text: string): string =>
-  `\\texttt{${latexText(text).replaceAll("''", '\\char34{}')}}`;
+  `\\texttt{${[...TYPEWRITER].reduce((code, [body, own]) => code.replaceAll(body, own), latexText(text))}}`;
+
+/** What typewriter type has, or has elsewhere, of what running text borrows from mathematics. */
+const TYPEWRITER = new Map([["''", '\\char34{}'], ['$<$', '<'], ['$>$', '>'], ['$|$', '|'], ['\\{', '\\char123{}'], ['\\}', '\\char125{}']]); // prettier-ignore

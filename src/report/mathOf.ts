@@ -1,4 +1,5 @@
 import { HypentropyError } from '../errors.ts';
+import { isCommand, proseLatex } from '../derivation/proseFormula.ts';
 import { parse } from '../expression/parse.ts';
 import { toLatex } from '../expression/printLatex.ts';
 import type { Inline } from './document.ts';
@@ -11,8 +12,18 @@ const LONGEST = 100;
  * as code.
  */
 export function mathOf(infix: string): Inline {
-  const latex = infix.length <= LONGEST ? latexOf(infix) : undefined;
+  const latex = infix.length <= LONGEST && !isCommand(infix) ? (latexOf(infix) ?? proseOf(infix)) : undefined;
   return latex === undefined ? { kind: 'code', text: infix } : { kind: 'math', infix, latex };
+}
+
+/** With any name before brackets a function, as in the prose of the course. */
+function proseOf(infix: string): string | undefined {
+  try {
+    return proseLatex(infix);
+  } catch (error) {
+    if (error instanceof HypentropyError) return undefined;
+    throw error;
+  }
 }
 
 const RELATION = new Map([

@@ -128,7 +128,8 @@ function tableLatex({ caption, columns, rows }: Table): string {
       ? `>{\\raggedright\\arraybackslash}p{${(left / wide).toFixed(3)}\\linewidth}`
       : align[0],
   );
-  const line = (cells: readonly string[]): string => `${cells.join(' & ')} \\\\`;
+  // a bracket at the start of a row would be read as the argument of the line end before it
+  const line = (cells: readonly string[]): string => `${cells.join(' & ').replace(/^\[/, '{[}')} \\\\`;
   const environment = rows.length > 30 ? 'longtable' : 'tabular';
   const head = caption === '' ? [] : [`${latexText(caption)}`, ''];
   return [

@@ -1,11 +1,11 @@
-import type { Assumptions } from '../expression/assumptions.ts';
+import { isDefined, type Assumptions } from '../expression/assumptions.ts';
 import {
   HALF, MINUS_ONE, TWO, children, dependsOn, equal, isRational, log, power, product, substitute, subtract, sum, type Expression,
 } from '../expression/expression.ts'; // prettier-ignore
 import { simplify } from '../expression/simplify.ts';
 import { WEIGHT } from './model.ts';
 
-/** True when the formula in w has a value at the initial weight: (sqrt(1 + w^2) - 1)/w is 0/0 at 0. */
+/** True when substitution finds no division by zero at the initial weight: (sqrt(1 + w^2) - 1)/w is 0/0 at 0. */
 export function isDefinedAt(e: Expression, start: Expression): boolean {
   try {
     substitute(e, new Map([[WEIGHT, start]]));
@@ -14,6 +14,28 @@ export function isDefinedAt(e: Expression, start: Expression): boolean {
     if (error instanceof RangeError) return false;
     throw error;
   }
+}
+
+/**
+ * The value of a formula in w at the initial weight, or null where one of its parts is not known to have one: in
+ * w/(sqrt(w^2 + a^2) - a) the factor 0 would hide that the divisor vanishes too.
+ */
+export function valueAtStart(e: Expression, start: Expression, facts: Assumptions): Expression | null {
+  const values = new Map([[WEIGHT, start]]);
+  try {
+    for (const part of partsThatMayHaveNoValue(e))
+      if (isDefined(simplify(substitute(part, values), facts), facts) !== true) return null;
+    return substitute(e, values);
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+/** The powers and functions of w inside a formula: all else has a value wherever its parts have one. */
+function* partsThatMayHaveNoValue(e: Expression): Generator<Expression> {
+  for (const child of children(e)) yield* partsThatMayHaveNoValue(child);
+  if (e.kind !== 'sum' && e.kind !== 'product' && dependsOn(e, WEIGHT)) yield e;
 }
 
 /**

@@ -6,6 +6,7 @@ import { freshName } from '../expression/freshName.ts';
 import { toText } from '../expression/printText.ts';
 import { OMEGA_SYMBOL } from '../calculus/pairInverse.ts';
 import { pairFunction } from '../calculus/powerPair.ts';
+import { valueAtStart } from './definedAtStart.ts';
 import type { MirrorMap, Part } from './mirrorMap.ts';
 import { DUAL, WEIGHT } from './model.ts';
 import type { SeparableTheory } from './separableTheory.ts';
@@ -101,14 +102,11 @@ function branchClaim(
   { model, start, dualDomain, inverseMirrorMap: h }: SeparableTheory,
   inverse: Expression,
 ): Claim {
-  try {
-    return identity('s(w(0)) = 0', at(inverse, WEIGHT, start), ZERO, model.assumptions);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    const end = dualDomain.upper ?? dualDomain.lower;
-    const point = end === null ? ONE : product(HALF, end);
-    return identity('branch of s(w)', at(inverse, WEIGHT, at(h, DUAL, point)), point, model.assumptions);
-  }
+  const there = valueAtStart(inverse, start, model.assumptions);
+  if (there !== null) return identity('s(w(0)) = 0', there, ZERO, model.assumptions);
+  const end = dualDomain.upper ?? dualDomain.lower;
+  const point = end === null ? ONE : product(HALF, end);
+  return identity('branch of s(w)', at(inverse, WEIGHT, at(h, DUAL, point)), point, model.assumptions);
 }
 
 /** h(2 centre − s) + h(s) = 2 offset. */

@@ -5,6 +5,7 @@ import {
 } from '../expression/expression.ts'; // prettier-ignore
 import { freshName } from '../expression/freshName.ts';
 import { toText } from '../expression/printText.ts';
+import { valueAtStart } from './definedAtStart.ts';
 import type { MirrorMap } from './mirrorMap.ts';
 import { DUAL, WEIGHT } from './model.ts';
 import type { SeparableTheory } from './separableTheory.ts';
@@ -60,23 +61,13 @@ function closedPotential(t: SeparableTheory, { half, value }: ClosedMap, potenti
     half?.value ?? value,
     t.weightAssumptions,
   );
-  const there = half === null ? atStart(potential, t) : null;
+  const there = half === null ? valueAtStart(potential, t.start, t.model.assumptions) : null;
   if (there !== null) return [slope, identity('psi(w(0)) = 0', there, ZERO, t.model.assumptions)];
   const upper = half === null ? t.assumptions : withPositive(t.assumptions, [subtract(s, half.centre)]);
   return [
     slope,
     identity('psi(w(s))', at(potential, WEIGHT, t.inverseMirrorMap), t.parametricPotential, upper),
   ];
-}
-
-/** The value at the initial weight, or null where the formula has a removable singularity there. */
-function atStart(potential: Expression, t: SeparableTheory): Expression | null {
-  try {
-    return at(potential, WEIGHT, t.start);
-  } catch (error) {
-    if (error instanceof RangeError) return null;
-    throw error;
-  }
 }
 
 /** The metric tensor as a function of the weight alone. */

@@ -3,7 +3,13 @@ import { evaluateBall } from '../expression/evaluate.ts';
 import { children, rational, type Expression, type Rational } from '../expression/expression.ts';
 import { toText } from '../expression/printText.ts';
 import type { Claim } from '../theory/step.ts';
-import { candidatePoints, missingValue, type Judgement, type SamplingOptions } from './verifyIdentity.ts';
+import {
+  NO_VALUE,
+  candidatePoints,
+  missingValue,
+  type Judgement,
+  type SamplingOptions,
+} from './verifyIdentity.ts';
 
 /** The variable is moved through these powers of two towards its end; orders are read off between neighbours. */
 const SCALES = [20, 40, 60];
@@ -51,7 +57,10 @@ export function verifyExpansion(
     if (orders === null || !Number.isFinite(wanted)) {
       const last = shifts.at(-1)! + SCALES.at(-1)!;
       const far = powerOfTwo(towardsZero ? -last : last);
-      if (options.mustExist) missing ??= missingValue(exact, series, new Map([...point, [variable, far]]));
+      const absent = missingValue(exact, series, new Map([...point, [variable, far]]));
+      // a series has a value wherever the exact side has one, near enough to the end
+      if (absent?.right === NO_VALUE && !outOfReach) return noValueJudgement(used, skipped, absent);
+      if (options.mustExist) missing ??= absent;
       skipped++;
       continue;
     }
@@ -74,16 +83,7 @@ export function verifyExpansion(
     }
   }
   if (used === 0 && missing !== null && outOfReach) return outOfReachJudgement(used, skipped);
-  if (used === 0 && missing !== null)
-    return {
-      verdict: 'refuted',
-      evidence: {
-        method: 'a side has no real value at the sampled points',
-        points: 0,
-        skipped,
-        counterexample: missing,
-      },
-    };
+  if (used === 0 && missing !== null) return noValueJudgement(used, skipped, missing);
   if (used === 0)
     return {
       verdict: 'undecided',
@@ -101,6 +101,20 @@ export function verifyExpansion(
     },
   };
 }
+
+const noValueJudgement = (
+  points: number,
+  skipped: number,
+  counterexample: NonNullable<ReturnType<typeof missingValue>>,
+): Judgement => ({
+  verdict: 'refuted',
+  evidence: {
+    method: 'a side has no real value at the sampled points',
+    points,
+    skipped,
+    counterexample,
+  },
+});
 
 const outOfReachJudgement = (points: number, skipped: number): Judgement => ({
   verdict: 'undecided',

@@ -7,6 +7,7 @@ import {
   isPositive,
   isNonzero,
   type Assumptions,
+  type Domain,
 } from '../expression/assumptions.ts';
 import {
   ballRadius,
@@ -20,6 +21,7 @@ import { bitsForDigits, evaluateBall } from '../expression/evaluate.ts';
 import { freeSymbols, substitute, type Expression, type Rational } from '../expression/expression.ts';
 import { formatBall } from '../expression/digits.ts';
 import { toText } from '../expression/printText.ts';
+import { isPoint } from '../expression/interval.ts';
 import { proveEqual } from '../expression/prove.ts';
 import { samplePoints } from '../expression/sample.ts';
 import { cornerPoints, hasCorner } from './cornerPoints.ts';
@@ -201,6 +203,9 @@ function* pointsOf(
       if (inRange(() => meetsFacts(point, assumptions)) === true) yield point;
 }
 
+/** What a counterexample shows for a side without a value. */
+export const NO_VALUE = 'no real value';
+
 /** A counterexample where a side certainly has no value, else null. */
 export function missingValue(
   left: Expression,
@@ -208,9 +213,7 @@ export function missingValue(
   point: ReadonlyMap<string, Rational>,
 ): NonNullable<EvidenceRecord['counterexample']> | null {
   const values = [left, right].map((side) => evaluateBall(side, point, 100));
-  const texts = values.map((v) =>
-    v === 'undefined' ? 'no real value' : isBounded(v) ? formatBall(v, 20) : null,
-  );
+  const texts = values.map((v) => (v === 'undefined' ? NO_VALUE : isBounded(v) ? formatBall(v, 20) : null));
   const [a, b] = texts as [string | null, string | null];
   if (a === null || b === null || !values.includes('undefined')) return null;
   return { at: pointRecord(point), left: a, right: b };
@@ -226,7 +229,8 @@ export function* candidatePoints(
   // prettier-ignore
   const names = new Set(expressions.flatMap((e) => [...freeSymbols(e)]));
   for (const f of assumptions.facts) for (const name of freeSymbols(f.expression)) names.add(name);
-  const domains = new Map([...names].sort().map((name) => [name, domainOf(name, assumptions)]));
+  const valuesOf = (domain: Domain) => (isPoint(domain) ? { ...domain, closed: true } : domain);
+  const domains = new Map([...names].sort().map((name) => [name, valuesOf(domainOf(name, assumptions))]));
   const points =
     names.size === 0 ? [new Map<string, Rational>()] : samplePoints(domains, seed, wanted * DRAWS);
   for (const point of points) if (meetsFacts(point, assumptions)) yield point;
@@ -235,7 +239,8 @@ export function* candidatePoints(
 /** Precisions at which the sign of a fact is asked for: at extreme scales it cancels over many digits. */
 const FACT_BITS = [80, 320, 1280];
 
-function meetsFacts(point: ReadonlyMap<string, Rational>, assumptions: Assumptions): boolean {
+/** Whether every fact certainly holds at the point. */
+export function meetsFacts(point: ReadonlyMap<string, Rational>, assumptions: Assumptions): boolean {
   return assumptions.facts.every(({ expression, sign }) => {
     // nearly every fact is decided by a ball; what may be zero needs the exact value
     const seen = evaluateBall(expression, point, 80);

@@ -7,6 +7,7 @@ import { readRows, rowText } from '../../src/report/sweepRows.ts';
 import { randomProblem } from '../../src/simulation/randomProblem.ts';
 import { randomSensing } from '../../src/simulation/randomSensing.ts';
 import {
+  audited,
   chapter,
   check,
   claimList,
@@ -48,6 +49,8 @@ export function fakeFacade(overrides: Partial<Facade> = {}): Facade & { asked: u
     checkDocument: answer(experiment),
     verifyDocument: answer(derivation),
     listClaims: answer(claimList),
+    audit: answer(audited),
+    auditDocument: answer(derivation),
     render,
     readData,
     randomProblem,

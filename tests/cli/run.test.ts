@@ -137,7 +137,7 @@ describe('requests', () => {
 
 describe('wrong use', () => {
   const complaints: [string[], RegExp][] = [
-    [[], /^a verb is needed: derive, evaluate, check, verify, design, sweep, list, serve$/],
+    [[], /^a verb is needed: derive, evaluate, check, verify, design, sweep, list, audit, serve$/],
     [['drive'], /^unknown verb 'drive'; did you mean derive\?$/],
     [['constructor'], /^unknown verb 'constructor'$/],
     [['derive', '--dpeth', '2'], /^unknown flag '--dpeth'; did you mean --depth\?$/],

@@ -28,6 +28,13 @@ test('a chapter has the name of its file, and the course lists every chapter onc
   expect([...course.flatMap((lecture) => lecture.chapters)].sort()).toEqual(chapters.map(([, { id }]) => id).sort()); // prettier-ignore
 });
 
+test('every claim has its place in exactly one chapter', () => {
+  const told = chapters.flatMap(([, { blocks }]) =>
+    blocks.flatMap((b) => (b.kind === 'document' ? [b.id] : [])),
+  );
+  expect(told.sort()).toEqual([...claims].sort());
+});
+
 describe.each(chapters)('%s', (_, chapter) => {
   const documents = chapter.blocks.flatMap((b) => (b.kind === 'document' ? [b.id] : []));
   const texts = chapter.blocks.flatMap((block): readonly string[] => {
@@ -54,6 +61,17 @@ describe.each(chapters)('%s', (_, chapter) => {
     expect(lost.map(([text]) => text)).toEqual([]);
   });
 
+  test('runs experiments that its own documents name', () => {
+    const named = documents.flatMap((id) => readDocument(readFileSync(`derivations/${id}.json`, 'utf8'), id).experiments); // prettier-ignore
+    const run = chapter.blocks.flatMap((b) => (b.kind === 'experiment' ? [b.id] : []));
+    expect(run.filter((id) => !named.includes(id))).toEqual([]);
+  });
+
+  // a formula is exact, so that 9.2 would be printed as 46/5; a measured number is prose
+  test('has no decimals in its formulas', () => {
+    expect(texts.flatMap(proseFormulas).filter((formula) => /\d\.\d/.test(formula))).toEqual([]);
+  });
+
   test('has formulas in its prose that KaTeX sets in strict mode', () => {
     for (const formula of texts.flatMap(proseFormulas))
       katex.renderToString(proseLatex(formula), { strict: 'error', throwOnError: true });
@@ -71,7 +89,7 @@ test.each([
   ['an open backtick', { kind: 'prose', text: ['see `a'] }, /backtick without a second/],
   ['an unknown kind', { kind: 'poem', text: ['x'] }, /kind must be one of prose/],
   ['an unknown field', { kind: 'document', id: 'A1', verse: 1 }, /unknown field 'verse'/],
-  ['a figure of nothing', { kind: 'figure', picture: 'oracle' }, /picture must be one of curves/],
+  ['a figure of nothing', { kind: 'figure', picture: 'oracle' }, /picture must be one of formulas/],
   ['an exercise without an answer', { kind: 'exercise', text: 'why?' }, /answer must be a text/],
 ])('a chapter with %s is refused, and the place named', (_, block, message) => {
   expect(() => readChapter(wrong((blocks) => blocks.unshift(block)), 'my.json')).toThrow(message);

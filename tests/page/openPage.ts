@@ -22,7 +22,7 @@ export interface OpenPage {
 }
 
 /** CHROMIUM names a browser of the system; otherwise that of the package is used. */
-async function launch(): Promise<Browser> {
+export async function launch(): Promise<Browser> {
   const executablePath = process.env['CHROMIUM'] || (await bundled.executablePath());
   return chromium.launch({
     executablePath,

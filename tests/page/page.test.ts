@@ -1,10 +1,9 @@
-import { createRequire } from 'node:module';
 import { readFile } from 'node:fs/promises';
 import type { Download, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { courseTests } from './courseTests.ts';
 import { openPage, type OpenPage } from './openPage.ts';
-
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+import { violations } from './violations.ts';
 
 let site: OpenPage;
 beforeAll(async () => {
@@ -26,21 +25,10 @@ async function saved(page: Page, act: () => Promise<void>): Promise<{ name: stri
   return { name: download.suggestedFilename(), content: await readFile((await download.path())!) };
 }
 
-/** Violations of the accessibility rules by id and place. */
-async function violations(page: Page): Promise<string[]> {
-  // injected past the policy of the page, as by the tools of a browser
-  await page.evaluate(await readFile(AXE, 'utf8'));
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run: () => Promise<{ violations: { id: string; nodes: { target: string[] }[] }[] }> };
-    };
-    const { violations: found } = await axe.run();
-    return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
-  });
-}
 const overflow = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
+const COURSE = 'course&chapter=mirror-descent&section=F1%23mirror';
 const ELSEWHERE = '#v=1&view=explore&source=depth&depth=3&scale=0.1&X=1,2&y=1';
 
 describe('the first screen', () => {
@@ -196,6 +184,8 @@ describe('the other views', () => {
   });
 });
 
+courseTests(() => site);
+
 describe('a link', () => {
   test('holds the whole state: a second page shows the same', async () => {
     const { page } = await site.open();
@@ -283,31 +273,39 @@ describe('for everybody', () => {
     ['random data', `${ELSEWHERE}&from=random`, 'light'],
     ['verify', '#v=1&view=verify', 'light'],
     ['claims', '#v=1&view=claims&open=B1', 'dark'],
+    ['course', `#v=1&view=${COURSE}`, 'light'],
+    ['contents of the course', '#v=1&view=course', 'dark'],
   ] as const)('no violation of the accessibility rules: %s', async (_, fragment, colorScheme) => {
     const { page } = await site.open(fragment);
     await page.emulateMedia({ colorScheme });
     if (fragment.includes('verify')) {
       await page.getByRole('button', { name: 'Verify', exact: true }).last().click();
       await page.locator('.result').waitFor();
-    } else await page.locator('.steps').first().waitFor();
+    } else if (fragment.endsWith('course')) await page.locator('.contents li').first().waitFor();
+    else await page.locator('.steps').first().waitFor();
     expect(await violations(page)).toEqual([]);
     await page.context().close();
   });
 
   test('nothing overflows from a phone to a projector, in present mode too', async () => {
     const { page } = await site.open(ELSEWHERE, { width: 360, height: 740 });
-    for (const view of ['explore', 'lessons', 'verify', 'claims&open=B1'])
-      for (const width of [360, 1920])
-        for (const present of [0, 1]) {
+    for (const view of ['explore', 'lessons', 'verify', 'claims&open=B1', COURSE])
+      for (const present of [0, 1]) {
+        await page.goto(`${site.address}#v=1&view=${view}&present=${present}&lesson=sparsity`);
+        const content = { verify: '.preview .katex', explore: '.derivation .steps', lessons: '.lesson' }[
+          view
+        ];
+        await page
+          .locator(content ?? 'article .steps')
+          .first()
+          .waitFor();
+        for (const width of [360, 1920]) {
           await page.setViewportSize({ width, height: 1000 });
-          await page.goto(`${site.address}#v=1&view=${view}&present=${present}&lesson=sparsity`);
-          await page.reload();
-          await page
-            .locator(view === 'verify' ? '.preview .katex' : '.steps')
-            .first()
-            .waitFor();
+          // the figures follow the width in the next frames
+          await page.evaluate('new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)))');
           expect([view, width, present, await overflow(page)]).toEqual([view, width, present, 0]);
         }
+      }
     await page.context().close();
   });
 

@@ -1,4 +1,5 @@
 import type {
+  AuditRecord,
   ChapterRecord,
   CheckRecord,
   ClaimRecord,
@@ -452,6 +453,22 @@ export const claimList: ListRecord = {
   elapsed: 900,
 };
 
+export const audited: AuditRecord = {
+  ...stamp,
+  papers: [
+    {
+      paper: 'Author et al. 2020',
+      formulas: [
+        { id: 'author-q', formula: 'Q', seen: 'paper', finding: 'factor', text: 'agrees, factor 4', verdict: 'proved', open: [] },
+        { id: 'author-limit', formula: 'limit', seen: 'quoted', finding: 'condition', text: 'needs D > 2', verdict: 'undecided', open: ['The limit: undecided'] },
+      ],
+    },
+  ],
+  counts: { papers: 1, formulas: 2, agrees: 0, factor: 1, condition: 1, wrong: 0, quoted: 1 },
+  verdict: 'undecided',
+  elapsed: 300,
+}; // prettier-ignore
+
 export const chapter: ChapterRecord = {
   ...stamp,
   id: 'tied-depth',
@@ -486,5 +503,5 @@ export const chapter: ChapterRecord = {
 
 export const everyRecord = {
   chapter, theory, obstruction, check, evaluation, refutedClaim, identity, design, derivation, experiment, claimList,
-  sweep,
+  sweep, audited,
 }; // prettier-ignore

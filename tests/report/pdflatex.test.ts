@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { toLatex } from '../../src/expression/printLatex.ts';
+import { renderLatex } from '../../src/report/renderLatex.ts';
 import { render } from '../../src/report/render.ts';
 import type { TheoryRecord } from '../../src/records.ts';
 import { arbitraryExpression } from '../expression/arbitraryExpression.ts';
@@ -45,6 +46,19 @@ function expectClean(tex: string): void {
 describe.skipIf(!hasLatex)('pdflatex', () => {
   test.each(Object.keys(everyRecord))('%s compiles without undefined commands or overflow', (name) => {
     expectClean(render(everyRecord[name as keyof typeof everyRecord], 'latex'));
+  });
+
+  test('a row of a table may begin with a bracket', () => {
+    const columns = [{ title: 'map', align: 'left' as const }];
+    const table = { kind: 'table' as const, caption: '', columns, rows: [['u^2'], ['[u*v, u]'], ['[u]']] };
+    const document = {
+      title: 'maps',
+      blocks: [table],
+      verdict: 'checked' as const,
+      summary: '',
+      colophon: [],
+    };
+    expectClean(renderLatex(document));
   });
 
   test('long formulas and any text do too', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import katex from 'katex';
 import { describe, expect, test } from 'vitest';
+import { chapterDocument } from '../../src/report/chapterDocument.ts';
 import { render } from '../../src/report/render.ts';
 import { FORMATS } from '../../src/requests.ts';
 import type { AnyRecord, Format } from '../../src/requests.ts';
@@ -119,6 +120,17 @@ test('curves that do not fit beside each other stand in several tables, each cur
   const text = render(record, 'text', { width: 80 });
   for (const name of names) expect(text.split(name).length).toBe(2);
   expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+});
+
+test('a claim that is measured only does not count among the derivations of a chapter', () => {
+  const { chapter, derivation } = everyRecord;
+  const measured = {
+    kind: 'document' as const,
+    document: { ...derivation, steps: [], verdict: 'undecided' as const },
+  };
+  const { summary } = chapterDocument({ ...chapter, blocks: [...chapter.blocks, measured] });
+  expect(summary).toBe(chapterDocument(chapter).summary);
+  expect(summary).toMatch(/^1 derivation:/);
 });
 
 /** Steps with formulas, those of the documents of a chapter included. */

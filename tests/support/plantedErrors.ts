@@ -28,14 +28,14 @@ const withLine = (document: DerivationDocument, k: number, line: Line): Derivati
 export function plantedErrors(document: DerivationDocument): Planted[] {
   return document.steps.flatMap((line, k) => {
     if (line.reason === 'cited' || line.reason === 'definition') return [];
-    return line.formulas.flatMap((formula, j) =>
+    // a counterexample to a wrong formula is one: what must be right there is what is stated instead
+    const key = line.reason === 'counterexample' ? 'instead' : 'formulas';
+    const stated = line[key] ?? [];
+    return stated.flatMap((formula, j) =>
       changed(formula).map((wrong) => ({
         name: `${document.id}, ${line.id}: ${wrong}`,
         line: line.id,
-        document: withLine(document, k, {
-          ...line,
-          formulas: line.formulas.map((f, i) => (i === j ? wrong : f)),
-        }),
+        document: withLine(document, k, { ...line, [key]: stated.map((f, i) => (i === j ? wrong : f)) }),
       })),
     );
   });

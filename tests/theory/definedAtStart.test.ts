@@ -3,9 +3,9 @@ import { evaluateBall } from '../../src/expression/evaluate.ts';
 import { ballToNumber } from '../../src/expression/ball.ts';
 import { ONE, ZERO, substitute } from '../../src/expression/expression.ts';
 import { parse } from '../../src/expression/parse.ts';
-import { NO_ASSUMPTIONS } from '../../src/expression/assumptions.ts';
+import { NO_ASSUMPTIONS, assume } from '../../src/expression/assumptions.ts';
 import { toText } from '../../src/expression/printText.ts';
-import { definedAtStart, isDefinedAt } from '../../src/theory/definedAtStart.ts';
+import { definedAtStart, isDefinedAt, valueAtStart } from '../../src/theory/definedAtStart.ts';
 import { readModel, coordinateModel } from '../../src/theory/readModel.ts';
 import { separableTheory } from '../../src/theory/separableTheory.ts';
 
@@ -25,6 +25,17 @@ describe('formulas in the weight have a value at the initial weight', () => {
     expect(numberAt(toText(potential), '0')).toBe(0);
     for (const w of ['1/3', '-7', '40'])
       expect(numberAt(toText(potential), w)).toBeCloseTo(numberAt(text, w), 14);
+  });
+
+  test.each([
+    ['w/(sqrt(w^2 + 4) - 2)', null],
+    ['w*log(w^2)', null],
+    ['w/(sqrt(w^2 + 4*a^2) - 2*a)', null],
+    ['w/(sqrt(w^2 + 4) + 2)', '0'],
+    ['w/(sqrt(w^2 + 4*a^2) + 2*a)', '0'],
+  ])('the factor 0 of %s hides no divisor', (text, value) => {
+    const there = valueAtStart(parse(text), ZERO, assume({ a: 'positive' }));
+    expect(there === null ? null : toText(there)).toBe(value);
   });
 
   test('a formula with a value at the start stays as it is', () => {

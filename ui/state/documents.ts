@@ -1,42 +1,44 @@
-/** The documents of derivations/, bundled as text. */
-const TEXTS: Record<string, string> = import.meta.glob('../../derivations/*.json', {
-  query: '?raw',
-  import: 'default',
-  eager: true,
-});
-
-const byName = new Map(
-  Object.entries(TEXTS).map(([path, text]) => [path.split('/').at(-1)!.slice(0, -5), text]),
+/** Titles of the documents of derivations/, and their texts, fetched when they are wanted. */
+const TITLED: Record<string, string> = import.meta.glob(
+  ['../../derivations/*.json', '../../derivations/literature/*.json', '!../../derivations/index.json'],
+  { import: 'title', eager: true },
+);
+const LOADERS = import.meta.glob<string>(
+  ['../../derivations/*.json', '../../derivations/literature/*.json', '!../../derivations/index.json'],
+  {
+    query: '?raw',
+    import: 'default',
+  },
 );
 
-export interface Entry {
+/** Title of every document by its id. */
+export const TITLES: ReadonlyMap<string, string> = new Map(
+  Object.entries(TITLED).map(([path, title]) => [idOf(path), title]),
+);
+
+const PATHS = new Map(Object.keys(LOADERS).map((path) => [idOf(path), path]));
+
+export interface LoadedDocument {
   id: string;
-  title: string;
   statement: string;
-  /** Null for a claim that has no document yet. */
-  text: string | null;
-}
-export interface Section {
-  title: string;
-  claims: Entry[];
+  /** The whole document, and the name by which errors call it. */
+  text: string;
+  name: string;
 }
 
-interface Contents {
-  sections: { title: string; claims: string[] }[];
-}
-interface Head {
-  title: string;
-  statement: string;
+/** A document by its id; null where there is none. */
+export async function loadDocument(id: string): Promise<LoadedDocument | null> {
+  const load = LOADERS[PATHS.get(id) ?? ''];
+  if (load === undefined) return null;
+  const text = await load();
+  const { statement } = JSON.parse(text) as { statement: string };
+  return { id, statement, text, name: `${id}.json` };
 }
 
-const contents = JSON.parse(byName.get('index') ?? '{"sections":[]}') as Contents;
-
-/** The table of contents with the head of every document. */
-export const SECTIONS: readonly Section[] = contents.sections.map(({ title, claims }) => ({
-  title,
-  claims: claims.map((id) => {
-    const text = byName.get(id) ?? null;
-    const head = text === null ? null : (JSON.parse(text) as Head);
-    return { id, title: head?.title ?? id, statement: head?.statement ?? '', text };
-  }),
-}));
+/** The name of a file without its folder and ending. */
+export function idOf(path: string): string {
+  return path
+    .split('/')
+    .at(-1)!
+    .replace(/\.json$/, '');
+}

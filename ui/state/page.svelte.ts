@@ -20,6 +20,10 @@ export function change(values: Partial<PageState>): void {
   Object.assign(page, structuredClone(values));
 }
 
+/** The address of the state with some entries changed. */
+export const linkTo = (values: Partial<PageState>): string =>
+  writeLink({ ...($state.snapshot(page) as PageState), ...values });
+
 let written = '';
 
 /** Writes the state into the address; `step` makes it a step back for the browser. */

@@ -1,7 +1,7 @@
 import type { ModelRequest } from '../../src/index.ts';
 import type { DataRequest } from '../worker/protocol.ts';
 
-export const VIEWS = ['explore', 'lessons', 'verify', 'claims'] as const;
+export const VIEWS = ['lessons', 'explore', 'course', 'verify', 'claims'] as const;
 export type View = (typeof VIEWS)[number];
 
 /** Everything that a link holds. Texts are as typed; the worker reads and validates them. */
@@ -31,6 +31,10 @@ export interface PageState {
   upToScale: boolean;
   /** Id of the claim that is open. */
   open: string;
+  /** Id of the chapter that is open, empty for the table of contents. */
+  chapter: string;
+  /** Where in the chapter or claim: id of a section, of a document, or of a line (`A6#certificate`). */
+  section: string;
   present: boolean;
   /** Whether the derivation keeps the scale as a symbol. */
   symbolic: boolean;
@@ -58,6 +62,8 @@ export const INITIAL: Readonly<PageState> = {
   claim: 'metric = 1/sqrt(w^2 + 4*a^4)/4',
   upToScale: false,
   open: '',
+  chapter: '',
+  section: '',
   present: false,
   symbolic: true,
 };

@@ -11,7 +11,8 @@ interface Field {
   read: (text: string) => Partial<PageState> | null;
 }
 
-type TextKey = 'depth' | 'map' | 'init' | 'scale' | 'shape' | 'loss' | 'lesson' | 'claim' | 'open';
+type TextKey =
+  'depth' | 'map' | 'init' | 'scale' | 'shape' | 'loss' | 'lesson' | 'claim' | 'open' | 'chapter' | 'section';
 type CountKey = 'samples' | 'features' | 'sparsity' | 'seed';
 
 /** Texts that a link carries at most, so that a link cannot stall the page. */
@@ -115,6 +116,8 @@ const FIELDS: readonly Field[] = [
   text(key('claim'), 'claim'),
   flag(key('upToScale'), 'upToScale'),
   text('open', 'open'),
+  text('chapter', 'chapter'),
+  text('section', 'section'),
   flag('present', 'present'),
   flag('symbolic', 'symbolic'),
 ];

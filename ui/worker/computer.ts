@@ -1,4 +1,5 @@
 import type { Failure, FromWorker, RequestOf, ResultOf, ToWorker, VerbName } from './protocol.ts';
+import { startQuick, startThorough } from './start.ts';
 
 /** What a request failed with. */
 export class ComputeError extends Error {
@@ -70,9 +71,5 @@ function createComputer(start: () => Worker): Computer {
 }
 
 /** One worker for what follows a slider, one for what may take longer. */
-export const quick = createComputer(
-  () => new Worker(new URL('./quickWorker.ts', import.meta.url), { type: 'module' }),
-);
-export const thorough = createComputer(
-  () => new Worker(new URL('./thoroughWorker.ts', import.meta.url), { type: 'module' }),
-);
+export const quick = createComputer(startQuick);
+export const thorough = createComputer(startThorough);

@@ -1,5 +1,6 @@
 import type {
   AnyRecord,
+  Chapter,
   CheckRecord,
   CheckRequest,
   ClaimRecord,
@@ -8,6 +9,8 @@ import type {
   DocumentRecord,
   DocumentText,
   ExperimentRecord,
+  FigureRecord,
+  FigureRequest,
   Format,
   ModelRequest,
   ProblemData,
@@ -33,16 +36,28 @@ export type DataRequest =
   | { kind: 'given'; data: ProblemData }
   | { kind: 'random'; samples: number; features: number; sparsity: number; noise: number };
 
+/** A chapter of the course as it is read, with what its experiments do. */
+export interface ChapterPage {
+  chapter: Chapter;
+  experiments: Record<string, { title: string; text: string }>;
+}
+export type Outcome = ExperimentRecord['outcomes'][number];
+
 /** Every computation of the page: what goes in and what comes out. */
 export interface Verbs {
   picture: [request: ModelRequest & { from: DataRequest }, result: Picture];
   typeset: [request: string, result: string];
+  /** Formulas of running text in LaTeX; null for one that is none. */
+  prose: [request: string[], result: (string | null)[]];
   derive: [request: ModelRequest, result: TheoryRecord];
   transition: [request: Omit<TransitionRequest, 'data'> & { from: DataRequest }, result: TransitionRecord];
   check: [request: CheckRequest & { from: DataRequest }, result: CheckRecord];
   verify: [request: ClaimRequest, result: ClaimRecord];
   replay: [request: DocumentText, result: DocumentRecord];
   experiments: [request: DocumentText, result: ExperimentRecord];
+  chapter: [request: DocumentText, result: ChapterPage];
+  figure: [request: FigureRequest, result: FigureRecord];
+  experiment: [id: string, result: Outcome];
   render: [request: { record: AnyRecord; format: Format }, result: string];
 }
 export type VerbName = keyof Verbs;

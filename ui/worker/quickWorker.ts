@@ -1,6 +1,4 @@
-import { typeset } from '../../src/index.ts';
-import { drawPicture } from './drawPicture.ts';
+import { QUICK } from './quickVerbs.ts';
 import { serve } from './serve.ts';
 
-/** What follows a slider. */
-serve({ picture: drawPicture, typeset });
+serve(QUICK);

@@ -1,17 +1,4 @@
-import * as facade from '../../src/index.ts';
-import { resolveData } from './drawPicture.ts';
 import { serve } from './serve.ts';
+import { THOROUGH } from './thoroughVerbs.ts';
 
-/** What may take longer. */
-serve({
-  derive: facade.derive,
-  transition: ({ from, ...request }, options) =>
-    facade.transition({ ...request, data: resolveData(from, options.seed).data }, options),
-  check: ({ from, ...request }, options) =>
-    facade.check({ ...request, data: resolveData(from, options.seed).data }, options),
-  verify: facade.verifyClaim,
-  replay: facade.deriveDocument,
-  experiments: facade.checkDocument,
-  typeset: facade.typeset,
-  render: ({ record, format }) => facade.render(record, format, {}),
-});
+serve(THOROUGH);
