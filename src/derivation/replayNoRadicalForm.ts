@@ -68,7 +68,8 @@ function bracket(e: Expression, name: string): [Rational, Rational] | null {
   for (let k = 0; k < HALVINGS; k++) {
     const middle = multiplyRational(HALF, addRational(low, high));
     const sign = signAt(e, name, middle);
-    if (sign === null) break;
+    // a rational root is none of an irreducible polynomial of higher degree
+    if (sign === null) return [middle, middle];
     if (sign === below) low = middle;
     else high = middle;
   }

@@ -3,7 +3,8 @@ import type { DocumentText, ListRequest, RunOptions } from '../requests.ts';
 import { isCertificate, readCertificate, recertify } from '../derivation/certificate.ts';
 import { digestOf } from '../derivation/digest.ts';
 import { readContents } from '../derivation/contents.ts';
-import { readDocument } from '../derivation/document.ts';
+import { readDocument, type DerivationDocument } from '../derivation/document.ts';
+import { withDocument } from '../derivation/documentText.ts';
 import { replay } from '../derivation/replay.ts';
 import { tableOfClaims } from '../derivation/tableOfClaims.ts';
 import { runExperiments } from '../experiments/runExperiments.ts';
@@ -15,16 +16,19 @@ import { limitsOf } from './limitsOf.ts';
  * Replays a derivation: each line is accepted by the checker of its one reason. Throws HypentropyError `document` or
  * FormulaError for one that cannot be read, naming the line.
  */
-export async function deriveDocument(document: DocumentText, options: RunOptions): Promise<DocumentRecord> {
+export const deriveDocument = (document: DocumentText, options: RunOptions): Promise<DocumentRecord> =>
+  withDocument(document, (read) => replayed(read, options));
+
+async function replayed(document: DerivationDocument, options: RunOptions): Promise<DocumentRecord> {
   const started = performance.now();
-  const { noDerivation = null, noExperiment = null, ...read } = readDocument(document.text, document.name);
-  const replayed = await replay(read, options);
+  const { noDerivation = null, noExperiment = null, ...read } = document;
+  const result = await replay(read, options);
   const { id, title, statement, source, definitions, experiments, published } = read;
   const record = {
     ...stamp(options, SQUARED),
     id, title, statement, source,
     definitions: [...definitions],
-    ...replayed,
+    ...result,
     ...(published === undefined ? {} : { published: { ...published } }),
     why: noDerivation,
     experiments: [...experiments],
@@ -60,15 +64,12 @@ export async function verifyDocument(document: DocumentText, options: RunOptions
 }
 
 /** Runs the numeric checks that a derivation names. Throws as `deriveDocument` does, InterruptedError when stopped. */
-export async function checkDocument(document: DocumentText, options: RunOptions): Promise<ExperimentRecord> {
+export const checkDocument = (document: DocumentText, options: RunOptions): Promise<ExperimentRecord> =>
+  withDocument(document, (read) => checked(read, options));
+
+async function checked(document: DerivationDocument, options: RunOptions): Promise<ExperimentRecord> {
   const started = performance.now();
-  const {
-    id,
-    title,
-    statement,
-    experiments,
-    noExperiment = null,
-  } = readDocument(document.text, document.name);
+  const { id, title, statement, experiments, noExperiment = null } = document;
   const outcomes = await runExperiments(experiments, { ...options, ...limitsOf(options) });
   return {
     ...stamp(options, SQUARED),
