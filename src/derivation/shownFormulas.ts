@@ -190,7 +190,9 @@ function obligations(name: string, value: Expression, flow: Flow): Omit<Identity
       return [is(at(value, h, 'w'), s)];
     case 'psi(w)':
     case 'Q(w)':
-      return [is(differentiate(at(value, h, 'w'), 's'), product(s, slope)), vanishes(value, w0, 'w')];
+      return freeSymbols(value).has('s')
+        ? [is(differentiate(at(value, h, 'w'), 's'), product(s, slope)), vanishes(value, w0, 'w')]
+        : [is(at(differentiate(value, 'w'), h, 'w'), s), vanishes(value, w0, 'w')];
     case 'psi(w(s))':
     case 'Q(w(s))':
       return [is(differentiate(value, 's'), product(s, slope)), vanishes(value, ZERO, 's')];
