@@ -1,8 +1,8 @@
 import type { Assumptions } from '../expression/assumptions.ts';
 import { isNegative, isPositive } from '../expression/assumptions.ts';
 import {
-  HALF, MINUS_ONE, ONE, PI, TWO, call, dependsOn, divide, equal, exp, isInteger, isRational, log, negate, power, product,
-  rational, sqrt, subtract, sum, symbol, type Call, type Expression, type Rational,
+  HALF, MINUS_ONE, ONE, PI, TWO, ZERO, call, dependsOn, divide, equal, exp, isInteger, isRational, log, negate, power, product,
+  rational, sqrt, substitute, subtract, sum, symbol, type Call, type Expression, type Rational,
 } from '../expression/expression.ts'; // prettier-ignore
 import { simplify } from '../expression/simplify.ts';
 import { integerGcd } from '../expression/polynomial.ts';
@@ -188,9 +188,7 @@ export function exponentialTerm(
   if (f!.kind !== 'call' || f!.name !== 'exp') return null;
   const rate = linearSlope(f!.argument, x);
   if (rate === null) return null;
-  const offset = sum(
-    ...(f!.argument.kind === 'sum' ? f!.argument.terms.filter((t) => !dependsOn(t, x)) : []),
-  );
+  const offset = substitute(f!.argument, new Map([[x, ZERO]]));
   return { amplitude: product(...factors.filter((g) => !dependsOn(g, x)), exp(offset)), rate };
 }
 

@@ -1,6 +1,11 @@
 import { antiderivative } from '../calculus/antiderivative.ts';
 import { FormulaError, HypentropyError } from '../errors.ts';
-import { assumeThat, assumptionsToText, type Assumptions } from '../expression/assumptions.ts';
+import {
+  assumeThat,
+  assumptionsToText,
+  NO_ASSUMPTIONS,
+  type Assumptions,
+} from '../expression/assumptions.ts';
 import { differentiate } from '../expression/differentiate.ts';
 import {
   freeSymbols, isRational, substitute, subtract, symbol, type Expression,
@@ -30,6 +35,8 @@ export interface StatedLimit {
 
 const RELATIONS = /(<=|>=|=|<|>|~)/;
 const DEFINITION = /^\s*([A-Za-z]\w*)\s*(?:\(([^()]*)\))?\s*=(.*)$/s;
+/** Numbers that have names, which no symbol of a document can bear. */
+const CONSTANTS: ReadonlySet<string> = new Set(['e', 'pi']);
 /** Placeholder of a limit, which no author can type. */
 const LIMIT = 'limit\u2032';
 
@@ -61,14 +68,15 @@ export class LineReader {
 
   /** Throws DomainError or FormulaError for conditions and definitions that cannot be read. */
   static of(assumptions: readonly string[], definitions: readonly string[]): LineReader {
-    const start = new LineReader(assumeThat(assumptions), new Map(), new Map());
+    const start = new LineReader(NO_ASSUMPTIONS, new Map(), new Map()).assuming(assumptions);
     return definitions.reduce((reader, text) => reader.define(text), start);
   }
 
   /** With further conditions. */
   assuming(conditions: readonly string[]): LineReader {
     if (conditions.length === 0) return this;
-    const all = assumeThat(conditions, this.assumptions, { functions: this.operators() });
+    const options = { functions: this.operators() };
+    const all = conditions.reduce((known, text) => ofSymbols(text, assumeThat(text, known, options)), this.assumptions); // prettier-ignore
     return new LineReader(all, this.names, this.functions);
   }
 
@@ -86,6 +94,7 @@ export class LineReader {
         `'${text}' is not a definition`,
         "write 'name = formula' or 'name(x) = formula'",
       );
+    if (CONSTANTS.has(name)) throw numberNotSymbol(text);
     if (this.names.has(name) || this.functions.has(name) || NAMED_FUNCTIONS.has(name) || OPERATORS.has(name))
       throw new HypentropyError('document', `'${name}' is defined already`, 'choose another name');
     if (parameters === undefined)
@@ -228,3 +237,14 @@ function stated(limits: StatedLimit[], of: Expression, x: string, a: Expression)
 
 /** The conditions as people write them. */
 export const conditionsOf = (reader: LineReader): string[] => assumptionsToText(reader.assumptions);
+
+/** Assumptions with the condition `text` among them. Throws HypentropyError for one about a number that has a name. */
+function ofSymbols(text: string, assumptions: Assumptions): Assumptions {
+  const named = [...assumptions.domains.keys()].some((name) => CONSTANTS.has(name));
+  if (named || assumptions.facts.some(({ expression }) => freeSymbols(expression).size === 0))
+    throw numberNotSymbol(text);
+  return assumptions;
+}
+
+const numberNotSymbol = (text: string): HypentropyError =>
+  new HypentropyError('document', `'${text}' is about a number, not a symbol`, "'e' and 'pi' are numbers: choose another name"); // prettier-ignore

@@ -88,6 +88,23 @@ describe('requests', () => {
     expect(await call(['design', '--potential', 'w^2', '--sides', 'three'])).toMatchObject({ code: 2 });
   });
 
+  test('an audit reads every document, or the one that is named', async () => {
+    const all = await call(['audit']);
+    const { documents } = all.asked[0] as { documents: { name: string }[] };
+    expect(documents.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['B2.json', 'woodworth-q.json']),
+    );
+    expect(all.code).toBe(3);
+    expect(all.out).toMatch(/^Formulas of the literature/);
+    const one = await call(['audit', 'Woodworth-Q', '--seed', '5']);
+    expect(one.asked[0]).toMatchObject({ name: 'woodworth-q.json' });
+    expect(one.asked[1]).toMatchObject({ seed: 5 });
+    expect(await call(['audit', 'woodworth-p'])).toMatchObject({ code: 2, out: '' });
+    expect((await call(['audit', 'woodworth-q', '--depth', '2'])).err).toMatch(
+      /belongs to|leave --depth out/,
+    );
+  });
+
   test('points are split outside brackets', async () => {
     const { asked } = await call([
       'evaluate',

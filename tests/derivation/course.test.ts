@@ -13,12 +13,16 @@ const read = (name: string): string => readFileSync(FOLDER + name, 'utf8');
 const names = readdirSync(FOLDER).filter((name) => name !== 'index.json');
 const chapters = names.map((name): [string, Chapter] => [name, readChapter(read(name), name)]);
 const course = readCourse(read('index.json'), 'index.json');
-const claims = readContents(readFileSync('derivations/index.json', 'utf8'), 'index.json').flatMap(
+const literature = new Set(readdirSync('derivations/literature').map((name) => name.replace(/\.json$/, '')));
+const listed = readContents(readFileSync('derivations/index.json', 'utf8'), 'index.json').flatMap(
   ({ claims }) => claims,
 );
+/** Those of the theory; formulas of the literature have no place in the course. */
+const claims = listed.filter((id) => !literature.has(id));
+const fileOf = (id: string): string => `derivations/${literature.has(id) ? 'literature/' : ''}${id}.json`;
 const lines = new Map(
-  claims.map((id) => {
-    const { steps } = readDocument(readFileSync(`derivations/${id}.json`, 'utf8'), id);
+  listed.map((id) => {
+    const { steps } = readDocument(readFileSync(fileOf(id), 'utf8'), id);
     return [id, steps.map((step) => step.id)];
   }),
 );

@@ -86,6 +86,9 @@ describe('a line that does not have the shape of its reason is an error that nam
     [{ reason: 'algebra', formula: 'x + y' }, /must hold formulas with '='/],
     [{ reason: 'definition', formula: 'x + y = 2' }, /is not a definition/],
     [{ reason: 'definition', formula: 'sin = 2' }, /is defined already/],
+    [{ reason: 'definition', formula: 'e = 2' }, /is about a number/],
+    [{ reason: 'inequality', formula: '2*e > e', assumptions: ['e > 0'] }, /'e > 0' is about a number, not a symbol/],
+    [{ reason: 'algebra', formula: 'pi = pi', assumptions: ['pi real'] }, /'pi real' is about a number/],
     [{ reason: 'algebra', formula: 'diff(x, x, y) = 1 = x' }, /derivative/],
     [{ reason: 'differentiate', formula: 'diff(x, 2) = 1' }, /must be a symbol/],
     [{ reason: 'differentiate', formula: 'diff(x) = 1' }, /takes 2 to 3 arguments/],
@@ -136,7 +139,7 @@ test('LaTeX shows the line as its author wrote it', async () => {
   );
   const { latex, verdict } = steps[0]!;
   expect(verdict).toBe('proved');
-  expect(latex).toContain('\\int_{a}^{b} h\\left(w, a\\right)\\,\\mathrm{d}w');
+  expect(latex).toContain('\\int_{a}^{b} h(w, a)\\,\\mathrm{d}w');
   expect(latex).not.toContain('Held');
   katex.renderToString(`\\begin{aligned}${latex}\\end{aligned}`, { strict: 'error', throwOnError: true });
 });

@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import type { Download, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { courseTests } from './courseTests.ts';
+import { dynamicsTests } from './dynamicsTests.ts';
+import { handOverTests } from './handOverTests.ts';
 import { openPage, type OpenPage } from './openPage.ts';
 import { violations } from './violations.ts';
 
@@ -185,6 +187,8 @@ describe('the other views', () => {
 });
 
 courseTests(() => site);
+dynamicsTests(() => site);
+handOverTests(() => site);
 
 describe('a link', () => {
   test('holds the whole state: a second page shows the same', async () => {

@@ -31,5 +31,5 @@ function departure({ depth, parametrization, init, scale, shape }: ModelRequest,
       : { source: 'map', map: parametrization, init: init ?? '', shape: '' };
   const label = parametrization === undefined ? `depth ${depth}, scale ${scale}` : `w = ${parametrization}`;
   const data: Partial<PageState> = problem === undefined ? {} : { from: 'random', ...problem };
-  return { label, state: { ...model, ...data, loss: 'squared', view: 'explore', lesson: '', revealed: false } };
+  return { label, state: { ...model, ...data, loss: 'squared', algorithm: '', view: 'explore', lesson: '', revealed: false } };
 } // prettier-ignore

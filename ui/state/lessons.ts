@@ -15,7 +15,15 @@ export interface Lesson {
   after: Partial<PageState>;
 }
 
-const LINE = { from: 'given', X: [[1, 2]], y: [1], shape: '', loss: 'squared', source: 'depth' } as const;
+const LINE = {
+  from: 'given',
+  X: [[1, 2]],
+  y: [1],
+  shape: '',
+  loss: 'squared',
+  algorithm: '',
+  source: 'depth',
+} as const;
 const two = () => ({ ...LINE, X: [[1, 2]], y: [1] });
 
 export const LESSONS: readonly Lesson[] = [
@@ -85,7 +93,7 @@ export const LESSONS: readonly Lesson[] = [
     right: 1,
     explanation:
       'There is no penalty and no early stopping: among all weights that fit, the flow from a small start goes to nearly the least ℓ1 norm, and with these ten random equations that is the planted signal. The bias of the algorithm does what a penalty would.',
-    before: { source: 'depth', depth: '2', scale: '1', shape: '', loss: 'squared', from: 'random', samples: 10, features: 20, sparsity: 2, noise: 0, seed: 1 },
-    after: { source: 'depth', depth: '2', scale: '0.01', shape: '', loss: 'squared', from: 'random', samples: 10, features: 20, sparsity: 2, noise: 0, seed: 1 },
+    before: { source: 'depth', depth: '2', scale: '1', shape: '', loss: 'squared', algorithm: '', from: 'random', samples: 10, features: 20, sparsity: 2, noise: 0, seed: 1 },
+    after: { source: 'depth', depth: '2', scale: '0.01', shape: '', loss: 'squared', algorithm: '', from: 'random', samples: 10, features: 20, sparsity: 2, noise: 0, seed: 1 },
   },
 ]; // prettier-ignore

@@ -16,6 +16,8 @@ export interface PageState {
   scale: string;
   shape: string;
   loss: string;
+  /** As on the command line; empty for gradient flow. */
+  algorithm: string;
   from: 'given' | 'random';
   X: number[][];
   y: number[];
@@ -36,6 +38,8 @@ export interface PageState {
   /** Where in the chapter or claim: id of a section, of a document, or of a line (`A6#certificate`). */
   section: string;
   present: boolean;
+  /** Whether the page stands inside another one, without its frame. */
+  embed: boolean;
   /** Whether the derivation keeps the scale as a symbol. */
   symbolic: boolean;
 }
@@ -49,6 +53,7 @@ export const INITIAL: Readonly<PageState> = {
   scale: '1',
   shape: '',
   loss: 'squared',
+  algorithm: '',
   from: 'given',
   X: [[1, 2]],
   y: [1],
@@ -65,13 +70,17 @@ export const INITIAL: Readonly<PageState> = {
   chapter: '',
   section: '',
   present: false,
+  embed: false,
   symbolic: true,
 };
 
 /** The model of a state as the facade takes it. */
 export function modelRequest(state: PageState): ModelRequest {
-  const { source, depth, map, init, scale, shape, loss } = state;
-  const common = loss === 'squared' ? {} : { loss };
+  const { source, depth, map, init, scale, shape, loss, algorithm } = state;
+  const common = {
+    ...(loss === 'squared' ? {} : { loss }),
+    ...(algorithm.trim() === '' ? {} : { algorithm }),
+  };
   if (source === 'map')
     return { ...common, parametrization: map, init: init.replace(/\ba\b/g, `(${scale})`) };
   return { ...common, depth, scale, ...(shape.trim() === '' ? {} : { shape }) };

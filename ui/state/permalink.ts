@@ -12,7 +12,18 @@ interface Field {
 }
 
 type TextKey =
-  'depth' | 'map' | 'init' | 'scale' | 'shape' | 'loss' | 'lesson' | 'claim' | 'open' | 'chapter' | 'section';
+  | 'depth'
+  | 'map'
+  | 'init'
+  | 'scale'
+  | 'shape'
+  | 'loss'
+  | 'algorithm'
+  | 'lesson'
+  | 'claim'
+  | 'open'
+  | 'chapter'
+  | 'section';
 type CountKey = 'samples' | 'features' | 'sparsity' | 'seed';
 
 /** Texts that a link carries at most, so that a link cannot stall the page. */
@@ -25,7 +36,7 @@ const text = (key: string, name: TextKey): Field => ({
   read: (value) => (value.length <= LONGEST ? { [name]: value } : null),
 });
 
-const flag = (key: string, name: 'revealed' | 'upToScale' | 'present' | 'symbolic'): Field => ({
+const flag = (key: string, name: 'revealed' | 'upToScale' | 'present' | 'symbolic' | 'embed'): Field => ({
   key,
   write: (state) => (state[name] ? '1' : '0'),
   read: (value) => ({ [name]: value === '1' }),
@@ -82,6 +93,7 @@ const FIELDS: readonly Field[] = [
   text(key('scale'), 'scale'),
   text(key('shape'), 'shape'),
   text(key('loss'), 'loss'),
+  text(key('algorithm'), 'algorithm'),
   choice('from', 'from', ['given', 'random']),
   {
     key: 'X',
@@ -120,6 +132,7 @@ const FIELDS: readonly Field[] = [
   text('section', 'section'),
   flag('present', 'present'),
   flag('symbolic', 'symbolic'),
+  flag('embed', 'embed'),
 ];
 
 /** The whole state as the fragment of an address, every value written, so that defaults may change. */

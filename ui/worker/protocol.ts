@@ -51,6 +51,7 @@ export interface Verbs {
   prose: [request: string[], result: (string | null)[]];
   derive: [request: ModelRequest, result: TheoryRecord];
   transition: [request: Omit<TransitionRequest, 'data'> & { from: DataRequest }, result: TransitionRecord];
+  readData: [request: DocumentText, result: ProblemData];
   check: [request: CheckRequest & { from: DataRequest }, result: CheckRecord];
   verify: [request: ClaimRequest, result: ClaimRecord];
   replay: [request: DocumentText, result: DocumentRecord];
