@@ -182,6 +182,97 @@ export function cholesky(a: usize, width: usize, n: i32): i32 {
   return 1;
 }
 
+/** Σ a_i b_i from `from` up to `end`, both in bytes. */
+// @ts-ignore: decorator
+@inline
+function dot(a: usize, b: usize, from: usize, end: usize): f64 {
+  let s = f64x2.splat(0);
+  let t = f64x2.splat(0);
+  let i = from;
+  for (; i + 32 <= end; i += 32) {
+    s = f64x2.add(s, f64x2.mul(v128.load(a + i), v128.load(b + i)));
+    t = f64x2.add(t, f64x2.mul(v128.load(a + i, 16), v128.load(b + i, 16)));
+  }
+  if (i < end) s = f64x2.add(s, f64x2.mul(v128.load(a + i), v128.load(b + i)));
+  return sum(f64x2.add(s, t));
+}
+
+/**
+ * A = Q T Qᵀ, T tridiagonal, of a symmetric matrix of size about 1 with n rows of `width` bytes, a multiple of 16: `out` holds the diagonal of T, then T_{m,m+1},
+ * `width` bytes each, `rows` becomes Qᵀ; A is spoiled, `reflections` has room for n rows. See src/numerics/tridiagonal.ts.
+ */
+export function tridiagonal(a: usize, width: usize, n: i32, out: usize, rows: usize, reflections: usize): void {
+  const off = out + width;
+  memory.fill(rows, 0, <usize>n * width);
+  memory.fill(reflections, 0, <usize>n * width);
+  // the last row of reflections is never one: room for p
+  const p = reflections + <usize>(n - 1) * width;
+  for (let k = 0; k < n - 1; k++) {
+    const v = reflections + <usize>k * width;
+    const row = a + <usize>k * width;
+    const first = <usize>(k + 1) << 3;
+    const start = first & ~15;
+    memory.copy(v + first, row + first, (<usize>n << 3) - first);
+    const square = dot(v, v, start, width);
+    const lead = load<f64>(v + first);
+    const length = square < 1e-280 ? 0 : lead < 0 ? Math.sqrt(square) : -Math.sqrt(square);
+    store<f64>(off + (<usize>k << 3), length);
+    store<f64>(v + first, lead - length);
+    const factor = length == 0 ? 0 : 1 / (length * (length - lead));
+    // the diagonal place of a reflection is free
+    store<f64>(out + (<usize>k << 3), load<f64>(row + (<usize>k << 3)));
+    store<f64>(rows + <usize>k * width + (<usize>k << 3), factor);
+    if (factor == 0) continue;
+    memory.fill(p, 0, width);
+    for (let i = k + 1; i < n; i++) store<f64>(p + (<usize>i << 3), factor * dot(a + <usize>i * width, v, start, width));
+    const half = f64x2.splat(0.5 * factor * dot(p, v, start, width));
+    for (let i = start; i < width; i += 16)
+      v128.store(p + i, f64x2.sub(v128.load(p + i), f64x2.mul(half, v128.load(v + i))));
+    for (let i = k + 1; i < n; i++) {
+      const at = a + <usize>i * width;
+      const vi = v128.load64_splat(v + (<usize>i << 3));
+      const pi = v128.load64_splat(p + (<usize>i << 3));
+      for (let j = start; j < width; j += 16) {
+        const change = f64x2.add(f64x2.mul(vi, v128.load(p + j)), f64x2.mul(pi, v128.load(v + j)));
+        v128.store(at + j, f64x2.sub(v128.load(at + j), change));
+      }
+    }
+  }
+  const last = <usize>(n - 1) << 3;
+  store<f64>(out + last, load<f64>(a + <usize>(n - 1) * width + last));
+  store<f64>(rows + <usize>(n - 1) * width + last, 1);
+  for (let k = n - 2; k >= 0; k--) {
+    const v = reflections + <usize>k * width;
+    const corner = rows + <usize>k * width + (<usize>k << 3);
+    const factor = load<f64>(corner);
+    store<f64>(corner, 1);
+    if (factor == 0) continue;
+    const start = (<usize>(k + 1) << 3) & ~15;
+    for (let i = k + 1; i < n; i++) {
+      const at = rows + <usize>i * width;
+      const s = f64x2.splat(factor * dot(at, v, start, width));
+      for (let j = start; j < width; j += 16)
+        v128.store(at + j, f64x2.sub(v128.load(at + j), f64x2.mul(s, v128.load(v + j))));
+    }
+  }
+}
+
+/** For m = last − 1, …, first turns the rows m and m + 1, of `width` bytes, by the cosine and sine at turns + 16 m. */
+export function turnRows(rows: usize, width: usize, turns: usize, first: i32, last: i32): void {
+  for (let i: usize = 0; i < width; i += 16) {
+    let lower = v128.load(rows + <usize>last * width + i);
+    for (let m = last - 1; m >= first; m--) {
+      const at = rows + <usize>m * width + i;
+      const c = v128.load64_splat(turns + (<usize>m << 4));
+      const s = v128.load64_splat(turns + (<usize>m << 4), 8);
+      const upper = v128.load(at);
+      v128.store(at + width, f64x2.add(f64x2.mul(s, upper), f64x2.mul(c, lower)));
+      lower = f64x2.sub(f64x2.mul(c, upper), f64x2.mul(s, lower));
+    }
+    v128.store(rows + <usize>first * width + i, lower);
+  }
+}
+
 /**
  * out[n] = y − X w and slope[stride/8] = Xᵀ out in one pass over X, for n rows, n a multiple of 4: every four rows are
  * still in cache when they are used for the second time.
@@ -503,4 +594,107 @@ export function addToBudget(
       v128.store(travelled + p, f64x2.add(v128.load(travelled + p), v128.and(moving, f64x2.mul(size, felt))));
     }
   }
+}
+
+/**
+ * Collocation for a power flow at given slopes, see src/simulation/parameterCollocation.ts: addresses. θ, δ, θ0 and weights are
+ * k blocks of `stride` bytes; slopes and their integrals 2 × stages rows of `stride` bytes; integrals stages × stages numbers;
+ * rates and changes `stages` times k blocks; increments `stages` rows of `stride` bytes; work 32 bytes a stage.
+ */
+@unmanaged
+class Collocation {
+  stride: usize;
+  k: i32;
+  stages: i32;
+  theta: usize;
+  delta: usize;
+  start: usize;
+  weight: usize;
+  slopes: usize;
+  integrals: usize;
+  rates: usize;
+  changes: usize;
+  increments: usize;
+  branches: usize;
+  work: usize;
+}
+
+/**
+ * Solves change_q = f σ_q + Σ_l a_ql rate_l, rate_l = (f(θ + change_l) − f) s_l, two parameters at a time, by sweeps until the
+ * weighted change at the last point moves by no more than `enough`. Returns how far it has moved since the last call;
+ * infinite when the sweeps do not end or a parameter loses the sign of its start.
+ */
+export function collocate(c: Collocation, enough: f64, sweeps: i32): f64 {
+  const stride = c.stride;
+  const stages = c.stages;
+  const length = <usize>c.k * stride;
+  const rates = c.work;
+  const changes = rates + (<usize>stages << 4);
+  const last = changes + (<usize>(stages - 1) << 4);
+  const zero = f64x2.splat(0);
+  const limit = f64x2.splat(enough);
+  let inside = i64x2.splat(-1);
+  let worst = zero;
+  memory.fill(c.increments, 0, <usize>stages * stride);
+  for (let j = 0; j < c.k; j++) {
+    const coefficient = load<f64>(c.branches + (<usize>j << 4));
+    const exponent = <i32>load<f64>(c.branches + (<usize>j << 4), 8);
+    const cd = f64x2.splat(coefficient * <f64>exponent);
+    const factor = f64x2.splat(coefficient);
+    for (let i: usize = 0; i < stride; i += 16) {
+      const p = <usize>j * stride + i;
+      const theta = v128.load(c.theta + p);
+      const weight = v128.load(c.weight + p);
+      const f = derivative(theta, cd, exponent);
+      for (let q = 0; q < stages; q++)
+        v128.store(changes + (<usize>q << 4), v128.load(c.changes + <usize>q * length + p));
+      const first = v128.load(last);
+      for (let count = 0; ; count++) {
+        if (count == sweeps) return Infinity;
+        for (let q = 0; q < stages; q++) {
+          const at = <usize>q << 4;
+          const moved = derivative(f64x2.add(theta, v128.load(changes + at)), cd, exponent);
+          v128.store(rates + at, f64x2.mul(f64x2.sub(moved, f), v128.load(c.slopes + <usize>q * stride + i)));
+        }
+        const before = v128.load(last);
+        let row = c.integrals;
+        for (let q = 0; q < stages; q++) {
+          let total = f64x2.mul(f, v128.load(c.slopes + <usize>(stages + q) * stride + i));
+          for (let l = 0; l < stages; l++) {
+            total = f64x2.add(total, f64x2.mul(v128.load64_splat(row), v128.load(rates + (<usize>l << 4))));
+            row += 8;
+          }
+          v128.store(changes + (<usize>q << 4), total);
+        }
+        const moved = f64x2.mul(f64x2.abs(f64x2.sub(v128.load(last), before)), weight);
+        if (v128.bitmask<i64>(f64x2.le(moved, limit)) == 3) break;
+      }
+      worst = f64x2.max(worst, f64x2.mul(f64x2.abs(f64x2.sub(v128.load(last), first)), weight));
+      const delta = v128.load(c.delta + p);
+      const b = v128.load(c.start + p);
+      for (let q = 0; q < stages; q++) {
+        const at = <usize>q * length + p;
+        const step = v128.load(changes + (<usize>q << 4));
+        v128.store(c.changes + at, step);
+        v128.store(c.rates + at, v128.load(rates + (<usize>q << 4)));
+        let moved = f64x2.mul(factor, f64x2.add(delta, step));
+        if (exponent > 1) {
+          const a = f64x2.add(theta, step);
+          const resting = v128.and(f64x2.eq(a, zero), f64x2.eq(b, zero));
+          inside = v128.and(inside, v128.or(f64x2.gt(f64x2.mul(a, b), zero), resting));
+          let total = f64x2.add(a, b);
+          let power = b;
+          for (let m = 2; m < exponent; m++) {
+            power = f64x2.mul(power, b);
+            total = f64x2.add(f64x2.mul(total, a), power);
+          }
+          moved = f64x2.mul(moved, total);
+        }
+        const out = c.increments + <usize>q * stride + i;
+        v128.store(out, f64x2.add(v128.load(out), moved));
+      }
+    }
+  }
+  const far = max(f64x2.extract_lane(worst, 0), f64x2.extract_lane(worst, 1));
+  return v128.bitmask<i64>(inside) == 3 && isFinite(far) ? far : Infinity;
 }

@@ -1,6 +1,7 @@
 """The derivation of a diagonal network w = u^D - v^D from u = v = a by SymPy, step by step: answers lines of JSON.
 
-{"depth": "3", "limit": seconds, "repeat": seconds}: CPU ms of the first run and the median of the following ones, by step.
+{"depth": "3", "limit": seconds, "repeat": seconds, "keep": false}: CPU ms of the first run and the medians of the
+following ones, by step too, each at a scale of another name. Unless "keep", SymPy's cache is emptied before each.
 A step that takes longer than the limit is given up; a check that neither simplify nor equals decides is noted. Both are
 named in "open", and the derivation goes on with what it has.
 """
@@ -12,6 +13,7 @@ import sys
 try:
     import sympy
     from sympy import Matrix, Rational, Wild, asinh, diff, expand, integrate, series, simplify, sinh, solve, symbols
+    from sympy.core.cache import clear_cache
     from sympy.polys.ring_series import rs_series_reversion
 except ImportError as error:
     print(json.dumps({'missing': error.name}), flush=True)
@@ -29,7 +31,7 @@ def stop(_number, _frame):
 
 signal.signal(signal.SIGALRM, stop)
 
-u, v, a = symbols('u v a', positive=True)
+u, v = symbols('u v', positive=True)
 s, w = symbols('s w', real=True)
 WILD = [Wild(name, exclude=[s]) for name in ('c', 'k')]
 # Depths whose mirror map has a formula that SymPy's solve can be asked for.
@@ -37,7 +39,8 @@ CLOSED = {'1', '2', '4'}
 
 
 class Derivation:
-    def __init__(self, depth):
+    def __init__(self, depth, scale):
+        self.a = symbols(scale, positive=True)
         self.text, self.D, self.unproved, self.root = depth, Rational(depth), False, None
 
     def zero(self, expression):
@@ -65,8 +68,8 @@ class Derivation:
         self.path, self.dual = {}, {}
         for x in (u, v):
             G = integrate(1 / diff(self.F, x), x)
-            roots = solve(G - G.subs(x, a) - s, x)
-            root = next(r for r in roots if simplify(r.subs(s, 0) - a) == 0)
+            roots = solve(G - G.subs(x, self.a) - s, x)
+            root = next(r for r in roots if simplify(r.subs(s, 0) - self.a) == 0)
             self.path[x], self.dual[x] = root, G
             self.zero(diff(root, s) - diff(self.F, x).subs(x, root))
 
@@ -89,7 +92,7 @@ class Derivation:
             self.root = asinh(w / found[WILD[0]]) / found[WILD[1]]
             self.zero(self.h.subs(s, self.root) - w)
             return
-        at = {a: Rational(3, 2), w: Rational(1, 3)}
+        at = {self.a: Rational(3, 2), w: Rational(1, 3)}
         true = sympy.nsolve((self.h - w).subs(at), s, 0)
         self.root = min(solve(self.h - w, s), key=lambda r: abs(complex(r.subs(at).evalf()) - float(true)))
         self.zero(self.h.subs(s, self.root) - w)
@@ -110,16 +113,23 @@ class Derivation:
     def series(self):
         # w(s) at scale 1 to order 7, and its reversion, the series of the mirror map
         ring, x, y = sympy.ring('x, y', sympy.QQ)
-        terms = expand(series(self.h.subs(a, 1), s, 0, 8).removeO())
+        terms = expand(series(self.h.subs(self.a, 1), s, 0, 8).removeO())
         polynomial = ring(0)
         for k in range(8):
             polynomial += sympy.QQ(*map(int, Rational(terms.coeff(s, k)).as_numer_denom())) * x ** k
         self.mirror = rs_series_reversion(polynomial, x, 8, y)
 
 
-def run(depth, limit):
+scales = 0
+
+
+def run(depth, limit, keep):
     """({step: ms}, what stayed open)."""
-    derivation, times, left = Derivation(depth), {}, []
+    global scales
+    scales += 1
+    if not keep:
+        clear_cache()
+    derivation, times, left = Derivation(depth, f'a{scales}'), {}, []
     for name, step in derivation.steps():
         start = process_time()
         derivation.unproved = False
@@ -142,18 +152,20 @@ def main():
     print(json.dumps({'versions': f'Python {sys.version.split()[0]}, SymPy {sympy.__version__}'}), flush=True)
     for line in sys.stdin:
         question = json.loads(line)
-        start = process_time()
-        steps, left = run(question['depth'], question['limit'])
-        first = 1000 * (process_time() - start)
-        totals = []
+        def timed():
+            steps, left = run(question['depth'], question['limit'], question['keep'])
+            return sum(steps.values()), steps, left
+
+        first, steps, left = timed()
+        runs = []
         # a derivation with a step over the limit is not run again
-        while not any(' over ' in text for text in left) and len(totals) < 15 and (
-                len(totals) < 2 or sum(totals) < 1000 * question['repeat']):
-            start = process_time()
-            run(question['depth'], question['limit'])
-            totals.append(1000 * (process_time() - start))
-        print(json.dumps({'first': first, 'warm': statistics.median(totals) if totals else None, 'steps': steps,
-                          'open': left}), flush=True)
+        while not any(' over ' in text for text in left) and len(runs) < 15 and (
+                len(runs) < 2 or sum(total for total, _, _ in runs) < 1000 * question['repeat']):
+            runs.append(timed())
+        if runs:
+            steps = {name: statistics.median(times[name] for _, times, _ in runs) for name in steps}
+        print(json.dumps({'first': first, 'warm': statistics.median(r[0] for r in runs) if runs else None,
+                          'steps': steps, 'open': left}), flush=True)
 
 
 main()

@@ -3,5 +3,5 @@ import { derive } from '../src/index.ts';
 import { cpuTime } from './measure.ts';
 
 const start = cpuTime();
-await derive({ depth: process.argv[2]!, scale: 'a' }, { seed: 0 });
+await derive({ depth: process.argv[2]!, scale: 'a' }, { seed: Number(process.argv[3]) });
 console.log(cpuTime() - start);

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { resolve } from 'node:path';
 
 /** Linear algebra on one thread, on both sides. */
 const ONE_THREAD = { OPENBLAS_NUM_THREADS: '1', OMP_NUM_THREADS: '1', MKL_NUM_THREADS: '1' };
 
-/** A Python script of this folder that answers every line of JSON with a line of JSON. */
+/** A Python script of the folder `bench` that answers every line of JSON with a line of JSON. */
 export interface Python {
   ask<Answer>(question: unknown): Promise<Answer>;
   close(): void;
@@ -17,7 +17,7 @@ export interface Python {
  * Starts `python3 script`; the answer is a sentence when Python or a package is missing (the script's first line tells).
  */
 export async function startPython(script: string): Promise<Python | string> {
-  const child = spawn('python3', [fileURLToPath(new URL(script, import.meta.url))], {
+  const child = spawn('python3', [resolve('bench', script)], {
     env: { ...process.env, ...ONE_THREAD },
     stdio: ['pipe', 'pipe', 'inherit'],
   });

@@ -161,7 +161,20 @@ export interface FigureRecord {
   y: { name: string; scale: 'linear' | 'log' };
   /** Points in order; a missing y is null. `band` holds lower and upper ends of a confidence interval. */
   series: { name: string; x: number[]; y: (number | null)[]; band?: [number, number][] }[];
+  /** What the numbers were made from, where another program can make them again. */
+  source?: FigureSource;
 }
+
+/** One formula a series, in infix; or gradient flows of the squared loss, their weights at the times of the figure. */
+export type FigureSource =
+  | { kind: 'formulas'; variable: string; formulas: string[] }
+  | {
+      kind: 'flows';
+      X: number[][];
+      y: number[];
+      /** The map of one coordinate, the start value of each parameter in every coordinate, and w at each time. */
+      flows: { map: string; start: Record<string, number[]>; t: number[]; w: number[][] }[];
+    };
 
 export interface CheckRecord extends Stamp {
   model: ModelRecord;
@@ -441,6 +454,8 @@ export interface ListRecord extends Stamp {
       check: { experiments: string[]; verdict: VerdictKind | null; open: string[] } | { why: string };
     }[];
   }[];
+  /** The lectures with their chapters in reading order. */
+  course?: { title: string; chapters: { id: string; title: string; summary: string }[] }[];
   counts: {
     claims: number;
     derivations: Record<VerdictKind | 'none', number>;

@@ -158,6 +158,8 @@ export interface ListRequest {
   /** The table of contents, derivations/index.json, and every document that it names. */
   index: DocumentText;
   documents: DocumentText[];
+  /** The table of contents of the course and every chapter that it names; no course is listed without it. */
+  course?: { index: DocumentText; chapters: DocumentText[] };
   /** Also run every numeric check. */
   run: boolean;
 }

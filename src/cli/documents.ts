@@ -62,6 +62,19 @@ export async function allDocuments(): Promise<{ index: DocumentText; documents: 
   };
 }
 
+/** The table of contents of the course and every chapter. */
+export async function allChapters(): Promise<{ index: DocumentText; chapters: DocumentText[] }> {
+  const read = async (name: string): Promise<DocumentText> => ({
+    text: await readTextFile(`${COURSE}${name}`),
+    name: `course/${name}`,
+  });
+  const names = await jsonNames(COURSE);
+  return {
+    index: await read(CONTENTS),
+    chapters: await Promise.all(names.map((name) => read(`${name}.json`))),
+  };
+}
+
 interface DocumentFile {
   readonly folder: string;
   readonly id: string;

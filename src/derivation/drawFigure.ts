@@ -1,10 +1,12 @@
 import { HypentropyError } from '../errors.ts';
 import { compile } from '../expression/compile.ts';
 import { parse } from '../expression/parse.ts';
-import type { FigureRecord } from '../records.ts';
+import { toText } from '../expression/printText.ts';
+import type { FigureRecord, FigureSource } from '../records.ts';
 import type { ModelRequest, ProblemData, RunOptions } from '../requests.ts';
 import { randomProblem } from '../simulation/randomProblem.ts';
 import { potentialCurves } from '../verification/curves.ts';
+import { numericModel } from '../verification/numericModel.ts';
 import { runSweep } from '../verification/sweep.ts';
 import { flowTrajectory } from '../verification/trajectory.ts';
 import { scaleTransition } from '../verification/transition.ts';
@@ -42,7 +44,8 @@ function formulasFigure({ id, title, curves, over, y }: FormulasFigure): FigureR
     };
     return { name, x: at, y: at.map(value) };
   });
-  return { id, title, x: { name: over.name, scale: over.scale }, y, series };
+  const source = { kind: 'formulas' as const, variable: over.name, formulas: curves.map(({ formula }) => formula) };
+  return { id, title, x: { name: over.name, scale: over.scale }, y, series, source };
 } // prettier-ignore
 
 function curvesFigure({ id, title, show, models, weights, normalised }: CurvesFigure): FigureRecord {
@@ -67,13 +70,22 @@ async function transitionFigure({ id, title, show, depths, scales, problem }: Tr
 async function trajectoryFigure({ id, title, show, models, problem }: TrajectoryFigure, { seed, signal }: RunOptions): Promise<FigureRecord> {
   const data = dataOf(problem);
   const series: Curve[] = [];
+  const flows: Extract<FigureSource, { kind: 'flows' }>['flows'] = [];
   for (const model of models) {
     const { path } = await flowTrajectory({ ...model, data }, seed, signal);
+    flows.push({ ...startOf(model, problem.features), t: path.t, w: path.w });
     const name = modelName(model);
     if (show === 'weights') path.w[0]!.forEach((_, i) => series.push({ name: `${models.length > 1 ? `${name}, ` : ''}w_${i + 1}`, x: path.t, y: path.w.map((w) => w[i]!) }));
     else series.push({ name, x: path.t, y: path[show] });
   }
-  return { id, title, x: { name: 't', scale: 'log' }, y: { name: show, scale: show === 'loss' ? 'log' : 'linear' }, series };
+  return { id, title, x: { name: 't', scale: 'log' }, y: { name: show, scale: show === 'loss' ? 'log' : 'linear' }, series, source: { kind: 'flows', X: data.X, y: data.y, flows } };
+} // prettier-ignore
+
+/** The map of a model and the start value of each parameter in d coordinates. */
+function startOf(model: ModelRequest, d: number): { map: string; start: Record<string, number[]> } {
+  const { theory, starts } = numericModel(model, d);
+  const { map, parameters } = theory.model;
+  return { map: toText(map), start: Object.fromEntries(parameters.map((p, j) => [p, [...starts.subarray(j * d, (j + 1) * d)]])) };
 } // prettier-ignore
 
 async function sweepFigure(

@@ -24,7 +24,8 @@ export function bitLength(n: bigint): number {
     const top = Number(rest);
     if (top !== Infinity) return skipped + binaryExponent(top);
   }
-  return skipped + rest.toString(16).length * 4;
+  const digits = rest.toString(16);
+  return skipped + 4 * (digits.length - 1) + binaryExponent(parseInt(digits[0]!, 16));
 }
 
 /** n·2^k, rounded down when k is negative. */

@@ -1,4 +1,5 @@
-import type { Expression } from './expression.ts';
+import { freeSymbols, type Expression } from './expression.ts';
+import { memoOf } from './memo.ts';
 import { execute, numericProgram } from './numericProgram.ts';
 
 /**
@@ -16,6 +17,22 @@ export function compile(e: Expression, names: readonly string[]): (args: ArrayLi
     execute(program);
     return slots[output]!;
   };
+}
+
+/** An expression as a function of its own symbols, in the order of `names`. */
+export interface Compiled {
+  readonly names: readonly string[];
+  readonly valueAt: (args: ArrayLike<number>) => number;
+}
+
+/** The expression compiled in its own symbols, remembered with it. */
+export function compileOnce(e: Expression): Compiled {
+  const memo = memoOf(e);
+  if (memo.compiled === undefined) {
+    const names = [...freeSymbols(e)];
+    memo.compiled = { names, valueAt: compile(e, names) };
+  }
+  return memo.compiled;
 }
 
 /** Several expressions at once, written to `out` (of length es.length), with their shared parts computed once. */

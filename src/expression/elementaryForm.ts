@@ -2,6 +2,7 @@ import {
   HALF, MINUS_ONE, ONE, TWO, call, dependsOn, exp, isRational, log, mapChildren, negate, power, product, sqrt, subtract, sum,
   type Expression, type FunctionName,
 } from './expression.ts'; // prettier-ignore
+import { memoOf } from './memo.ts';
 import { valueAtSpecialAngle } from './specialAngles.ts';
 
 /** Definitions of the hyperbolic functions and their inverses by exponentials, logarithms and square roots. */
@@ -72,19 +73,13 @@ function distribute(x: Expression): Expression[] {
   return [x];
 }
 
-const forms = new WeakMap<Expression, Expression>();
-
 /**
  * The same function written with +, ×, powers, exp, log and the circular functions alone: hyperbolic functions
  * and their inverses are replaced by their definitions. Valid wherever e is defined (real values).
  */
 export function elementaryForm(e: Expression): Expression {
-  let form = forms.get(e);
-  if (form === undefined) {
-    form = transform(e);
-    forms.set(e, form);
-  }
-  return form;
+  if (e.kind === 'symbol' || e.kind === 'rational' || e.kind === 'constant') return e;
+  return (memoOf(e).elementaryForm ??= transform(e));
 }
 
 function transform(e: Expression): Expression {

@@ -1,3 +1,5 @@
+import { memoOf } from './memo.ts';
+
 /**
  * Exact immutable expressions. Construction keeps what the author wrote but for a light canonical form
  * that is valid wherever both sides are defined: flattening, folding of exact rationals, collection of like
@@ -51,20 +53,23 @@ export type FunctionName = (typeof FUNCTION_NAMES)[number];
 /** Integer powers of rationals are folded only while the result stays below this many bits. */
 const FOLD_BITS = 20_000;
 
-const keys = new WeakMap<Expression, string>();
-
 /** A string equal for two expressions exactly when they agree up to the order of terms and factors. */
 export function keyOf(e: Expression): string {
   if (e.kind === 'symbol') return e.name;
-  let key = keys.get(e);
-  if (key === undefined) {
-    key = computeKey(e);
-    keys.set(e, key);
-  }
-  return key;
+  return (memoOf(e).key ??= computeKey(e, keyOf, (keys) => keys.sort()));
 }
 
-function computeKey(e: Expression): string {
+/** A string equal for two expressions exactly when they agree, the order of terms and factors included. */
+export function orderedKeyOf(e: Expression): string {
+  if (e.kind === 'symbol') return e.name;
+  return (memoOf(e).orderedKey ??= computeKey(e, orderedKeyOf, (keys) => keys));
+}
+
+function computeKey(
+  e: Expression,
+  keyOf: (part: Expression) => string,
+  arrange: (keys: string[]) => string[],
+): string {
   switch (e.kind) {
     case 'rational':
       return e.denominator === 1n ? `${e.numerator}` : `${e.numerator}/${e.denominator}`;
@@ -73,9 +78,9 @@ function computeKey(e: Expression): string {
     case 'constant':
       return `#${e.name}`;
     case 'sum':
-      return `(+ ${e.terms.map(keyOf).sort().join(' ')})`;
+      return `(+ ${arrange(e.terms.map(keyOf)).join(' ')})`;
     case 'product':
-      return `(* ${e.factors.map(keyOf).sort().join(' ')})`;
+      return `(* ${arrange(e.factors.map(keyOf)).join(' ')})`;
     case 'power':
       return `(^ ${keyOf(e.base)} ${keyOf(e.exponent)})`;
     case 'call':
@@ -181,11 +186,14 @@ export function symbol(name: string): Variable {
 }
 
 /** Splits e into (rational coefficient, rest). */
-export function splitCoefficient(e: Expression): [Rational, Expression] {
+export function splitCoefficient(e: Expression): readonly [Rational, Expression] {
   if (e.kind === 'rational') return [e, ONE];
   if (e.kind === 'product' && e.factors[0]!.kind === 'rational') {
-    const rest = e.factors.slice(1);
-    return [e.factors[0] as Rational, rest.length === 1 ? rest[0]! : { kind: 'product', factors: rest }];
+    const [coefficient, ...rest] = e.factors as [Rational, ...Expression[]];
+    return (memoOf(e).split ??= [
+      coefficient,
+      rest.length === 1 ? rest[0]! : { kind: 'product', factors: rest },
+    ]);
   }
   return [ONE, e];
 }
@@ -410,17 +418,11 @@ export function substitute(e: Expression, values: ReadonlyMap<string, Expression
 }
 
 const NONE: ReadonlySet<string> = new Set();
-const free = new WeakMap<Expression, ReadonlySet<string>>();
 
 /** The names of the symbols that occur in e. */
 export function freeSymbols(e: Expression): ReadonlySet<string> {
   if (e.kind === 'rational' || e.kind === 'constant') return NONE;
-  let names = free.get(e);
-  if (names === undefined) {
-    names = e.kind === 'symbol' ? new Set([e.name]) : namesOf(children(e));
-    free.set(e, names);
-  }
-  return names;
+  return (memoOf(e).symbols ??= e.kind === 'symbol' ? new Set([e.name]) : namesOf(children(e)));
 }
 
 /** The union, the set of one part itself where that has all names. */
@@ -444,7 +446,6 @@ export const dependsOn = (e: Expression, name: string): boolean => freeSymbols(e
 
 /** Number of nodes, counted with repetition. */
 export function size(e: Expression): number {
-  let total = 1;
-  for (const child of children(e)) total += size(child);
-  return total;
+  if (e.kind === 'symbol' || e.kind === 'rational' || e.kind === 'constant') return 1;
+  return (memoOf(e).size ??= children(e).reduce((total, child) => total + size(child), 1));
 }

@@ -4,6 +4,7 @@ import {
   sum,
   type Expression, type Rational, type Sum,
 } from './expression.ts'; // prettier-ignore
+import { memoOf } from './memo.ts';
 import { expandSmall } from './expandTerms.ts';
 import {
   ANY_SIGN, NEGATIVE, NULL, POSITIVE, addSigns, multiplySigns, negateSigns, type SignSet,
@@ -41,22 +42,15 @@ export function signsFromFacts(
   return possible;
 }
 
-const directions = new WeakMap<Expression, readonly [key: string, sign: number]>();
-
 /** A key shared by all rational multiples of e, and the sign of the multiple that e is. */
-function direction(e: Expression): readonly [string, number] {
-  let found = directions.get(e);
-  if (found === undefined) {
-    const [c, rest] = splitCoefficient(e);
-    if (rest.kind !== 'sum') found = [keyOf(rest), signOfRational(c)];
-    else {
-      const first = leadingCoefficient(rest.terms);
-      const scaled = sum(...rest.terms.map((t) => product(t, power(first, MINUS_ONE))));
-      found = [keyOf(scaled), signOfRational(c) * signOfRational(first)];
-    }
-    directions.set(e, found);
-  }
-  return found;
+const direction = (e: Expression): readonly [string, number] => (memoOf(e).direction ??= computeDirection(e));
+
+function computeDirection(e: Expression): readonly [string, number] {
+  const [c, rest] = splitCoefficient(e);
+  if (rest.kind !== 'sum') return [keyOf(rest), signOfRational(c)];
+  const first = leadingCoefficient(rest.terms);
+  const scaled = sum(...rest.terms.map((t) => product(t, power(first, MINUS_ONE))));
+  return [keyOf(scaled), signOfRational(c) * signOfRational(first)];
 }
 
 /** The coefficient of the term that comes first by key. */

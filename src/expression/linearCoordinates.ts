@@ -11,6 +11,13 @@ export type RationalVector = Rational[];
  * is not in the span over Q. The basis must be independent over Q.
  */
 export function linearCoordinates(target: Fraction, basis: readonly Fraction[]): RationalVector | undefined {
+  // numbers over the number that the basis begins with: nearly every exponent
+  const [first] = basis;
+  if (first !== undefined && isNumber(first) && isNumber(target)) {
+    const { numerator: p, denominator: q } = target;
+    const quotient = rational(p * first.denominator, q * first.numerator);
+    return basis.map((_, j) => (j === 0 ? quotient : ZERO));
+  }
   const denominator = [target, ...basis].map((f) => f.denominator).reduce(lcm, 1n);
   const rows = new Map<string, Rational[]>();
   const width = basis.length + 1;
@@ -27,6 +34,9 @@ export function linearCoordinates(target: Fraction, basis: readonly Fraction[]):
   });
   return solve([...rows.values()], basis.length);
 }
+
+const isNumber = (f: Fraction): f is { numerator: bigint; denominator: bigint } =>
+  typeof f.numerator === 'bigint' && typeof f.denominator === 'bigint';
 
 /** Gaussian elimination on rows [a_1 … a_k | b]; undefined when inconsistent. */
 function solve(rows: Rational[][], columns: number): RationalVector | undefined {

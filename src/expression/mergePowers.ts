@@ -9,6 +9,7 @@ import {
   product,
   type Expression,
 } from './expression.ts';
+import { memoOf } from './memo.ts';
 
 /** (b^e)^f = b^{e f} for every base b that is proved positive, throughout the expression. */
 export function mergePowers(e: Expression, assumptions: Assumptions): Expression {
@@ -24,16 +25,10 @@ export function mergedPower(e: Expression, assumptions: Assumptions): Expression
   return power(e.base.base, product(e.base.exponent, e.exponent));
 }
 
-const nested = new WeakMap<Expression, boolean>();
-
 function hasNestedPower(e: Expression): boolean {
   if (e.kind === 'symbol' || e.kind === 'rational' || e.kind === 'constant') return false;
-  let known = nested.get(e);
-  if (known === undefined) {
-    known = (e.kind === 'power' && e.base.kind === 'power') || children(e).some(hasNestedPower);
-    nested.set(e, known);
-  }
-  return known;
+  return (memoOf(e).hasNestedPower ??=
+    (e.kind === 'power' && e.base.kind === 'power') || children(e).some(hasNestedPower));
 }
 
 /** Roots of one kind of positive numbers become one root, throughout the expression: sqrt(2) sqrt(5) = sqrt(10). */
@@ -64,16 +59,9 @@ const isRootOfNumber = (e: Expression): e is Expression & { kind: 'power' } =>
   isRational(e.exponent) &&
   !isInteger(e.exponent);
 
-const mergeable = new WeakMap<Expression, boolean>();
-
 function hasRootsToMerge(e: Expression): boolean {
   if (e.kind === 'symbol' || e.kind === 'rational' || e.kind === 'constant') return false;
-  let known = mergeable.get(e);
-  if (known === undefined) {
-    known =
-      (e.kind === 'product' && e.factors.filter(isRootOfNumber).length > 1) ||
-      children(e).some(hasRootsToMerge);
-    mergeable.set(e, known);
-  }
-  return known;
+  return (memoOf(e).hasRootsToMerge ??=
+    (e.kind === 'product' && e.factors.filter(isRootOfNumber).length > 1) ||
+    children(e).some(hasRootsToMerge));
 }

@@ -53,7 +53,9 @@ export function gcd(a: Polynomial, b: Polynomial): Polynomial {
 function primitiveGcd(a: NonConstant, b: NonConstant): Polynomial {
   if (isMonomial(b)) return monomialGcd(a, b);
   if (isMonomial(a)) return monomialGcd(b, a);
+  if (poly.equals(a, b)) return a;
   const [va, vb] = [poly.variables(a), poly.variables(b)];
+  if (!va.some((v) => vb.includes(v))) return 1n;
   let [dividesA, dividesB] = [true, true];
   const bounds: number[] = [];
   for (const v of new Set([...va, ...vb])) {
@@ -202,6 +204,10 @@ export function squareFreeFactors(p: Polynomial): { unit: bigint; factors: Squar
 }
 
 function yun(p: Polynomial, main: number, factors: SquareFreeFactor[]): void {
+  if (poly.degree(p, main) === 1) {
+    factors.push({ factor: orient(p), multiplicity: 1 });
+    return;
+  }
   let slope = poly.derivative(p, main);
   const common = gcd(p, slope);
   let product = exact(p, common);
@@ -245,7 +251,7 @@ export function coprimeBasis(polys: readonly Polynomial[]): CoprimeBasis {
   }
   const exponents = decompositions.map(({ factors }) =>
     basis.map((b) => {
-      const owner = factors.find(({ factor }) => poly.divideExactly(factor, b) !== undefined);
+      const owner = factors.find(({ factor }) => factor === b || poly.divideExactly(factor, b) !== undefined);
       return owner === undefined ? 0 : owner.multiplicity;
     }),
   );

@@ -2,6 +2,7 @@ import {
   HALF, ONE, TWO, isRational, keyOf, negate, product, rational, splitCoefficient, sum,
   type Expression, type FunctionName, type Rational,
 } from './expression.ts'; // prettier-ignore
+import { memoOf } from './memo.ts';
 
 /**
  * One step of a straight-line program: slot i receives the result of instruction i, computed from the slots
@@ -27,17 +28,8 @@ export interface Program {
   readonly outputs: readonly number[];
 }
 
-const single = new WeakMap<Expression, Program>();
-
 /** The program of one expression, remembered with it. */
-export function programOf(e: Expression): Program {
-  let program = single.get(e);
-  if (program === undefined) {
-    program = buildProgram([e]);
-    single.set(e, program);
-  }
-  return program;
-}
+export const programOf = (e: Expression): Program => (memoOf(e).program ??= buildProgram([e]));
 
 /** One program for several expressions, shared parts computed once. */
 export function buildProgram(expressions: readonly Expression[]): Program {

@@ -1,10 +1,10 @@
 import { isPositive, type Assumptions } from './assumptions.ts';
 import { children, freeSymbols, isRational, type Expression } from './expression.ts';
+import { memoOf } from './memo.ts';
 
 /** Beyond this nesting the tower of fields, which splits every radicand, grows too fast to be used. */
 export const DEEPEST_ROOTS = 2;
 
-const depths = new WeakMap<Expression, number>();
 const depthsUnder = new WeakMap<Assumptions, WeakMap<Expression, number>>();
 
 /**
@@ -13,19 +13,18 @@ const depthsUnder = new WeakMap<Assumptions, WeakMap<Expression, number>>();
  */
 export function radicalDepth(e: Expression, assumptions: Assumptions | null = null): number {
   if (e.kind === 'symbol' || e.kind === 'rational' || e.kind === 'constant') return 0;
-  let known = depths;
-  if (assumptions !== null) {
-    known = depthsUnder.get(assumptions) ?? new WeakMap();
-    depthsUnder.set(assumptions, known);
-  }
-  let seen = known.get(e);
-  if (seen === undefined) {
-    const inner = children(e).reduce((most, child) => Math.max(most, radicalDepth(child, assumptions)), 0);
-    seen = inner + (isRadical(e, assumptions) ? 1 : 0);
-    known.set(e, seen);
-  }
-  return seen;
+  const most = (memoOf(e).depthOfRoots ??= computeDepth(e, null));
+  if (assumptions === null || most === 0) return most;
+  let known = depthsUnder.get(assumptions);
+  if (known === undefined) depthsUnder.set(assumptions, (known = new WeakMap()));
+  let depth = known.get(e);
+  if (depth === undefined) known.set(e, (depth = computeDepth(e, assumptions)));
+  return depth;
 }
+
+const computeDepth = (e: Expression, assumptions: Assumptions | null): number =>
+  children(e).reduce((most, child) => Math.max(most, radicalDepth(child, assumptions)), 0) +
+  (isRadical(e, assumptions) ? 1 : 0);
 
 function isRadical(e: Expression, assumptions: Assumptions | null): boolean {
   if (freeSymbols(e).size === 0) return false;

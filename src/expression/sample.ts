@@ -86,16 +86,18 @@ function emptyDomain(name: string, { lower, upper }: Domain): HypentropyError {
 
 /**
  * `count` points with one rational value for each symbol, drawn inside the domains from rationals of moderate size
- * and mixed magnitude; the same seed gives the same points. Throws HypentropyError for an empty domain.
+ * and mixed magnitude, each when it is asked for; the same seed gives the same points. Throws HypentropyError for an
+ * empty domain.
  */
-export function samplePoints(
+export function* samplePoints(
   domains: ReadonlyMap<string, Domain>,
   seed: number,
   count: number,
-): Map<string, Rational>[] {
+): Generator<Map<string, Rational>> {
   const random = createRandom(seed);
-  return Array.from(
-    { length: count },
-    () => new Map([...domains].map(([name, domain]) => [name, samplePoint(name, domain, random)])),
-  );
+  for (let k = 0; k < count; k++) {
+    const point = new Map<string, Rational>();
+    for (const [name, domain] of domains) point.set(name, samplePoint(name, domain, random));
+    yield point;
+  }
 }

@@ -1,4 +1,4 @@
-import { mapChildren, size, type Expression } from './expression.ts';
+import { mapChildren, orderedKeyOf, size, splitCoefficient, type Expression } from './expression.ts';
 import type { Assumptions } from './assumptions.ts';
 import { mergeRoots, mergedPower } from './mergePowers.ts';
 import { DEEPEST_ROOTS, radicalDepth } from './radicalDepth.ts';
@@ -29,19 +29,27 @@ export function normalize(e: Expression, assumptions: Assumptions): Expression {
 
 /** The shorter of e and its normal form; arguments, bases and exponents are simplified first. */
 export function simplify(e: Expression, assumptions: Assumptions): Expression {
-  if (isMonomial(e)) return e;
+  if (isMonomial(e) || isLinear(e)) return e;
   let known = memory.get(assumptions);
-  if (known === undefined) memory.set(assumptions, (known = new WeakMap()));
-  let result = known.get(e);
-  if (result === undefined)
-    known.set(e, (result = withinBudget(OF_SIMPLIFICATION, () => shortest(e, assumptions))));
+  if (known === undefined) memory.set(assumptions, (known = new Map<string, Expression>()));
+  const key = orderedKeyOf(e);
+  let result = known.get(key);
+  if (result === undefined) {
+    if (known.size >= MOST_REMEMBERED) known.clear();
+    known.set(key, (result = withinBudget(OF_SIMPLIFICATION, () => shortest(e, assumptions))));
+  }
   return result;
 }
 
 /** Above this many nodes a normal form is seldom shorter and costs much. */
 const LARGEST = 150;
 
-const memory = new WeakMap<Assumptions, WeakMap<Expression, Expression>>();
+/**
+ * By a key that tells the order of terms too, which the result keeps: equal expressions are built again and again.
+ * Emptied when it has grown to this many entries.
+ */
+const memory = new WeakMap<Assumptions, Map<string, Expression>>();
+const MOST_REMEMBERED = 20_000;
 
 /** Powers of symbols and their products have no shorter form. */
 const isMonomial = (e: Expression): boolean =>
@@ -49,6 +57,13 @@ const isMonomial = (e: Expression): boolean =>
   e.kind === 'symbol' ||
   (e.kind === 'power' && e.base.kind === 'symbol' && isMonomial(e.exponent)) ||
   (e.kind === 'product' && e.factors.every(isMonomial));
+
+/** c x + d with numbers c, d: neither a common factor nor another order makes it shorter. */
+const isLinear = (e: Expression): boolean =>
+  e.kind === 'sum' &&
+  e.terms.length === 2 &&
+  e.terms.some((t) => t.kind === 'rational') &&
+  e.terms.some((t) => splitCoefficient(t)[1].kind === 'symbol');
 
 function shortest(e: Expression, assumptions: Assumptions): Expression {
   const inner = mergedPower(

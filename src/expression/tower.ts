@@ -516,7 +516,7 @@ export class Tower {
     numerator = this.reduce(numerator);
     denominator = this.reduce(denominator);
     // A root alone in the denominator moves up: 1/r = r^(q-1)/base.
-    for (let index = this.generators.length - 1; index >= 0; index--) {
+    for (let index = poly.mainVariable(denominator); index >= 0; index--) {
       const relation = this.generators[index]!.relation;
       if (relation === undefined) continue;
       const coefficients = poly.coefficientsIn(denominator, index);
@@ -573,7 +573,7 @@ export class Tower {
     const monomials = this.generators.map((_, index) => poly.variable(index));
     const { basis, exponents, units } = coprimeBasis([
       p,
-      ...monomials.filter((m) => poly.divideExactly(p, m) !== undefined),
+      ...monomials.filter((m, index) => poly.degree(p, index) > 0 && poly.divideExactly(p, m) !== undefined),
     ]);
     const factors = basis.map((b, k) => power(this.polynomialExpression(b), rational(exponents[0]![k]!)));
     return product(rational(units[0]!), ...factors);

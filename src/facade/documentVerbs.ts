@@ -10,6 +10,7 @@ import { tableOfClaims } from '../derivation/tableOfClaims.ts';
 import { runExperiments } from '../experiments/runExperiments.ts';
 import { weakest } from '../verification/verifyStep.ts';
 import { SQUARED, stamp } from './stamp.ts';
+import { courseContents } from './courseContents.ts';
 import { limitsOf } from './limitsOf.ts';
 
 /**
@@ -92,5 +93,6 @@ export async function listClaims(request: ListRequest, options: RunOptions): Pro
     ? (ids: readonly string[]) => runExperiments(ids, { ...options, ...limitsOf(options) })
     : null;
   const table = await tableOfClaims(contents, documents, run, options);
-  return { ...stamp(options, SQUARED), ...table, elapsed: performance.now() - started };
+  const course = request.course === undefined ? {} : { course: courseContents(request.course) };
+  return { ...stamp(options, SQUARED), ...table, ...course, elapsed: performance.now() - started };
 }

@@ -1,6 +1,9 @@
 import { choleskySolve } from './choleskySolve.ts';
+import type { PowerCollocationFactory } from './powerCollocation.ts';
 import type { PowerBudgetFactory, PowerFlowFactory } from './powerFlow.ts';
 import { simdKernel } from './simdKernel.ts';
+import type { SymmetricEigen } from './diagonalize.ts';
+import { plainEigen } from './plainEigen.ts';
 
 /**
  * The linear algebra that a gradient flow needs, behind one interface, so that the same solvers run on
@@ -29,10 +32,16 @@ export interface LinearKernel {
   cholesky(a: Float64Array): boolean;
   /** b ← (L Lᵀ)⁻¹ b in place, L from `cholesky`. */
   choleskySolve(l: Float64Array, b: Float64Array): void;
+  /**
+   * Eigenvalues and eigenvectors of the symmetric n × n row-major A, valid until the next call; null when A is not finite.
+   */
+  eigen(a: Float64Array): SymmetricEigen | null;
   /** Whole explicit steps of power flows on this X, where the kernel has them. */
   readonly powerFlow?: PowerFlowFactory;
   /** The sums of the dual budget of a power flow, where the kernel has them. */
   readonly powerBudget?: PowerBudgetFactory;
+  /** The collocation equations of power flows, where the kernel has them. */
+  readonly powerCollocation?: PowerCollocationFactory;
   /** Gives the memory of the kernel back, for the next one; it must not be used any more. */
   release?(): void;
 }
@@ -192,6 +201,7 @@ export function plainKernel(x: ArrayLike<number>, n: number, d: number): LinearK
       return true;
     },
     choleskySolve: (l, b) => choleskySolve(l, b, n),
+    eigen: (a) => plainEigen(a, n),
   };
 }
 

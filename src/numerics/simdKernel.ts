@@ -2,15 +2,19 @@ import { choleskySolve } from './choleskySolve.ts';
 import { copyNumbers } from './copyNumbers.ts';
 import type { LinearKernel } from './kernel.ts';
 import { KERNEL_BINARY } from './kernelBinary.ts';
+import type { EigenHost } from './simdEigen.ts';
+import { simdEigen } from './simdEigen.ts';
 import type { PowerBudgetHost } from './simdPowerBudget.ts';
 import { simdPowerBudget } from './simdPowerBudget.ts';
+import type { PowerCollocationHost } from './simdPowerCollocation.ts';
+import { simdPowerCollocation } from './simdPowerCollocation.ts';
 import { simdPowerFlow } from './simdPowerFlow.ts';
 
 /** What assembly/kernel.ts exports; addresses and strides are in bytes. */
 interface Routines {
   memory: WebAssembly.Memory;
-  forward(x: number, stride: number, n: number, w: number, out: number): void;
-  backward(x: number, stride: number, n: number, r: number, out: number): void;
+  forward: EigenHost['forward'];
+  backward: EigenHost['backward'];
   gram(
     x: number,
     stride: number,
@@ -22,6 +26,9 @@ interface Routines {
     block: number,
   ): void;
   cholesky(a: number, width: number, n: number): number;
+  tridiagonal: EigenHost['tridiagonal'];
+  turnRows: EigenHost['turnRows'];
+  collocate: PowerCollocationHost['collocate'];
   explicitStep: (flow: number, h: number) => number;
   largestVariation: PowerBudgetHost['largestVariation'];
   addToBudget: PowerBudgetHost['addToBudget'];
@@ -165,6 +172,15 @@ export function simdKernel(x: ArrayLike<number>, n: number, d: number): LinearKe
       return true;
     },
     choleskySolve: (l, b) => choleskySolve(l, b, n),
+    eigen(a) {
+      const { tridiagonal, turnRows, forward, backward } = wasm;
+      const host = { tridiagonal, turnRows, forward, backward, reserve: claim, view: () => heap, n };
+      try {
+        return simdEigen(host, a);
+      } catch {
+        return null;
+      }
+    },
     powerFlow(problem, tableau) {
       const host = { explicitStep: wasm.explicitStep, view: () => heap, x: atX, stride, rows, n, d };
       try {
@@ -178,6 +194,14 @@ export function simdKernel(x: ArrayLike<number>, n: number, d: number): LinearKe
       try {
         const host = { largestVariation, addToBudget, reserve: claim, view: () => heap, stride, d };
         return simdPowerBudget(host, branches);
+      } catch {
+        return null;
+      }
+    },
+    powerCollocation(problem, points) {
+      const host = { collocate: wasm.collocate, reserve: claim, view: () => heap, stride, d };
+      try {
+        return simdPowerCollocation(host, problem, points);
       } catch {
         return null;
       }

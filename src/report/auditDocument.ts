@@ -14,10 +14,11 @@ export function auditDocument(record: AuditRecord): Document {
       rows: formulas.map((row) => [
         row.id,
         `${row.formula}${MARK[row.seen]}`,
-        row.text,
+        row.text.length <= WIDEST ? row.text : `${BELOW[row.finding]}, see below`,
         { kind: 'verdict', verdict: row.verdict },
       ]),
     },
+    ...formulas.filter(({ text }) => text.length > WIDEST).map(({ id, text }): Block => ({ kind: 'paragraph', role: 'note', text: `${id} ${text}` })), // prettier-ignore
     ...formulas.flatMap(({ id, open }) => open.map((text): Block => ({ kind: 'paragraph', role: 'note', text: `${id}, ${text}` }))), // prettier-ignore
   ]);
   blocks.push({ kind: 'heading', text: 'Counts' });
@@ -40,6 +41,10 @@ export function auditDocument(record: AuditRecord): Document {
     colophon: colophonOf(record),
   };
 }
+
+/** Columns of a finding that leave room for the others in 80; a longer one stands below the table. */
+const WIDEST = 19;
+const BELOW = { agrees: 'agrees', factor: 'factor', condition: 'needs', wrong: 'wrong' } as const;
 
 /** Beside a formula whose wording was not seen in its paper. */
 const MARK = { paper: '', abstract: '', code: '', quoted: ' *' } as const;

@@ -18,7 +18,7 @@ export function chapterDocument(record: ChapterRecord): Document {
     blocks: [
       { kind: 'paragraph', role: 'text', text: summary },
       { kind: 'fields', rows: [{ label: 'Lecture', value: lecture }] },
-      ...blocks.flatMap((block) => partBlocks(block, block.kind === 'exercise' ? ++exercises : 0)),
+      ...blocks.flatMap((block) => chapterBlocks(block, block.kind === 'exercise' ? ++exercises : 0)),
     ],
     verdict,
     summary: `${derived.length} derivation${derived.length === 1 ? '' : 's'}: ${tally(derived.map((d) => d.verdict))}`,
@@ -26,7 +26,8 @@ export function chapterDocument(record: ChapterRecord): Document {
   };
 }
 
-function partBlocks(block: ChapterBlockRecord, exercise: number): Block[] {
+/** A block of a chapter as a page shows it; `exercise` is the number of an exercise. */
+export function chapterBlocks(block: ChapterBlockRecord, exercise: number): Block[] {
   switch (block.kind) {
     case 'prose':
       return [

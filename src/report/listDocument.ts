@@ -4,22 +4,25 @@ import { colophonOf } from './modelBlocks.ts';
 
 type Claim = ListRecord['sections'][number]['claims'][number];
 
-/** Every claim of the theory: its derivation and its numeric check, each with its verdict, and why one is missing or open. */
+/** The chapters of the course, then every claim of the theory: its derivation and its numeric check, each with its verdict, and why one is missing or open. */
 export function listDocument(record: ListRecord): Document {
-  const { sections, counts, verdict } = record;
-  const blocks: Block[] = sections.flatMap(({ title, claims }): Block[] => [
-    { kind: 'heading', text: title },
-    {
-      kind: 'table',
-      caption: '',
-      columns: ['claim', 'what it says', 'derivation', 'numeric check'].map((t) => ({
-        title: t,
-        align: 'left',
-      })),
-      rows: claims.map((claim) => [claim.id, claim.title, derivationText(claim), checkText(claim)]),
-    },
-    ...claims.flatMap(reasons),
-  ]);
+  const { sections, counts, verdict, course = [] } = record;
+  const blocks: Block[] = [
+    ...course.flatMap(lectureBlocks),
+    ...sections.flatMap(({ title, claims }): Block[] => [
+      { kind: 'heading', text: title },
+      {
+        kind: 'table',
+        caption: '',
+        columns: ['claim', 'what it says', 'derivation', 'numeric check'].map((t) => ({
+          title: t,
+          align: 'left',
+        })),
+        rows: claims.map((claim) => [claim.id, claim.title, derivationText(claim), checkText(claim)]),
+      },
+      ...claims.flatMap(reasons),
+    ]),
+  ];
   blocks.push({ kind: 'heading', text: 'Counts' });
   blocks.push({
     kind: 'fields',
@@ -31,6 +34,20 @@ export function listDocument(record: ListRecord): Document {
   });
   return { title: 'Claims of the theory', blocks, verdict, summary: '', colophon: colophonOf(record) };
 }
+
+/** The chapters of a lecture in reading order. */
+const lectureBlocks = (
+  { title, chapters }: NonNullable<ListRecord['course']>[number],
+  k: number,
+): Block[] => [
+  { kind: 'heading', text: `Lecture ${k + 1}. ${title}` },
+  {
+    kind: 'table',
+    caption: '',
+    columns: ['chapter', 'title'].map((t) => ({ title: t, align: 'left' })),
+    rows: chapters.map((chapter) => [chapter.id, chapter.title]),
+  },
+];
 
 const derivationText = ({ derivation }: Claim): Inline =>
   'why' in derivation ? 'none' : { kind: 'verdict', verdict: derivation.verdict };

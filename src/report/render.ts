@@ -20,7 +20,7 @@ export function render(record: AnyRecord, format: Format, options: RenderOptions
     case 'markdown':
       return renderMarkdown(documentOf(record));
     case 'notebook':
-      if (!('steps' in record) || 'commands' in record)
+      if (!('blocks' in record) && (!('steps' in record) || 'commands' in record))
         throw new HypentropyError(
           'setting',
           'a notebook is made of a derivation',

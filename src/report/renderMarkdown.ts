@@ -31,7 +31,8 @@ const LEAD: Record<Paragraph['role'], string> = {
   answer: '*Answer:* ',
 };
 
-function blockMarkdown(block: Block): string {
+/** One block, without the space around it. */
+export function blockMarkdown(block: Block): string {
   switch (block.kind) {
     case 'heading': {
       const verdict = block.verdict === undefined ? '' : ` — ${verdictMark(block.verdict)}`;

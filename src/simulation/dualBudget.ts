@@ -15,8 +15,8 @@ import type { FlowPoint, FlowProblem } from './flowPoint.ts';
  * count: it neither adds up over the steps nor reaches w. Unit: that of ∫ s dt.
  */
 export interface DualBudget {
-  /** Adds one accepted step. */
-  add(from: FlowPoint, to: FlowPoint, changeNu: Float64Array): void;
+  /** Adds one accepted step, with Xᵀ Δν where that is at hand. */
+  add(from: FlowPoint, to: FlowPoint, changeNu: Float64Array, changeSlope?: Float64Array): void;
   /** The budget k × d at the present point, in an array from `allocateOut`. */
   total(at: FlowPoint, allocateOut: Allocate): Float64Array;
 }
@@ -101,8 +101,9 @@ export function dualBudget(problem: FlowProblem): DualBudget {
   }
 
   return {
-    add(from, to, changeNu) {
-      kernel.backward(changeNu, slopeIntegral);
+    add(from, to, changeNu, changeSlope) {
+      if (changeSlope) slopeIntegral.set(changeSlope);
+      else kernel.backward(changeNu, slopeIntegral);
       for (let m = 0; m < n; m++) absoluteNu[m]! += Math.abs(changeNu[m]!);
       if (byKernel?.add(from, to, slopeIntegral, RULES)) return;
       const { theta: fromTheta, delta: fromDelta, f: fromF } = from;

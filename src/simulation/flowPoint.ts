@@ -211,6 +211,8 @@ export interface Stepper {
   readonly estimateOrder: number;
   readonly change: Float64Array;
   readonly changeNu: Float64Array;
+  /** Xᵀ times the change of ν, where the method has it. */
+  readonly changeSlope?: Float64Array;
   /** Number of evaluations of the right-hand side so far. */
   readonly evaluations: number;
   /** Error estimate in the weighted norm; Infinity when the step cannot be computed at this size. */

@@ -16,7 +16,8 @@ export interface FlowCheckpoint {
   budget: Float64Array | null;
 }
 
-export type FlowMethod = 'auto' | 'explicit' | 'rosenbrock' | 'radau5' | 'radau9' | 'radau13';
+export type FlowMethod =
+  'auto' | 'explicit' | 'frozen-kernel' | 'rosenbrock' | 'radau5' | 'radau9' | 'radau13';
 
 export interface FlowOptions {
   map: ParametrizationMap;

@@ -9,9 +9,11 @@ import { createProblem } from './createProblem.ts';
 import { domainExit } from './domainExit.ts';
 import { dualBudget } from './dualBudget.ts';
 import { explicitStepper } from './explicitStepper.ts';
+import { frozenKernelStepper } from './frozenKernelStepper.ts';
 import { completePoint, createPoint, lossAt, movePoint } from './flowPoint.ts';
 import type { FlowPoint, FlowProblem, Stepper } from './flowPoint.ts';
 import type { FlowCheckpoint, FlowOptions, FlowOutcome, FlowProgress, FlowResult } from './flowResult.ts';
+import { decayRate, paysToFreeze } from './lazyRegime.ts';
 import { radauStepper } from './radauStepper.ts';
 import { rosenbrockStepper } from './rosenbrockStepper.ts';
 import { stepController } from './stepController.ts';
@@ -21,6 +23,8 @@ import { toldByValue } from './toldByValue.ts';
 
 /** The explicit pair is held to this share of the tolerance, which makes its path error like that of the others. */
 const EXPLICIT_SHARE = 0.25;
+/** Decay of log |y − Xw| over a step of a path that is to be recorded, for methods that could take it at once. */
+const DECAY = Math.log(4);
 /** Rejections in a row after which no step is possible. */
 const MOST_REJECTIONS = 80;
 
@@ -88,12 +92,15 @@ function* integrateProblem(
           ),
           rtol,
         );
-  let stepper: Stepper =
-    method === 'auto' || method === 'explicit' ? explicitStepper(problem, DOP853) : implicitStepper();
+  let frozen =
+    method === 'frozen-kernel' || (method === 'auto' && paysToFreeze(problem, point))
+      ? frozenKernelStepper(problem, point, rtol, lobattoStages(rtol))
+      : null;
+  let explicitNow = !frozen && (method === 'auto' || method === 'explicit' || method === 'frozen-kernel');
+  let stepper: Stepper = frozen ?? (explicitNow ? explicitStepper(problem, DOP853) : implicitStepper());
   const used = [stepper];
-  let explicitNow = used[0]!.name === DOP853.name;
   const monitor = stiffnessMonitor(problem, stopResidual);
-  let h = firstStep(point);
+  let h = frozen ? Infinity : firstStep(point);
   const controller = stepController(() => (explicitNow ? 6 : 12));
   let rejections = 0;
   let left: { branch: number; coordinate: number } | undefined;
@@ -101,6 +108,13 @@ function* integrateProblem(
 
   const located = (entry: number): typeof left =>
     entry < 0 ? undefined : { branch: Math.floor(entry / d), coordinate: entry % d };
+  const change = (to: Stepper, explicit: boolean): void => {
+    stepper = to;
+    used.push(to);
+    explicitNow = explicit;
+    frozen = null;
+    controller.reset();
+  };
   /** Fills `next`; the error relative to the tolerance, Infinity when the step leaves the domain or fails. */
   const tryStep = (trial: number): number => {
     const error = stepper.attempt(point, trial) / (explicitNow ? EXPLICIT_SHARE * rtol : rtol);
@@ -125,6 +139,14 @@ function* integrateProblem(
       outcome = 'step-limit';
       break;
     }
+    if (frozen) {
+      const ahead = frozen.reach(point);
+      h = Math.min(h, ahead, recorder ? DECAY / decayRate(problem, point) : Infinity);
+      if (ahead === 0) {
+        change(explicitStepper(problem, DOP853), true);
+        h = firstStep(point);
+      }
+    }
     if (!(h < Infinity)) {
       outcome = 'stalled';
       break;
@@ -146,8 +168,9 @@ function* integrateProblem(
       h = targets.shortened;
       continue;
     }
-    budget?.add(point, next, stepper.changeNu);
+    budget?.add(point, next, stepper.changeNu, stepper.changeSlope);
     for (let m = 0; m < n; m++) nu[m]! += stepper.changeNu[m]!;
+    frozen?.accept();
     t += trial;
     steps++;
     length += pathLength(problem, point, next);
@@ -159,7 +182,8 @@ function* integrateProblem(
 
     // a step cut short for a checkpoint tells of a longer or a shorter next one only
     const proposed = controller.accepted(trial, error, stepper.estimateOrder);
-    if (trial === h || proposed > h || proposed < trial) h = proposed;
+    if (frozen) h = Infinity;
+    else if (trial === h || proposed > h || proposed < trial) h = proposed;
     rejections = 0;
 
     const exit = map.mayLeave ? domainExit(problem, point, 1e-9 * t) : null;
@@ -170,12 +194,7 @@ function* integrateProblem(
     }
     if (explicitNow) {
       monitor.observe(point, trial, t);
-      if (monitor.stiff && method === 'auto') {
-        stepper = implicitStepper();
-        explicitNow = false;
-        used.push(stepper);
-        controller.reset();
-      }
+      if (monitor.stiff && method === 'auto') change(implicitStepper(), false);
     }
     yield { steps, t, residual: rule.residual(point) };
   }
@@ -210,6 +229,9 @@ function firstStep(point: FlowPoint): number {
     rate = Math.max(rate, Math.abs(point.f[i]! * point.slope[i % d]!) * point.weight[i]!);
   return 0.01 / rate;
 }
+
+/** Points of the collocation about the frozen kernel. */
+const lobattoStages = (rtol: number): number => (rtol > 1e-7 ? 6 : 8);
 
 /** F(θ) where that is the more accurate, else w(0) plus its increment. */
 function weights(problem: FlowProblem, point: FlowPoint, w: Float64Array): Float64Array {

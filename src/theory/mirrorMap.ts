@@ -4,9 +4,10 @@ import {
   isPositive,
   withPositive,
   type Assumptions,
+  type Fact,
 } from '../expression/assumptions.ts';
 import {
-  MINUS_ONE, ONE, call, divide, freeSymbols, isRational, product, rationalToNumber, substitute, subtract, sum, symbol, type Expression,
+  MINUS_ONE, ONE, call, dependsOn, divide, freeSymbols, isRational, product, rationalToNumber, substitute, subtract, sum, symbol, type Expression,
 } from '../expression/expression.ts'; // prettier-ignore
 import { freshName } from '../expression/freshName.ts';
 import { nameParts } from '../expression/nameParts.ts';
@@ -165,16 +166,21 @@ function isInverseNearStart(h: Expression, value: Expression, assumptions: Assum
     (name) => name !== DUAL && name !== WEIGHT,
   );
   const { lower, upper } = domainOf(DUAL, assumptions);
+  const low = lower === null ? -Infinity : rationalToNumber(lower);
+  const high = upper === null ? Infinity : rationalToNumber(upper);
+  const aboutDual = assumptions.facts.filter(({ expression }) => dependsOn(expression, DUAL));
+  const others = assumptions.facts.filter((fact) => !aboutDual.includes(fact));
+  const endless = low === -Infinity && high === Infinity && aboutDual.length === 0;
   let compared = 0;
   for (const point of samplePoints(new Map(names.map((name) => [name, domainOf(name, assumptions)])), 1, 4)) {
     const numbers = new Map([...point].map(([name, q]) => [name, rationalToNumber(q)]));
-    const exists = (sigma: number): boolean =>
-      (lower === null || rationalToNumber(lower) < sigma) &&
-      (upper === null || sigma < rationalToNumber(upper)) &&
-      assumptions.facts.every(
-        ({ expression }) => (realValue(expression, new Map(numbers).set(DUAL, sigma)) ?? -1) > 0,
-      );
-    const width = intervalWidth(exists);
+    const holds = ({ expression }: Fact): boolean => (realValue(expression, numbers) ?? -1) > 0;
+    if (!others.every(holds)) continue;
+    const exists = (sigma: number): boolean => {
+      numbers.set(DUAL, sigma);
+      return low < sigma && sigma < high && aboutDual.every(holds);
+    };
+    const width = endless ? 1 : intervalWidth(exists);
     if (width === null) continue;
     for (const sigma of NEAR_START.map((part) => part * width)) {
       const weight = realValue(h, numbers.set(DUAL, sigma));

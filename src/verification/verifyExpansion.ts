@@ -1,4 +1,7 @@
-import { ballToNumber, containsZero, isBounded, subtractBall, topBit } from '../expression/ball.ts';
+import {
+  absoluteAccuracyBits, ballToNumber, containsZero, isBounded, subtractBall, topBit,
+  type Ball,
+} from '../expression/ball.ts'; // prettier-ignore
 import { evaluateBall } from '../expression/evaluate.ts';
 import { children, rational, type Expression, type Rational } from '../expression/expression.ts';
 import { toText } from '../expression/printText.ts';
@@ -22,6 +25,8 @@ const SLACK = 0.25;
 const MOST_BITS = 4000;
 /** Bits of the first attempt where the variable is 2^∓k, and the decimal digits of the nearest scale. */
 const bitsAt = (k: number): number => 4 * k + 200;
+/** Bits of a remainder beyond its sign: those that are asked for, and what an estimate of them may be wrong by. */
+const GUARD = 48;
 const DIGITS = Math.floor(bitsAt(SCALES[0]!) * Math.log10(2));
 
 /**
@@ -50,11 +55,11 @@ export function verifyExpansion(
     if (used === 2) break;
     const wanted = claim.next === null ? 0 : numberOf(claim.next, point);
     let orders: Orders | null = null;
-    for (const shift of shifts) {
-      orders = ordersAt(exact, series, variable, towardsZero, point, shift);
+    for (const shift of Number.isFinite(wanted) ? shifts : []) {
+      orders = ordersAt(exact, series, variable, towardsZero, point, shift, wanted);
       if (orders !== null && orders.remainders.at(-1)! >= wanted - SLACK) break;
     }
-    if (orders === null || !Number.isFinite(wanted)) {
+    if (orders === null) {
       const last = shifts.at(-1)! + SCALES.at(-1)!;
       const far = powerOfTwo(towardsZero ? -last : last);
       const absent = missingValue(exact, series, new Map([...point, [variable, far]]));
@@ -133,7 +138,10 @@ interface Orders {
   readonly right: string;
 }
 
-/** The order of exact − series in the variable (or in its reciprocal) between neighbouring scales; null outside the domain. */
+/**
+ * The order of exact − series in the variable (or in its reciprocal) between neighbouring scales; null outside the domain.
+ * `wanted` is the order claimed: it tells how many more bits the next scale needs, or the same scale where its sign is lost.
+ */
 function ordersAt(
   exact: Expression,
   series: Expression,
@@ -141,17 +149,21 @@ function ordersAt(
   towardsZero: boolean,
   point: ReadonlyMap<string, Rational>,
   shift: number,
+  wanted: number,
 ): Orders | null {
   const logs: { x: number; r: number }[] = [];
   let [left, right] = ['', ''];
   let at: Record<string, string> = {};
+  let last: { k: number; bits: number } | null = null;
   for (const k of SCALES.map((scale) => scale + shift)) {
     const value = powerOfTwo(towardsZero ? -k : k);
     const values = new Map([...point, [variable, value]]);
-    const sides = remainderAt(exact, series, values, k);
+    const start: number = last === null ? bitsAt(k) : last.bits + Math.max(0, wanted) * (k - last.k);
+    const sides = remainderAt(exact, series, values, Math.ceil(start), -wanted * k);
     if (sides === null) return null;
-    const { a, b, remainder } = sides;
+    const { a, b, remainder, needed } = sides;
     if (remainder === null) continue;
+    last = { k, bits: needed };
     logs.push({ x: -k, r: topBit(remainder) });
     [left, right] = [String(ballToNumber(a)), String(ballToNumber(b))];
     at = Object.fromEntries([...values].map(([name, v]) => [name, toText(v)]));
@@ -161,19 +173,37 @@ function ordersAt(
   return { remainders, at, left, right };
 }
 
-/** exact − series, the precision raised until its sign is known; remainder null when it stays below every precision. */
+interface Sides {
+  readonly a: Ball;
+  readonly b: Ball;
+  /** Null when it stays below every precision. */
+  readonly remainder: Ball | null;
+  /** Bits that would have been enough. */
+  readonly needed: number;
+}
+
+/**
+ * exact − series, the precision raised until its sign is known: first to what shows a remainder of 2^expected, then
+ * twofold.
+ */
 function remainderAt(
   exact: Expression,
   series: Expression,
   values: ReadonlyMap<string, Rational>,
-  k: number,
-) {
-  for (let bits = bitsAt(k); ; bits *= 2) {
+  start: number,
+  expected: number,
+): Sides | null {
+  for (let bits = start, tries = 0; ; tries++) {
     const [a, b] = [evaluateBall(exact, values, bits), evaluateBall(series, values, bits)];
     if (a === 'undefined' || b === 'undefined' || !isBounded(a) || !isBounded(b)) return null;
     const remainder = subtractBall(a, b, bits);
-    if (!containsZero(remainder)) return { a, b, remainder };
-    if (bits > MOST_BITS) return { a, b, remainder: null };
+    const accuracy = absoluteAccuracyBits(remainder);
+    const short = (top: number): number => GUARD - top - accuracy;
+    if (!containsZero(remainder))
+      return { a, b, remainder, needed: Math.max(bitsAt(0), bits + short(topBit(remainder))) };
+    if (bits > MOST_BITS) return { a, b, remainder: null, needed: bits };
+    const predicted = tries === 0 ? Math.ceil(bits + short(expected)) : 0;
+    bits = predicted > bits ? Math.min(predicted, 2 * MOST_BITS) : 2 * bits;
   }
 }
 

@@ -28,7 +28,7 @@ function hasValue(f: Expression, point: ReadonlyMap<string, Rational>): boolean 
 /** Points of the domain at which both have a value. */
 function pointsOf(e: Expression, g: Expression, assumptions: Assumptions, wanted: number) {
   const domains = new Map(['x', 'a', 'b', 'p'].map((name) => [name, domainOf(name, assumptions)]));
-  return samplePoints(domains, 7, 12 * wanted)
+  return [...samplePoints(domains, 7, 12 * wanted)]
     .filter((p) => [e, g].every((f) => hasValue(f, p)))
     .slice(0, wanted);
 }

@@ -6,6 +6,7 @@ import { readContents } from '../../src/derivation/contents.ts';
 import { readCourse } from '../../src/derivation/course.ts';
 import { readDocument } from '../../src/derivation/document.ts';
 import { proseFormulas, proseLatex } from '../../src/derivation/proseFormula.ts';
+import { courseContents } from '../../src/facade/courseContents.ts';
 import { EXPERIMENTS } from '../../src/experiments/experiments.ts';
 
 const FOLDER = 'derivations/course/';
@@ -38,6 +39,15 @@ test('every claim has its place in exactly one chapter', () => {
   );
   expect(told.sort()).toEqual([...claims].sort());
 });
+
+test('the contents give the chapters in reading order, and a missing one is named', () => {
+  const index = { text: read('index.json'), name: 'index.json' };
+  const texts = names.map((name) => ({ text: read(name), name }));
+  const [first] = courseContents({ index, chapters: texts });
+  expect(first!.chapters.map(({ id }) => id)).toEqual(course[0]!.chapters);
+  expect(first!.chapters[0]!.title).toBe('Learning as a choice among hypotheses');
+  expect(() => courseContents({ index, chapters: texts.slice(1) })).toThrow(/names the chapter '.*', which is missing/);
+}); // prettier-ignore
 
 describe.each(chapters)('%s', (_, chapter) => {
   const documents = chapter.blocks.flatMap((b) => (b.kind === 'document' ? [b.id] : []));

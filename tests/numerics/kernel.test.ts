@@ -66,6 +66,30 @@ describe.each([
     );
   });
 
+  it('finds eigenvectors that are orthonormal and make up the matrix', () => {
+    fc.assert(
+      fc.property(problem, ({ n, d, x, w }) => {
+        const kernel = create(x, n, d);
+        const a = new Float64Array(n * n);
+        kernel.gram(w.slice(0, d), a);
+        const eigen = kernel.eigen(a)!;
+        const identity = new Float64Array(n * n);
+        for (let m = 0; m < n; m++) identity[m * n + m] = 1;
+        const modes = new Float64Array(n * n);
+        const size = 1 + a.reduce((worst, v) => Math.max(worst, Math.abs(v)), 0);
+        eigen.toModes(identity, modes, n);
+        const back = new Float64Array(n * n);
+        eigen.fromModes(modes, back, n);
+        for (let e = 0; e < n * n; e++) close(back[e]!, e % (n + 1) === 0 ? 1 : 0);
+        for (let e = 0; e < n * n; e++) modes[e]! *= eigen.values[e % n]!;
+        eigen.fromModes(modes, back, n);
+        for (let e = 0; e < n * n; e++) close(back[e]! / size, a[e]! / size);
+      }),
+    );
+    const kernel = create([1, 2, 3, 4], 2, 2);
+    expect(kernel.eigen(new Float64Array([1, NaN, NaN, 1]))).toBeNull();
+  });
+
   it('solves positive definite systems and refuses others', () => {
     fc.assert(
       fc.property(problem, ({ n, d, x, w, r }) => {

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { check, derive, deriveDocument, render } from '../../src/index.ts';
+import { check, derive, deriveChapter, deriveDocument, render } from '../../src/index.ts';
 
 interface Notebook {
   nbformat: number;
@@ -22,6 +22,7 @@ function execute(text: string): string {
     return execFileSync('python3', [join(folder, 'cells.py')], {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, MPLBACKEND: 'Agg' },
     });
   } finally {
     rmSync(folder, { recursive: true });
@@ -58,6 +59,44 @@ test.skipIf(!hasPython)(
     expect(execute(render(record, 'notebook'))).toContain('equal to 40 digits');
     const claim = record.steps[1]!.claims![0]!;
     claim.right = `2*(${claim.right})`;
+    expect(() => execute(render(record, 'notebook'))).toThrow(/AssertionError/);
+  },
+);
+
+const CHAPTER = {
+  id: 'one', title: 'One', summary: 'A small chapter.',
+  blocks: [
+    { kind: 'prose', title: 'First', text: ['With `x^2` and [[L1.1]].'] },
+    { kind: 'document', id: 'L1.1' },
+    { kind: 'figure', id: 'f', title: 'Formula', text: 'Falls.', picture: 'formulas', curves: [{ name: 'c', formula: 'sqrt(log(2*n)/n)' }], over: { name: 'n', scale: 'log', from: 1, to: 100, points: 5 }, y: { name: 'y', scale: 'log' } },
+    { kind: 'figure', id: 't', title: 'Flow', text: 'Falls.', picture: 'trajectory', show: 'loss', models: [{ depth: '3', scale: '0.5' }], problem: { samples: 2, features: 4, sparsity: 1, noise: 0, seed: 1 } },
+    { kind: 'exercise', text: 'Why?', answer: 'Because.' },
+  ],
+}; // prettier-ignore
+
+test.skipIf(!hasPython)(
+  'SymPy and SciPy agree with a chapter, its derivation, its formulas and its flow, and not with a wrong weight',
+  { timeout: 120_000 },
+  async () => {
+    const record = await deriveChapter(
+      {
+        chapter: { text: JSON.stringify(CHAPTER), name: 'one.json' },
+        course: { text: JSON.stringify({ lectures: [{ title: 'L', chapters: ['one'] }] }), name: 'course' },
+        documents: [{ text: readFileSync('derivations/L1.1.json', 'utf8'), name: 'L1.1.json' }],
+      },
+      { seed: 1, claims: true },
+    );
+    const text = render(record, 'notebook');
+    expect(text).toContain('With $x^{2}$ and L1.1.');
+    expect(text).toContain('*Answer:* Because.');
+    const printed = execute(text);
+    expect(printed).toContain('equal to 40 digits at 4 points');
+    expect(printed).toContain('c: 5 points again by SymPy');
+    expect(printed).toContain('simulated again by SciPy');
+    const figures = record.blocks.flatMap((b) => (b.kind === 'figure' ? [b.figure] : []));
+    record.blocks = record.blocks.filter(({ kind }) => kind === 'figure');
+    const { source } = figures[1]!;
+    if (source?.kind === 'flows') source.flows[0]!.w.at(-1)![0]! += 0.01;
     expect(() => execute(render(record, 'notebook'))).toThrow(/AssertionError/);
   },
 );
