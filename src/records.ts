@@ -53,9 +53,23 @@ export interface ModelRecord {
   notes: string[];
 }
 
+/** A proof that an equation has no root in radicals; polynomials are integer coefficients, ascending. */
+export interface GaloisRecord {
+  /** The unknown of the polynomial as a formula in the variable of the equation. */
+  root: string;
+  /** Irreducible, with the root; and one with the full group, of which `through` of the root is a root. */
+  polynomial: string[];
+  resolvent: string[];
+  through: string[];
+  degree: number;
+  group: 'symmetric' | 'alternating or symmetric';
+  /** Degrees of the irreducible factors of the resolvent modulo primes. */
+  primes: { p: number; pattern: number[] }[];
+}
+
 /** What was decided about a step, in infix, so that another checker can decide it again. */
 export interface StepClaimRecord {
-  kind: 'identity' | 'positive' | 'expansion';
+  kind: 'identity' | 'positive' | 'expansion' | 'no-radical-form';
   name: string;
   /** `identity` and `expansion`: left = right, or left = right + smaller; `positive`: left > 0, or >= 0 with `orZero`. */
   left: string;
@@ -65,6 +79,8 @@ export interface StepClaimRecord {
   variable?: string;
   towards?: 'zero' | 'infinity';
   next?: string | null;
+  /** `no-radical-form`: left = right in the variable, at a rational right side, has no root in radicals. */
+  galois?: GaloisRecord;
   /** Conditions on the symbols under which it holds. */
   assumptions: string[];
 }
@@ -83,7 +99,7 @@ export interface StepRecord {
   reason: string;
   verdict: VerdictKind;
   evidence: EvidenceRecord;
-  /** What was decided, where it was asked for; certificates (Galois groups) and definitions have no entry. */
+  /** What was decided, where it was asked for; definitions have no entry. */
   claims?: StepClaimRecord[];
 }
 
@@ -106,6 +122,8 @@ export interface TheoryRecord extends Stamp {
   };
   steps: StepRecord[];
   verdict: VerdictKind;
+  /** Where claims are recorded: digest of all but the milliseconds, by which a change of the file shows. */
+  digest?: string;
   /** Milliseconds spent, for information. */
   elapsed: number;
 }
@@ -207,6 +225,19 @@ export interface CheckRecord extends Stamp {
   elapsed: number;
 }
 
+/** The weakest condition found under which a claim holds that is wrong without one. */
+export interface ConditionRecord {
+  /** Its parts, infix, which hold together: `w > 0`, `a = b`, `n even`. */
+  when: string[];
+  /** How the claim was decided under it. */
+  verdict: VerdictKind;
+  evidence: EvidenceRecord;
+  /** Sampled points at which it does not hold, and at how many of them the claim fails. */
+  outside: { points: number; fails: number };
+  /** Other conditions, not implied by it, under which the claim holds as well. */
+  also: string[][];
+}
+
 export interface ClaimRecord extends Stamp {
   claim: string;
   /** The claim in infix, where it was typed in LaTeX. */
@@ -218,6 +249,14 @@ export interface ClaimRecord extends Stamp {
   /** The engine's own formula for the quantity, infix, when it has one. */
   derived: string | null;
   evidence: EvidenceRecord;
+  /** A refuted claim that is right but for a constant factor, infix: the claimed side over the other. */
+  factor?: string;
+  /** The same of a constant summand: the claimed side less the other. */
+  summand?: string;
+  /** Under which a refuted claim is right, or outside of which one side alone of a right identity has a value. */
+  condition?: ConditionRecord;
+  /** A limit in which the claimed formula of a refuted claim is the derived one to leading order: their ratio tends to 1. */
+  limit?: { when: string; verdict: VerdictKind; evidence: EvidenceRecord };
 }
 
 /** A parametrization found for a potential. */
@@ -355,6 +394,8 @@ export interface AuditRecord extends Stamp {
   }[];
   counts: Record<FindingRecord['kind'] | 'formulas' | 'papers' | 'quoted', number>;
   verdict: VerdictKind;
+  /** As of a theory. */
+  digest?: string;
   elapsed: number;
 }
 

@@ -27,7 +27,7 @@ const COMMON: readonly SettingKey[] = [
 
 /** The document of a claim by its id (`B7`), or in a file of the user (`notes/my-claim.json`). */
 export async function documentNamed(name: string): Promise<DocumentText> {
-  if (/\.json$|[/\\]/.test(name)) return { text: await readTextFile(name), name };
+  if (/\.(json|md)$|[/\\]/.test(name)) return { text: await readTextFile(name), name };
   const files = await documentFiles();
   const ids = files.map(({ id }) => id);
   const file = files.find(({ id }) => id.toLowerCase() === name.toLowerCase());
@@ -36,7 +36,7 @@ export async function documentNamed(name: string): Promise<DocumentText> {
     throw new HypentropyError(
       'usage',
       `there is no claim '${name}'`,
-      `${near === undefined ? '' : `did you mean '${near}'? `}hypentropy list shows all; a file of your own ends in .json`,
+      `${near === undefined ? '' : `did you mean '${near}'? `}hypentropy list shows all; a file of your own ends in .json or .md`,
     );
   }
   return textOf(file);

@@ -1,10 +1,9 @@
 import { HypentropyError, InterruptedError } from '../errors.ts';
-import { assumeThat } from '../expression/assumptions.ts';
-import { parse } from '../expression/parse.ts';
-import type { StepClaimRecord, StepRecord, VerdictKind } from '../records.ts';
-import { samplePositive } from '../verification/samplePositive.ts';
-import { verifyExpansion } from '../verification/verifyExpansion.ts';
-import { verifyIdentity, type Judgement, type SamplingOptions } from '../verification/verifyIdentity.ts';
+import type { GaloisRecord, ModelRecord, StepClaimRecord, StepRecord, VerdictKind } from '../records.ts';
+import type { Judgement, SamplingOptions } from '../verification/verifyIdentity.ts';
+import { digestOf } from './digest.ts';
+import { replayClaim } from './replayClaim.ts';
+import { decideShown } from './shownFormulas.ts';
 
 /** A derivation as it was recorded: what was decided about each step, and how. */
 export interface Certificate {
@@ -13,6 +12,10 @@ export interface Certificate {
   readonly seed: number;
   readonly verdict: VerdictKind;
   readonly steps: readonly StepRecord[];
+  /** The model that it is about; null for a document or a theory of another kind. */
+  readonly model: ModelRecord | null;
+  /** The digest recorded and that of what is there; the first is null in a certificate without one. */
+  readonly digests: { readonly recorded: string | null; readonly computed: string };
 }
 
 /** A certificate whose claims were decided again. */
@@ -41,12 +44,36 @@ const areTexts = (list: unknown): boolean => Array.isArray(list) && list.every((
 const isText = (value: unknown): boolean => typeof value === 'string';
 const isTextOrAbsent = (value: unknown): boolean => value === undefined || value === null || isText(value);
 
+function isGalois(galois: unknown): boolean {
+  const g = galois as Partial<GaloisRecord> | null;
+  return (
+    isText(g?.root) &&
+    [g?.polynomial, g?.resolvent, g?.through].every(areTexts) &&
+    Array.isArray(g?.primes) &&
+    g.primes.every(
+      (p) => Number.isInteger(p.p) && Array.isArray(p.pattern) && p.pattern.every(Number.isInteger),
+    )
+  );
+}
+
+function isModel(model: unknown): boolean {
+  const m = model as Partial<ModelRecord> | null;
+  const lists = typeof m?.init === 'object' ? Object.values(m.init) : [0];
+  return (
+    isText(m?.parametrization) &&
+    areTexts(m?.assumptions) &&
+    isTextOrAbsent(m?.depth) &&
+    lists.every(areTexts)
+  );
+}
+
 function isClaim(claim: unknown): boolean {
   const c = claim as Partial<StepClaimRecord> | null;
   return (
     [c?.kind, c?.name, c?.left, c?.right].every(isText) &&
     [c?.variable, c?.towards, c?.next].every(isTextOrAbsent) &&
-    areTexts(c?.assumptions)
+    areTexts(c?.assumptions) &&
+    (c?.galois === undefined || isGalois(c.galois))
   );
 }
 
@@ -63,9 +90,15 @@ function isStep(step: unknown): boolean {
 /** Reads what `derive --json` wrote. Throws HypentropyError `document` for a record without steps or claims. */
 export function readCertificate(text: string, name: string): Certificate {
   const json = JSON.parse(text) as Partial<Certificate> & {
-    model?: { parametrization?: string };
+    digest?: string;
     id?: string;
   };
+  if (json.model !== undefined && json.model !== null && !isModel(json.model))
+    throw new HypentropyError(
+      'document',
+      `${name} holds a model that cannot be read`,
+      'derive --json --out FILE writes one',
+    );
   const { version = '', seed = 0, verdict, steps } = json;
   const all: readonly StepRecord[] = Array.isArray(steps) ? steps : [];
   if (
@@ -85,16 +118,28 @@ export function readCertificate(text: string, name: string): Certificate {
     );
   const title =
     json.title ?? (json.model?.parametrization === undefined ? name : `w = ${json.model.parametrization}`);
-  return { title, version: String(version), seed: Number(seed), verdict: verdict!, steps: all };
+  const recorded = typeof json.digest === 'string' ? json.digest : null;
+  const digests = { recorded, computed: digestOf(json) };
+  const model = json.model ?? null;
+  return {
+    title,
+    version: String(version),
+    seed: Number(seed),
+    verdict: verdict!,
+    steps: all,
+    model,
+    digests,
+  };
 }
 
 /**
- * Decides every recorded claim again from its text alone: parsing, normal forms and ball arithmetic, none of the code
- * that derived it. A step is as its weakest claim; a claim that a step prints but that is not recorded is not decided
- * here. Throws FormulaError for a claim that cannot be read, InterruptedError when stopped.
+ * Decides every recorded claim again, and, where the certificate names a model of one map, every formula that a step shows
+ * from the map and the start alone: parsing, differentiation, normal forms and ball arithmetic, none of the code that derived
+ * it. A step is as the weakest of these; a record that was changed after it was written is refuted. Throws FormulaError for a
+ * claim that cannot be read, InterruptedError when stopped.
  */
 export async function recertify(
-  { steps }: Certificate,
+  { steps, model, digests }: Certificate,
   options: {
     seed: number;
     signal?: AbortSignal;
@@ -103,45 +148,51 @@ export async function recertify(
 ): Promise<Recertified> {
   const sampling: SamplingOptions = { seed: options.seed, points: POINTS, digits: DIGITS };
   const records: StepRecord[] = [];
-  const restsOn: string[] = [];
+  const shown = model === null ? null : decideShown(model, steps, sampling);
+  const restsOn = shown === null ? [] : shown.left.map(({ formula }) => `the formula ${formula}, which is shown: only the claims beside it are decided`); // prettier-ignore
+  if (shown === null && model !== null)
+    restsOn.push(`that the claims are about ${model.parametrization}: the map is not read again`);
+  if (digests.recorded === null)
+    restsOn.push('the record as it is: it holds no digest that would show a change');
   for (const step of steps) {
     if (options.signal?.aborted) throw new InterruptedError('aborted', 'the replay was interrupted');
     const claims = step.claims ?? [];
-    const judged = claims.map((claim) => ({ claim, ...judge(claim, sampling) }));
+    const judged = claims.map((claim) => ({ name: claim.name, ...replayClaim(claim, sampling) }));
     if (claims.length === 0) restsOn.push(`${step.title}: ${step.evidence.method}, which is not recorded`);
-    records.push({ ...step, reason: 'as recorded', ...together(judged) });
+    const ofModel =
+      shown?.judged.filter((j) => j.step === step.id).map((j) => ({ ...j, name: `shown: ${j.name}` })) ?? [];
+    records.push({
+      ...step,
+      reason: 'as recorded',
+      ...together(judged.length === 0 ? [] : [...judged, ...ofModel]),
+    });
     options.onProgress?.(records.length / steps.length, step.title);
     await new Promise((resolve) => setTimeout(resolve, 0));
   }
   const decided = records.filter((_, k) => (steps[k]!.claims ?? []).length > 0);
+  if (digests.recorded !== null && digests.recorded !== digests.computed) {
+    decided.push(changedRecord(digests.recorded, digests.computed));
+    records.push(decided.at(-1)!);
+  }
   return { steps: records, verdict: weakest(decided.map((s) => s.verdict)), restsOn };
 }
 
-function judge(claim: StepClaimRecord, sampling: SamplingOptions): Judgement {
-  const assumptions = assumeThat(claim.assumptions);
-  const [left, right] = [parse(claim.left, OPEN), parse(claim.right, OPEN)];
-  switch (claim.kind) {
-    case 'identity':
-      return verifyIdentity({ left, right, assumptions }, { ...sampling, mustExist: true });
-    case 'positive':
-      return samplePositive({ expression: left, assumptions, orZero: claim.orZero ?? false }, sampling);
-    case 'expansion': {
-      const { variable = '', towards = 'zero', next = null } = claim;
-      const series = { variable, towards, next: next === null ? null : parse(next, OPEN), assumptions };
-      return verifyExpansion(
-        { kind: 'expansion', name: claim.name, exact: left, series: right, ...series },
-        sampling,
-      );
-    }
-    default:
-      throw new HypentropyError('document', `a claim of unknown kind '${String(claim.kind)}'`);
-  }
-}
-
-const OPEN = { allowUnknown: true, maximumLength: 1 << 16 };
+const changedRecord = (recorded: string, computed: string): StepRecord => ({
+  id: 'digest',
+  title: 'The record was changed',
+  text: '',
+  formulas: [],
+  latex: '',
+  reason: 'digest of the record',
+  verdict: 'refuted',
+  evidence: {
+    method: 'digests differ',
+    why: `recorded ${recorded}, computed ${computed}: the file was changed after it was written`,
+  },
+});
 
 function together(
-  judged: readonly (Judgement & { claim: StepClaimRecord })[],
+  judged: readonly (Judgement & { name: string })[],
 ): Pick<StepRecord, 'verdict' | 'evidence'> {
   if (judged.length === 0)
     return {
@@ -149,8 +200,8 @@ function together(
       evidence: { method: 'nothing recorded', why: 'the certificate holds no claim of this step' },
     };
   const verdict = weakest(judged.map((j) => j.verdict));
-  const { claim, evidence } = judged.find((j) => j.verdict === verdict)!;
-  return { verdict, evidence: { ...evidence, method: `${claim.name}: ${evidence.method}` } };
+  const { name, evidence } = judged.find((j) => j.verdict === verdict)!;
+  return { verdict, evidence: { ...evidence, method: `${name}: ${evidence.method}` } };
 }
 
 const weakest = (verdicts: readonly VerdictKind[]): VerdictKind =>

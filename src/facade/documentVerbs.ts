@@ -1,8 +1,10 @@
 import type { DocumentRecord, ExperimentRecord, ListRecord } from '../records.ts';
 import type { DocumentText, ListRequest, RunOptions } from '../requests.ts';
 import { isCertificate, readCertificate, recertify } from '../derivation/certificate.ts';
+import { digestOf } from '../derivation/digest.ts';
 import { readContents } from '../derivation/contents.ts';
-import { readDocument } from '../derivation/document.ts';
+import { readDocument, type DerivationDocument } from '../derivation/document.ts';
+import { withDocument } from '../derivation/documentText.ts';
 import { replay } from '../derivation/replay.ts';
 import { tableOfClaims } from '../derivation/tableOfClaims.ts';
 import { runExperiments } from '../experiments/runExperiments.ts';
@@ -15,22 +17,26 @@ import { limitsOf } from './limitsOf.ts';
  * Replays a derivation: each line is accepted by the checker of its one reason. Throws HypentropyError `document` or
  * FormulaError for one that cannot be read, naming the line.
  */
-export async function deriveDocument(document: DocumentText, options: RunOptions): Promise<DocumentRecord> {
+export const deriveDocument = (document: DocumentText, options: RunOptions): Promise<DocumentRecord> =>
+  withDocument(document, (read) => replayed(read, options));
+
+async function replayed(document: DerivationDocument, options: RunOptions): Promise<DocumentRecord> {
   const started = performance.now();
-  const { noDerivation = null, noExperiment = null, ...read } = readDocument(document.text, document.name);
-  const replayed = await replay(read, options);
+  const { noDerivation = null, noExperiment = null, ...read } = document;
+  const result = await replay(read, options);
   const { id, title, statement, source, definitions, experiments, published } = read;
-  return {
+  const record = {
     ...stamp(options, SQUARED),
     id, title, statement, source,
     definitions: [...definitions],
-    ...replayed,
+    ...result,
     ...(published === undefined ? {} : { published: { ...published } }),
     why: noDerivation,
     experiments: [...experiments],
     noExperiment,
-    elapsed: performance.now() - started,
   }; // prettier-ignore
+  const digest = options.claims === true ? { digest: digestOf(record) } : {};
+  return { ...record, ...digest, elapsed: performance.now() - started };
 }
 
 /**
@@ -46,7 +52,7 @@ export async function verifyDocument(document: DocumentText, options: RunOptions
     ...stamp(options, SQUARED),
     id: 'certificate',
     title,
-    statement: `Recorded by Hypentropy ${version} with seed ${seed}: ${steps.length} steps, ${verdict}. Each recorded claim is decided again from its text, by parsing, normal forms and ball arithmetic alone. The formulas shown are those recorded: that the claims say the same is not decided here, nor that they are about the model; deriving again decides that.`,
+    statement: `Recorded by Hypentropy ${version} with seed ${seed}: ${steps.length} steps, ${verdict}. Each recorded claim is decided again from its text, and each formula shown from the map and the start, by parsing, differentiation, normal forms and ball arithmetic alone; what is not decided so is named.`,
     source: document.name,
     assumptions: [],
     definitions: [],
@@ -59,15 +65,12 @@ export async function verifyDocument(document: DocumentText, options: RunOptions
 }
 
 /** Runs the numeric checks that a derivation names. Throws as `deriveDocument` does, InterruptedError when stopped. */
-export async function checkDocument(document: DocumentText, options: RunOptions): Promise<ExperimentRecord> {
+export const checkDocument = (document: DocumentText, options: RunOptions): Promise<ExperimentRecord> =>
+  withDocument(document, (read) => checked(read, options));
+
+async function checked(document: DerivationDocument, options: RunOptions): Promise<ExperimentRecord> {
   const started = performance.now();
-  const {
-    id,
-    title,
-    statement,
-    experiments,
-    noExperiment = null,
-  } = readDocument(document.text, document.name);
+  const { id, title, statement, experiments, noExperiment = null } = document;
   const outcomes = await runExperiments(experiments, { ...options, ...limitsOf(options) });
   return {
     ...stamp(options, SQUARED),

@@ -1,5 +1,6 @@
 import type { ClaimRecord, DesignRecord, EvaluationRecord, TheoryRecord } from '../records.ts';
 import type { ClaimRequest, DesignRequest, EvaluateRequest, ModelRequest, RunOptions } from '../requests.ts';
+import { digestOf } from '../derivation/digest.ts';
 import { isLatex } from '../expression/parseLatex.ts';
 import { evaluateCoupled } from '../prediction/evaluateCoupled.ts';
 import { evaluateAt } from '../prediction/evaluateRequest.ts';
@@ -11,7 +12,7 @@ import { isCoupled, readCoupled } from '../theory/readCoupled.ts';
 import { judgeCoupledClaim } from '../verification/coupledClaim.ts';
 import { infixClaim } from '../verification/latexClaim.ts';
 import { judgeUnsolvedClaim } from '../verification/unsolvedClaim.ts';
-import { judgeClaim, judgeIdentity, namesQuantity } from '../verification/verifyClaim.ts';
+import { judgeClaim, judgeIdentity, namesQuantity, withCondition } from '../verification/verifyClaim.ts';
 import { designTheory } from '../verification/designTheory.ts';
 import { coupledRecord, deriveCoupled } from '../verification/deriveCoupled.ts';
 import { deriveAlgorithm } from '../verification/deriveAlgorithm.ts';
@@ -43,12 +44,9 @@ export async function derive(request: ModelRequest, options: RunOptions): Promis
   const derived = await withLossSteps(theory, loss, options, deadline);
   const holds = derived.mirrorFlow.holds === true;
   const model = withLoss(derived.model, loss);
-  return {
-    ...stamp(options, loss, holds, algorithm),
-    ...derived,
-    model,
-    elapsed: performance.now() - started,
-  };
+  const record = { ...stamp(options, loss, holds, algorithm), ...derived, model };
+  const digest = options.claims === true ? { digest: digestOf(record) } : {};
+  return { ...record, ...digest, elapsed: performance.now() - started };
 }
 
 /**
@@ -89,6 +87,9 @@ export async function evaluate(request: EvaluateRequest, options: RunOptions): P
   };
 }
 
+/** Points at which a claim is compared: a formula that somebody typed may be wrong in a part of its domain alone. */
+const CLAIM_POINTS = 24;
+
 /**
  * Decides a claim, `NAME = formula` about a quantity of the model or an identity `left = right` in its symbols.
  * Throws FormulaError pointing into the claim, HypentropyError for models that cannot be read.
@@ -97,10 +98,10 @@ export async function verifyClaim(request: ClaimRequest, options: RunOptions): P
   const loss = readLoss(request.loss);
   const claim = isLatex(request.claim) ? infixClaim(request.claim) : request.claim;
   const asked = { claim: request.claim, ...(claim === request.claim ? {} : { readAs: claim }) };
-  const sampling = { seed: options.seed, points: 8, digits: 50 };
+  const sampling = { seed: options.seed, points: CLAIM_POINTS, digits: 50 };
   if (isCoupled(request)) {
     const coupled = readCoupled(request);
-    const judged = judgeCoupledClaim(claim, coupled, sampling);
+    const judged = withCondition(judgeCoupledClaim(claim, coupled, sampling), sampling);
     return {
       ...stamp(options, loss),
       ...asked,
@@ -116,7 +117,7 @@ export async function verifyClaim(request: ClaimRequest, options: RunOptions): P
       ...stamp(options, loss),
       ...asked,
       model: null,
-      ...judgeIdentity(claim, sampling),
+      ...withCondition(judgeIdentity(claim, sampling), sampling),
     };
   const read = readModel(request);
   const model = coordinateModel(read);
@@ -125,7 +126,7 @@ export async function verifyClaim(request: ClaimRequest, options: RunOptions): P
     ? judgeClaim(claim, theory, request.upToScale, sampling)
     : judgeUnsolvedClaim(claim, theory, sampling);
   const record = withLoss(modelRecord(read, model, isSolved(theory) ? theory : null), loss);
-  return { ...stamp(options, loss), ...asked, model: record, ...judged };
+  return { ...stamp(options, loss), ...asked, model: record, ...withCondition(judged, sampling) };
 }
 
 /**

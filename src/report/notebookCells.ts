@@ -111,6 +111,8 @@ export function stepCells(step: StepRecord, index: number, level: number): Cell[
       return [
         `positive(${python(name)}, ${python(left)}, ${list(assumptions)}${orZero === true ? ', or_zero=True' : ''})`,
       ];
+    if (kind === 'no-radical-form')
+      return [`# ${name}: factor patterns modulo primes, checked in Hypentropy`];
     return [`# ${name}: an expansion, checked by the order of its remainder in Hypentropy`];
   });
   return lines.length === 0 ? [head] : [head, { kind: 'code', lines }];

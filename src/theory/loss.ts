@@ -1,7 +1,7 @@
 import { HypentropyError } from '../errors.ts';
 import type { Assumptions, Domain } from '../expression/assumptions.ts';
 import {
-  ONE, addRational, freeSymbols, isRational, type Expression, type Rational,
+  ONE, addRational, freeSymbols, isRational, isZero, rationalToNumber, type Expression, type Rational,
 } from '../expression/expression.ts'; // prettier-ignore
 import { parse } from '../expression/parse.ts';
 import { toText } from '../expression/printText.ts';
@@ -117,11 +117,15 @@ function namedLoss(name: string, parameterText: string | undefined): Loss {
   const least = addRational(parameter.above, CLOSEST_PARAMETER);
   if (isAbove(value, LARGEST_PARAMETER) || isAbove(least, value))
     throw refuse(
-      `${parameter.name} of the loss ${name} must be from ${toText(least)} to ${toText(LARGEST_PARAMETER)}: got '${shorten(parameterText)}'`,
+      `${parameter.name} of the loss ${name} must be from ${boundText(parameter.above)} to ${toText(LARGEST_PARAMETER)}: got '${shorten(parameterText)}'`,
       example,
     );
   return analysed(loss.formula(value), `${name}:${toText(value)}`);
 }
+
+/** The least parameter, which lies a little above its bound: `1e-12`, `1 + 1e-12`. */
+const boundText = (above: Rational): string =>
+  `${isZero(above) ? '' : `${toText(above)} + `}${rationalToNumber(CLOSEST_PARAMETER)}`;
 
 function readNumber(text: string): Rational | null {
   try {

@@ -1,6 +1,6 @@
 import { assume, withPositive } from '../expression/assumptions.ts';
 import {
-  HALF, ONE, TWO, ZERO, divide, freeSymbols, isZero, product, substitute, subtract, sum, symbol, type Expression,
+  HALF, ONE, TWO, ZERO, divide, freeSymbols, isZero, power, product, rational, substitute, subtract, sum, symbol, type Expression,
 } from '../expression/expression.ts'; // prettier-ignore
 import { freshName } from '../expression/freshName.ts';
 import { toText } from '../expression/printText.ts';
@@ -48,6 +48,8 @@ function noFormulaStep(
   const equation = `With \`s = ${toText(mapped)}\` and \`${omega} = ${toText(divide(subtract(w, pair.offset), pair.amplitude))}\` the equation \`w = w(s)\` becomes \`${toText(normalised)} = ${omega}\`.`;
   const root =
     pair.exponent.denominator > 2n ? ` Let \`a = (1 - ${z.name})^(1/${pair.exponent.denominator})\`.` : '';
+  const a = power(subtract(ONE, z), divide(ONE, rational(pair.exponent.denominator)));
+  const galois = { equation: normalised, variable: z.name, root: pair.exponent.denominator > 2n ? a : z };
   const text = proof.text.replaceAll(OMEGA_SYMBOL, omega);
   return {
     ...BASE,
@@ -57,7 +59,7 @@ function noFormulaStep(
     claims: [
       ...shown.claims,
       identity('normalised equation', at(t.inverseMirrorMap, DUAL, mapped), scaled, facts),
-      { kind: 'galois', name: 'no radical form', proof },
+      { kind: 'galois', name: 'no radical form', proof, ...galois },
     ],
   };
 }

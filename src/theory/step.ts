@@ -34,9 +34,13 @@ export type Claim =
       readonly assumptions: Assumptions;
     }
   | {
+      /** equation(z) = omega has no root in radicals at a rational omega; `root` is the unknown of the polynomial in z. */
       readonly kind: 'galois';
       readonly name: string;
       readonly proof: NoRadicalForm;
+      readonly equation: Expression;
+      readonly variable: string;
+      readonly root: Expression;
     }
   | {
       /**

@@ -1,10 +1,10 @@
 import { assumptionsToText, type Assumptions } from '../expression/assumptions.ts';
-import type { Expression } from '../expression/expression.ts';
+import { ZERO, type Expression } from '../expression/expression.ts';
 import { toText } from '../expression/printText.ts';
 import type { StepClaimRecord } from '../records.ts';
 import type { Claim } from '../theory/step.ts';
 
-/** The claims of a step as texts from which they can be decided again; certificates and definitions have none. */
+/** The claims of a step as texts from which they can be decided again; definitions have none. */
 export const claimTexts = (claims: readonly Claim[]): StepClaimRecord[] =>
   claims.flatMap(textsOf).map(typeable);
 
@@ -39,6 +39,32 @@ function textsOf(claim: Claim): StepClaimRecord[] {
           towards,
           next: next === null ? null : toText(next),
           assumptions: assumptionsToText(assumptions),
+        },
+      ];
+    }
+    case 'galois': {
+      const { name, equation, variable, root, proof } = claim;
+      const { polynomial, resolvent, through, certificate } = proof;
+      const [coefficients, image, map] = [polynomial, resolvent, through].map((f) => f.map(String));
+      const { degree, group } = certificate;
+      const primes = certificate.primes.map(({ p, pattern }) => ({ p, pattern: [...pattern] }));
+      return [
+        {
+          kind: 'no-radical-form',
+          name,
+          left: toText(equation),
+          right: toText([...proof.at.values()][0] ?? ZERO),
+          variable,
+          galois: {
+            root: toText(root),
+            polynomial: coefficients!,
+            resolvent: image!,
+            through: map!,
+            degree,
+            group,
+            primes,
+          },
+          assumptions: [`-1 < ${variable} < 1`],
         },
       ];
     }

@@ -80,9 +80,8 @@ export function claimedQuantity(left: string, t: SeparableTheory): ClaimedQuanti
 
 /** Symbols of the model's numbers: scale, start values, constants of the map. */
 export const constants = ({ model }: SeparableTheory): string[] =>
-  [model.map, ...model.init.values()]
-    .flatMap((e) => [...freeSymbols(e)])
-    .filter((name) => !model.parameters.includes(name));
+  [...new Set([model.map, ...model.init.values()].flatMap((e) => [...freeSymbols(e)]))]
+    .filter((name) => !model.parameters.includes(name)); // prettier-ignore
 
 /** The parameters, the weight and the named parts of a long mirror map as functions of the dual variable. */
 export function onFlow(t: SeparableTheory): Map<string, Expression> {

@@ -12,9 +12,10 @@ import {
 } from '../theory/coupledGeometry.ts';
 import { dualName, weightName, type CoupledModel } from '../theory/coupledModel.ts';
 import { quantityNamed } from './claimedQuantity.ts';
-import { parseSide, splitClaim, type ClaimJudgement } from './verifyClaim.ts';
+import { symbolsIn } from './conditionCandidates.ts';
+import { parseSide, refuseMisspelt, splitClaim, type ClaimJudgement } from './verifyClaim.ts';
 import { verifyIdentity, type SamplingOptions } from './verifyIdentity.ts';
-import { weakest } from './verifyStep.ts';
+import { conditionalOn, together } from './weakestCondition.ts';
 
 /** Identities that decide a claim together, and the symbols that its formula may use. */
 interface Reduction {
@@ -23,6 +24,8 @@ interface Reduction {
   readonly assumptions: Assumptions;
   readonly identities: (formula: Expression) => { left: Expression; right: Expression }[];
   readonly shown: Expression | null;
+  /** The weights along the flow. */
+  readonly along: ReadonlyMap<string, Expression>;
 }
 
 /**
@@ -36,6 +39,7 @@ export function judgeCoupledClaim(
   options: SamplingOptions,
 ): ClaimJudgement {
   const { left, right, offset } = splitClaim(claim);
+  if (quantityNamed(left) === null) refuseMisspelt(left, new Set());
   const geometry = coupledGeometry(model);
   const name = quantityNamed(left);
   const reduction = name === 'conserved' ? conserved(geometry) : ofCommuting(geometry, name);
@@ -48,16 +52,21 @@ export function judgeCoupledClaim(
         : 'its gradient fields do not commute: conserved can be claimed',
     );
   const constants = [...model.maps, ...model.init.values()].flatMap((e) => [...freeSymbols(e)]);
-  const others = constants.filter((n) => !model.parameters.includes(n));
+  const others = [...new Set(constants)].filter((n) => !model.parameters.includes(n));
   const formula = parseSide(claim, right, offset, new Set([...others, ...reduction.symbols]));
   const { assumptions } = reduction;
-  const judged = reduction.identities(formula).map((i) => verifyIdentity({ ...i, assumptions }, options));
-  const verdict = weakest(judged.map((j) => j.verdict));
-  const decisive = judged.find((j) => j.verdict === verdict)!;
+  const all = reduction.identities(formula).map((i) => ({ ...i, assumptions }));
+  const conditional = conditionalOn(all, {
+    formulas: [formula, ...(reduction.shown === null ? [] : [reduction.shown])],
+    symbols: symbolsIn([formula, ...model.init.values()], [...others, ...reduction.symbols]),
+    constants: others,
+    place: (e) => substitute(e, reduction.along),
+  });
   return {
-    ...decisive,
+    ...together(all.map((i) => verifyIdentity(i, options))),
     comparison: reduction.text,
     derived: reduction.shown === null ? null : toText(reduction.shown),
+    conditional,
   };
 }
 
@@ -68,6 +77,7 @@ const conserved = (geometry: CoupledGeometry): Reduction => ({
   identities: (formula) =>
     geometry.model.maps.map((_, i) => ({ left: alongOutput(geometry, i, formula), right: ZERO })),
   shown: null,
+  along: new Map(),
 });
 
 function ofCommuting(geometry: CoupledGeometry, name: string | null): Reduction | null {
@@ -85,6 +95,7 @@ function ofCommuting(geometry: CoupledGeometry, name: string | null): Reduction 
       assumptions,
       identities: (formula) => duals.map((s, i) => ({ left: differentiate(formula, s), right: weights[i]! })),
       shown: dualPotential,
+      along,
     };
   if (name !== 'potential') return null;
   if (areDependent(geometry))
@@ -105,5 +116,6 @@ function ofCommuting(geometry: CoupledGeometry, name: string | null): Reduction 
         })),
       ),
     shown: closed?.potential ?? null,
+    along,
   };
 }

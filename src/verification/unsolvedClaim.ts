@@ -9,9 +9,10 @@ import { WEIGHT } from '../theory/model.ts';
 import type { UnsolvedFlow } from '../theory/unsolvedFlow.ts';
 import { weightTheory } from '../theory/weightTheory.ts';
 import { quantityNamed } from './claimedQuantity.ts';
-import { parseSide, splitClaim, type ClaimJudgement } from './verifyClaim.ts';
+import { symbolsIn } from './conditionCandidates.ts';
+import { parseSide, refuseMisspelt, splitClaim, type ClaimJudgement } from './verifyClaim.ts';
 import { verifyIdentity, type SamplingOptions } from './verifyIdentity.ts';
-import { weakest } from './verifyStep.ts';
+import { conditionalOn, together } from './weakestCondition.ts';
 
 /** Identities that decide a claim together. */
 interface Reduced {
@@ -31,6 +32,7 @@ export function judgeUnsolvedClaim(
   options: SamplingOptions,
 ): ClaimJudgement {
   const { left, right, offset } = splitClaim(claim);
+  if (quantityNamed(left) === null) refuseMisspelt(left, new Set());
   const name = quantityNamed(left);
   const { model } = flow;
   const reduce = name === null ? undefined : REDUCTIONS[name];
@@ -45,13 +47,18 @@ export function judgeUnsolvedClaim(
   }
   const constants = [model.map, ...model.init.values()].flatMap((e) => [...freeSymbols(e)]);
   const own = ofWeight ? [WEIGHT] : model.parameters;
-  const others = constants.filter((n) => !model.parameters.includes(n));
+  const others = [...new Set(constants)].filter((n) => !model.parameters.includes(n));
   const formula = parseSide(claim, right, offset, new Set([...others, ...own]));
   const { text, identities, shown } = reduce(formula, flow);
-  const judged = identities.map((i) => verifyIdentity({ ...i, assumptions: model.assumptions }, options));
-  const verdict = weakest(judged.map((j) => j.verdict));
-  const decisive = judged.find((j) => j.verdict === verdict)!;
-  return { ...decisive, comparison: text, derived: shown === null ? null : toText(shown) };
+  const all = identities.map((i) => ({ ...i, assumptions: model.assumptions }));
+  const judged = together(all.map((i) => verifyIdentity(i, options)));
+  const conditional = conditionalOn(all, {
+    formulas: [formula, ...(shown === null ? [] : [shown])],
+    symbols: symbolsIn([formula, ...model.init.values()], [...others, ...own]),
+    constants: others,
+    place: (e) => atWeight(e, model.map),
+  });
+  return { ...judged, comparison: text, derived: shown === null ? null : toText(shown), conditional };
 }
 
 /** Quantities of the weight, as identities in the one parameter. */

@@ -1,37 +1,48 @@
-import { FormulaError, HypentropyError } from '../errors.ts';
-import { ballToNumber, isBounded } from '../expression/ball.ts';
+import { DomainError, FormulaError, HypentropyError } from '../errors.ts';
+import { isBounded } from '../expression/ball.ts';
 import { formatBall } from '../expression/digits.ts';
 import { evaluateBall } from '../expression/evaluate.ts';
 import { NO_ASSUMPTIONS, assume, domainOf, isPositive, type Assumptions } from '../expression/assumptions.ts';
 import { differentiate } from '../expression/differentiate.ts';
 import {
-  ONE, ZERO, divide, freeSymbols, isZero, negate, product, rational, substitute, subtract, symbol, type Expression, type Rational,
+  ONE, ZERO, dependsOn, equal, freeSymbols, isOne, isZero, negate, product, substitute, subtract, symbol, type Expression,
 } from '../expression/expression.ts'; // prettier-ignore
 import { parse } from '../expression/parse.ts';
 import { toText } from '../expression/printText.ts';
-import { proveZero } from '../expression/prove.ts';
 import { simplify } from '../expression/simplify.ts';
 import { suggest } from '../expression/suggest.ts';
 import {
   CLAIMABLE, claimedQuantity, constants, isQuantityName, onFlow, partsOf, wherePartsHold, type Comparison,
 } from './claimedQuantity.ts'; // prettier-ignore
-import { alongFlow } from '../theory/kernelExpansion.ts';
+import { alongFlow as changeAlongFlow } from '../theory/kernelExpansion.ts';
+import type { ClaimRecord } from '../records.ts';
 import { DUAL, WEIGHT } from '../theory/model.ts';
 import { hasCorner } from './cornerPoints.ts';
 import type { SeparableTheory } from '../theory/separableTheory.ts';
+import { concerns, restricted } from './condition.ts';
+import { symbolsIn } from './conditionCandidates.ts';
+import { constantDifference, constantRatio } from './constantRatio.ts';
+import { limitingCase, type LimitingCase } from './limitingCase.ts';
 import {
-  candidatePoints,
   sampleIdentity,
   verifyIdentity,
+  type Identity,
   type Judgement,
   type SamplingOptions,
 } from './verifyIdentity.ts';
 import { weakest } from './verifyStep.ts';
+import { conditionalOn, weakestCondition, whereDefined, type Conditional } from './weakestCondition.ts';
 
 export interface ClaimJudgement extends Judgement {
   readonly comparison: string;
   /** The engine's own formula, infix, when there is one to show. */
   readonly derived: string | null;
+  /** The claimed side over the other, or less it, where a refuted claim is wrong by a constant factor or summand alone. */
+  readonly factor?: string;
+  readonly summand?: string;
+  /** How a refuted claim is decided under conditions. */
+  readonly conditional?: Conditional;
+  readonly limiting?: LimitingCase;
 }
 
 /**
@@ -48,19 +59,17 @@ export function judgeClaim(
 ): ClaimJudgement {
   const { left, right, offset } = splitClaim(claim);
   const quantity = claimedQuantity(left, theory);
-  if (quantity === null && /^[A-Za-z]+(-[a-z]+)+\*?$/.test(left)) {
-    const near = suggest(left, CLAIMABLE);
-    throw new HypentropyError(
-      'setting',
-      `unknown quantity '${left}'`,
-      near === undefined ? `known are ${CLAIMABLE.join(', ')}` : `did you mean '${near}'?`,
-    );
-  }
+  if (quantity === null) refuseMisspelt(left, symbolsOf(theory));
   refuseSeries(right);
   const allowed = quantity?.symbols ?? symbolsOf(theory);
   const formula = parseSide(claim, right, offset, allowed);
+  const flow = onFlow(theory);
+  const terms = {
+    symbols: symbolsIn([formula, ...theory.model.init.values()], allowed),
+    constants: constants(theory),
+    place: alongFlow(theory, flow),
+  };
   if (quantity === null) {
-    const flow = onFlow(theory);
     const side = parseSide(claim, left, 0, allowed);
     const identity = {
       left: substitute(side, flow),
@@ -68,20 +77,96 @@ export function judgeClaim(
       assumptions: wherePartsHold(theory, subtract(side, formula)),
     };
     const judged = withWeight(verifyIdentity(identity, options), theory);
-    return { ...judged, comparison: 'along the flow, wherever both sides are defined', derived: null };
+    const formulas = [side, formula];
+    return {
+      ...judged,
+      ...constantOf(judged, identity, constants(theory), options),
+      comparison: 'along the flow, wherever both sides are defined',
+      derived: null,
+      conditional: conditionalOn([identity], {
+        ...terms,
+        symbols: symbolsIn([...formulas, symbol(WEIGHT)], allowed),
+        formulas,
+      }),
+    };
   }
   if (quantity.compare === null) return judgeConserved(formula, theory, options);
   const comparison = quantity.compare(formula);
   const exact = withSides(judgeOnHalves(comparison, theory, options));
   const derived = comparison.shown === null ? null : toText(comparison.shown);
+  const formulas = [formula, ...(comparison.shown === null ? [] : [comparison.shown])];
+  const conditional: Conditional = {
+    ...conditionalOn([identityOf(comparison)], { ...terms, formulas }),
+    judge: (condition, o) => {
+      const there = restricted(identityOf(comparison), condition);
+      if (there === null) return null;
+      const { left: claimed, right, assumptions } = there;
+      const across = (factor: Expression) =>
+        (comparison.across?.(factor) ?? []).map((e) => substitute(e, condition.equal));
+      const onHalves = { ...comparison, claimed, derived: right, assumptions, across };
+      return withSides(judgeOnHalves(onHalves, theory, o, ONE, concerns(condition, [DUAL])));
+    },
+  };
   if (exact.verdict === 'proved' || exact.verdict === 'checked')
     return { ...exact, comparison: comparison.text, derived };
-  if (!upToScale)
-    return { ...withScaleHint(exact, comparison, theory, options), comparison: comparison.text, derived };
+  if (!upToScale) {
+    const hint = withScaleHint(exact, comparison, theory, options);
+    return {
+      ...hint,
+      comparison: comparison.text,
+      derived,
+      conditional,
+      ...limitingOf(formula, comparison, theory),
+    };
+  }
   const scaled = judgeUpToScale(comparison, theory, options);
   return scaled === null
-    ? { ...exact, comparison: `${comparison.text}, up to a positive factor`, derived }
+    ? { ...exact, comparison: `${comparison.text}, up to a positive factor`, derived, conditional }
     : { ...scaled, derived };
+}
+
+/** Formulas in w whose ratio may tend to 1: the quantities themselves, and where affine terms do not count the curvatures. */
+function limitingOf(
+  formula: Expression,
+  { shown, across }: Comparison,
+  t: SeparableTheory,
+): { limiting?: LimitingCase } {
+  if (shown === null || dependsOn(formula, DUAL) || dependsOn(shown, DUAL) || !dependsOn(shown, WEIGHT))
+    return {};
+  const curvature = differentiate(differentiate(formula, WEIGHT), WEIGHT);
+  const curvatures = across === undefined || t.metric === null ? [] : [[curvature, t.metric] as const];
+  const sides = [[formula, shown] as const, ...curvatures];
+  return { limiting: { sides, variables: [...constants(t), WEIGHT], assumptions: t.weightAssumptions } };
+}
+
+const identityOf = ({ claimed, derived, assumptions }: Comparison): Identity => ({
+  left: claimed,
+  right: derived,
+  assumptions,
+});
+
+/** Along the flow; where the weight starts at zero it has the sign of the dual variable, with which it grows. */
+const alongFlow = (t: SeparableTheory, flow: ReadonlyMap<string, Expression>) => {
+  const atZero = isZero(simplify(t.start, t.model.assumptions));
+  const sign = new Map([[WEIGHT, symbol(DUAL)]]);
+  return (e: Expression): Expression =>
+    atZero && [symbol(WEIGHT), negate(symbol(WEIGHT))].some((w) => equal(e, w))
+      ? substitute(e, sign)
+      : substitute(e, flow);
+};
+
+/** The factor or the summand by which a refuted identity is wrong, where that is constant. */
+function constantOf(
+  judged: Judgement,
+  identity: Identity,
+  known: readonly string[],
+  options: SamplingOptions,
+): Pick<ClaimJudgement, 'factor' | 'summand'> {
+  if (judged.verdict !== 'refuted') return {};
+  const factor = constantRatio(identity, known, options);
+  if (factor !== null && !isZero(factor) && !isOne(factor)) return { factor: toText(factor) };
+  const summand = constantDifference(identity, known, options);
+  return summand === null || isZero(summand) ? {} : { summand: toText(summand) };
 }
 
 /** The two sides of a claim, and where the second begins. Throws HypentropyError without a '='. */
@@ -105,12 +190,40 @@ export function judgeIdentity(claim: string, options: SamplingOptions): ClaimJud
       `the claim '${claim}' has no '='`,
       'write an identity "left = right"',
     );
+  refuseMisspelt(claim.slice(0, split).trim(), new Set());
   const [left, right] = [
     parseSide(claim, claim.slice(0, split).trim(), 0, null),
     parseSide(claim, claim.slice(split + 1).trim(), split + 1, null),
   ];
-  const judged = verifyIdentity({ left, right, assumptions: NO_ASSUMPTIONS }, options);
-  return { ...judged, comparison: 'for real symbols, wherever both sides are defined', derived: null };
+  const identity = { left, right, assumptions: NO_ASSUMPTIONS };
+  const judged = verifyIdentity(identity, options);
+  const symbols = [...freeSymbols(subtract(left, right))];
+  const formulas = [left, right];
+  return {
+    ...judged,
+    ...constantOf(judged, identity, [], options),
+    comparison: 'for real symbols, wherever both sides are defined',
+    derived: null,
+    conditional: conditionalOn([identity], { formulas, symbols, constants: symbols, place: (e) => e }),
+  };
+}
+
+/**
+ * What a record says of a claim: of a refuted one that is not right up to a factor, the condition under which it holds; of one
+ * that is right wherever both sides have values, where they have.
+ */
+export function withCondition(
+  { conditional, limiting, ...judged }: ClaimJudgement,
+  options: SamplingOptions,
+): Omit<ClaimJudgement, 'conditional' | 'limiting'> & Pick<ClaimRecord, 'condition' | 'limit'> {
+  if (conditional === undefined || judged.factor !== undefined || judged.verdict === 'undecided')
+    return judged;
+  const find = judged.verdict === 'refuted' ? weakestCondition : whereDefined;
+  const condition = find(conditional, options);
+  if (condition !== null) return { ...judged, condition };
+  if (judged.verdict !== 'refuted' || limiting === undefined) return judged;
+  const limit = limitingCase(limiting, { ...options, points: 3 });
+  return limit === null || limit === undefined ? judged : { ...judged, limit };
 }
 
 /** True when the claim names a quantity of a model. */
@@ -119,6 +232,18 @@ export const namesQuantity = (claim: string): boolean => isQuantityName(claim.sp
 /** The symbols of an identity along the flow. */
 const symbolsOf = (t: SeparableTheory): Set<string> =>
   new Set([...t.model.parameters, ...constants(t), WEIGHT, DUAL, ...partsOf(t).map((p) => p.name)]);
+
+/** A name that no symbol has and that looks like one of a quantity. */
+export function refuseMisspelt(left: string, symbols: ReadonlySet<string>): void {
+  const near = suggest(left, CLAIMABLE);
+  const isWord = /^[A-Za-z]{5,}$/.test(left) && near !== undefined;
+  if (symbols.has(left) || !(isWord || /^[A-Za-z]+(-[a-z]+)+\*?$/.test(left))) return;
+  throw new HypentropyError(
+    'setting',
+    `unknown quantity '${left}'`,
+    near === undefined ? `known are ${CLAIMABLE.join(', ')}` : `did you mean '${near}'?`,
+  );
+}
 
 function refuseSeries(right: string): void {
   if (!right.includes('...')) return;
@@ -168,24 +293,29 @@ function judgeOnHalves(
   t: SeparableTheory,
   options: SamplingOptions,
   factor: Expression = ONE,
+  oneSided = false,
 ): Judgement {
   const across = acrossOf?.(factor) ?? [];
   if (![claimed, ...across].some(hasCorner))
     return withWeight(verifyIdentity({ left: claimed, right: derived, assumptions }, options), t);
-  const halves = ['positive', 'negative'].map((side) =>
-    verifyIdentity(
-      { left: claimed, right: derived, assumptions: assume({ [DUAL]: side }, assumptions) },
-      options,
-    ),
-  );
+  const half = (side: string): Assumptions | null => {
+    try {
+      return assume({ [DUAL]: side }, assumptions);
+    } catch (error) {
+      if (error instanceof DomainError) return null;
+      throw error;
+    }
+  };
+  const [upper, lower] = [half('positive'), half('negative')];
+  const halves = [upper, lower]
+    .filter((h) => h !== null)
+    .map((h) => verifyIdentity({ left: claimed, right: derived, assumptions: h }, options));
   const mirrored = (e: Expression) => substitute(e, new Map([[DUAL, negate(symbol(DUAL))]]));
   for (const e of across)
-    halves.push(
-      verifyIdentity(
-        { left: e, right: mirrored(e), assumptions: assume({ [DUAL]: 'positive' }, assumptions) },
-        options,
-      ),
-    );
+    if (!oneSided && upper !== null)
+      halves.push(verifyIdentity({ left: e, right: mirrored(e), assumptions: upper }, options));
+  if (halves.length === 0)
+    halves.push(verifyIdentity({ left: claimed, right: derived, assumptions }, options));
   // a half outside the interval says nothing where the other half was compared
   const compared = halves.filter((h) => h.verdict !== 'undecided' || h.evidence.points !== 0);
   const judged = compared.length === 0 ? halves : compared;
@@ -240,12 +370,14 @@ function judgeUpToScale(
   options: SamplingOptions,
 ): (Judgement & { comparison: string }) | null {
   // signs are known on one half; the comparison that follows sees the other
-  const factor =
-    constantRatio(c, t, options) ?? (hasCorner(c.claimed) ? constantRatio(onHalf(c), t, options) : null);
+  const factor = ratioOf(c, t, options) ?? (hasCorner(c.claimed) ? ratioOf(onHalf(c), t, options) : null);
   if (factor === null || isPositive(factor, c.assumptions) !== true) return null;
   const judged = judgeOnHalves({ ...c, derived: product(factor, c.derived) }, t, options, factor);
   return { ...judged, comparison: `${c.text}, up to the factor ${toText(factor)}` };
 }
+
+const ratioOf = (c: Comparison, t: SeparableTheory, options: SamplingOptions): Expression | null =>
+  constantRatio(identityOf(c), constants(t), options);
 
 const onHalf = (c: Comparison): Comparison => ({
   ...c,
@@ -258,76 +390,28 @@ function withScaleHint(
   comparison: Comparison,
   theory: SeparableTheory,
   options: SamplingOptions,
-): Judgement {
+): Judgement & Pick<ClaimJudgement, 'factor' | 'summand'> {
   if (judged.verdict !== 'refuted') return judged;
-  const factor = constantRatio(comparison, theory, options);
-  if (factor === null || isZero(factor)) return judged;
+  const { factor: found, summand } = constantOf(judged, identityOf(comparison), constants(theory), options);
+  if (summand !== undefined) return { ...judged, summand };
+  if (found === undefined) return judged;
+  const factor = parse(found, { allowUnknown: true });
   const remedy =
     isPositive(factor, comparison.assumptions) === true ? '; --up-to-scale allows such a factor' : '';
   const why = `the claimed side is ${toText(factor)} times the derived one everywhere${remedy}`;
-  return { ...judged, evidence: { ...judged.evidence, why } };
-}
-
-/** The ratio of the claimed to the derived side where it depends on constants of the model alone, else null. */
-function constantRatio(
-  { claimed, derived, assumptions: facts }: Comparison,
-  t: SeparableTheory,
-  options: SamplingOptions,
-): Expression | null {
-  if (isZero(derived)) return null;
-  const ratio = divide(claimed, derived);
-  const known = new Set(constants(t));
-  const variables = [...freeSymbols(ratio)].filter((name) => !known.has(name));
-  if (variables.length === 0) return simplify(ratio, facts);
-  if (variables.some((name) => proveZero(differentiate(ratio, name), facts) === null)) return null;
-  return constantValue(ratio, variables, facts, options);
-}
-
-/** The value of an expression that is constant in the variables: its normal form, else its value at one point. */
-function constantValue(
-  ratio: Expression,
-  variables: readonly string[],
-  facts: Assumptions,
-  options: SamplingOptions,
-): Expression | null {
-  const isConstant = (e: Expression): boolean => variables.every((name) => !freeSymbols(e).has(name));
-  const simple = simplify(ratio, facts);
-  if (isConstant(simple)) return simple;
-  const guess = smallRational(ratio, facts, options);
-  if (guess !== null && proveZero(subtract(ratio, guess), facts) !== null) return guess;
-  for (const point of candidatePoints([ratio], facts, options.seed, 3)) {
-    const at = new Map([...point].filter(([name]) => variables.includes(name)));
-    try {
-      const value = simplify(substitute(ratio, at), facts);
-      if (isConstant(value)) return value;
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-    }
-  }
-  return null;
-}
-
-/** A rational with a small denominator near the value of the ratio at one point: a proposal, to be proved. */
-function smallRational(ratio: Expression, facts: Assumptions, options: SamplingOptions): Rational | null {
-  for (const point of candidatePoints([ratio], facts, options.seed, 3)) {
-    const value = evaluateBall(ratio, point, 120);
-    if (value === 'undefined' || !isBounded(value)) continue;
-    const x = ballToNumber(value);
-    for (let q = 1; q <= 1000; q++) {
-      const p = Math.round(x * q);
-      if (Math.abs(x * q - p) < 1e-9 * Math.abs(x * q)) return rational(p, q);
-    }
-  }
-  return null;
+  return { ...judged, factor: found, evidence: { ...judged.evidence, why } };
 }
 
 function judgeConserved(quantity: Expression, t: SeparableTheory, options: SamplingOptions): ClaimJudgement {
   const { map, parameters, assumptions } = t.model;
-  const change = alongFlow(quantity, map, parameters);
-  const judged = verifyIdentity({ left: change, right: ZERO, assumptions }, options);
+  const identity = { left: changeAlongFlow(quantity, map, parameters), right: ZERO, assumptions };
+  const judged = verifyIdentity(identity, options);
   const shown = t.conserved[0];
+  const symbols = symbolsIn([quantity, map], [...constants(t), ...parameters]);
+  const terms = { formulas: [quantity], symbols, constants: constants(t), place: (e: Expression) => e };
   return {
     ...judged,
+    conditional: conditionalOn([identity], terms),
     comparison: 'rate of change along the flow compared with 0',
     derived: shown === undefined ? null : toText(shown.quantity),
   };

@@ -46,6 +46,8 @@ export interface SamplingOptions {
   readonly digits?: number;
   /** Ask a second, independent evaluator about every identity of a step. */
   readonly secondOpinion?: boolean;
+  /** Random points alone: no proof is looked for, nor the corners of |.| and sign. */
+  readonly glance?: boolean;
   /** Both sides must have values: where none of the sampled points has them, the claim is refuted. */
   readonly mustExist?: boolean;
 }
@@ -68,7 +70,7 @@ const DRAWS = 12;
  */
 export function verifyIdentity(identity: Identity, options: SamplingOptions): Judgement {
   const sampled = sampleIdentity(identity, options);
-  if (sampled.verdict === 'refuted') return sampled;
+  if (sampled.verdict === 'refuted' || options.glance === true) return sampled;
   const proof = proveEqual(identity.left, identity.right, identity.assumptions);
   if (proof === null) return sampled;
   const { points, skipped, digits, worst } = sampled.evidence;
@@ -83,11 +85,11 @@ const isDefinedEverywhere = ({ left, right, assumptions }: Identity): boolean =>
 
 /** The numerical witness alone. */
 export function sampleIdentity({ left, right, assumptions }: Identity, options: SamplingOptions): Judgement {
-  const { seed, points: wanted = 5, digits = 50 } = options;
+  const { points: wanted = 5, digits = 50 } = options;
   let [used, skipped] = [0, 0];
   let worst = 0;
   let missing: NonNullable<EvidenceRecord['counterexample']> | null = null;
-  for (const point of pointsOf([left, right], assumptions, seed, wanted, () => used < wanted)) {
+  for (const point of pointsOf([left, right], assumptions, options, wanted, () => used < wanted)) {
     const sides = inRange(() => sidesAt(left, right, point, digits));
     if (sides === null) {
       if (options.mustExist) missing ??= missingValue(left, right, point);
@@ -146,11 +148,46 @@ export function sampleIdentity({ left, right, assumptions }: Identity, options: 
   };
 }
 
+/** What identities are at a point: true, false, without a value, or with a value on one side alone. */
+export type Truth = 'true' | 'false' | 'undefined' | 'one-sided';
+
+/** Seeded points with the symbols of several identities, and whether all are true there. */
+export function truthAtPoints(
+  identities: readonly Identity[],
+  { seed, digits = 50 }: SamplingOptions,
+  count: number,
+): { point: ReadonlyMap<string, Rational>; truth: Truth }[] {
+  const sides = identities.flatMap(({ left, right }) => [left, right]);
+  const [first] = identities;
+  if (first === undefined) return [];
+  const points = candidatePoints(sides, first.assumptions, seed, Math.ceil(count / DRAWS));
+  return [...points].map((point) => {
+    const truths = identities.map(({ left, right }) => truthAt(left, right, point, digits));
+    const order: readonly Truth[] = ['false', 'one-sided', 'undefined', 'true'];
+    return { point, truth: order.find((t) => truths.includes(t))! };
+  });
+}
+
+function truthAt(
+  left: Expression,
+  right: Expression,
+  point: ReadonlyMap<string, Rational>,
+  digits: number,
+): Truth {
+  const sides = inRange(() => sidesAt(left, right, point, digits));
+  if (sides !== null) return containsZero(sides.difference) ? 'true' : 'false';
+  const has = (e: Expression): boolean => {
+    const value = inRange(() => evaluateBall(e, point, 100));
+    return value !== null && value !== 'undefined' && isBounded(value);
+  };
+  return has(left) === has(right) ? 'undefined' : 'one-sided';
+}
+
 /** Sampled points while more are wanted; then, where |.| or sign occurs, points around their corners. */
 function* pointsOf(
   sides: readonly Expression[],
   assumptions: Assumptions,
-  seed: number,
+  { seed, glance = false }: SamplingOptions,
   wanted: number,
   isWanted: () => boolean,
 ): Generator<ReadonlyMap<string, Rational>> {
@@ -160,7 +197,7 @@ function* pointsOf(
     if (bases.length < BASES) bases.push(point);
     yield point;
   }
-  if (!sides.some(hasCorner)) return;
+  if (glance || !sides.some(hasCorner)) return;
   for (const base of bases)
     for (const point of cornerPoints(sides, assumptions, base))
       if (inRange(() => meetsFacts(point, assumptions)) === true) yield point;
