@@ -21,6 +21,7 @@ export function proseLatex(formula: string): string {
 
 /** The same for any notation: what is no formula of the engine is set as it was written. Throws FormulaError. */
 export function proseNotation(text: string): string {
+  if (hasArrow(text)) return notationLatex(text);
   try {
     return proseLatex(text);
   } catch (error) {
@@ -28,6 +29,9 @@ export function proseNotation(text: string): string {
     return notationLatex(text);
   }
 }
+
+/** Whether a text holds an assignment or a limit, `U <- V` or `a -> 0`: its parts would read as a comparison. */
+export const hasArrow = (text: string): boolean => /<- |->/.test(text);
 
 /** Whether a text between backticks is a command line and no formula. */
 export const isCommand = (text: string): boolean => text.startsWith('hypentropy ');

@@ -10,12 +10,15 @@ const RUNS = 24;
 const RISK = 1e-6;
 /** Largest half width that says something. */
 const VAGUE = 0.5;
+/** The unit roundoff of double precision. */
+const UNIT = 2 ** -53;
 
 /**
  * Σ x² of sampled gradients, to which the effective scale shrinks, beside the sum of its conditional means along the run:
  * for B of n samples without replacement with a_i = x_ij times the residual,
  * E[x²] = η² (n/B)² (B/n Σa² + B(B−1)/(n(n−1)) ((Σa)² − Σa²)) + η² (n/B) σ² Σ x_ij². Their difference is a martingale; its
- * mean over independent runs lies in a confidence interval by Student's distribution.
+ * mean over independent runs lies in a confidence interval by Student's distribution. Where sampling has no choice, as
+ * with one sample, the interval is a point, and rounding is all there is.
  */
 export async function averageComparison(
   options: DescentOptions,
@@ -23,6 +26,8 @@ export async function averageComparison(
 ): Promise<ComparisonRecord> {
   const { n, d, X, y, step, batch = n, noise = 0, map } = options;
   const [w, r, columns] = [new Float64Array(d), new Float64Array(n), new Float64Array(d)];
+  /** Bounds of what rounding does to the residuals, and, added up over all runs, to the differences. */
+  const [loss, rounding] = [new Float64Array(n), new Float64Array(d)];
   for (let m = 0; m < n; m++) for (let i = 0; i < d; i++) columns[i]! += X[m * d + i]! ** 2;
   const sums: { difference: Float64Array; mean: Float64Array }[] = [];
   for (let run = 1; run <= RUNS; run++) {
@@ -34,15 +39,25 @@ export async function averageComparison(
         map.value(theta, w);
         for (let m = 0; m < n; m++) {
           r[m] = y[m]!;
-          for (let i = 0; i < d; i++) r[m]! -= X[m * d + i]! * w[i]!;
-          r[m] = options.pull?.(r[m]!, m) ?? r[m]!;
+          let size = Math.abs(y[m]!);
+          for (let i = 0; i < d; i++) {
+            r[m]! -= X[m * d + i]! * w[i]!;
+            size += Math.abs(X[m * d + i]! * w[i]!);
+          }
+          const gap = r[m]!;
+          const away = (d + 4) * UNIT * size;
+          r[m] = options.pull?.(gap, m) ?? gap;
+          const spread = Math.abs((options.pull?.(gap + away, m) ?? gap + away) - (options.pull?.(gap - away, m) ?? gap - away)); // prettier-ignore
+          loss[m] = spread + 4 * UNIT * Math.abs(r[m]!);
         }
         for (let i = 0; i < d; i++) {
-          let [total, squares] = [0, 0];
+          let [total, squares, absolute, error] = [0, 0, 0, 0];
           for (let m = 0; m < n; m++) {
             const a = X[m * d + i]! * r[m]!;
             total += a;
             squares += a * a;
+            absolute += Math.abs(a);
+            error += Math.abs(X[m * d + i]!) * loss[m]!;
           }
           const pairs = n > 1 ? ((batch * (batch - 1)) / (n * (n - 1))) * (total * total - squares) : 0;
           const expected =
@@ -50,6 +65,10 @@ export async function averageComparison(
             batch ** 2;
           mean[i]! += expected;
           difference[i]! += x[i]! * x[i]! - expected;
+          // |x| and the root of its mean square are at most scale Σ|a| plus the noise, each off by scale times the error
+          const scale = (step * n) / batch;
+          const top = scale * absolute + Math.abs(x[i]!);
+          rounding[i]! += (4 * scale * error + (n + 12) * UNIT * top) * top;
         }
       },
     });
@@ -64,13 +83,13 @@ export async function averageComparison(
     );
     const expected = sums.reduce((a, s) => a + s.mean[i]!, 0) / RUNS;
     unit = Math.max(unit, expected);
-    result.add(i, 0, Math.abs(mean), halfWidth, 0);
+    result.add(i, 0, Math.abs(mean), halfWidth + rounding[i]! / RUNS, 0);
   }
   return singleComparison(
     'average',
     result.finish(unit),
     VAGUE,
     'relative to the largest sum of x^2',
-    `The sum of x^2 over the steps beside its conditional mean, averaged over ${RUNS} independent runs; the budget is a confidence interval by Student's distribution, together for all ${d} coordinates at level 1 - 1e-6.`,
+    `The sum of x^2 over the steps beside its conditional mean, averaged over ${RUNS} independent runs; the budget is a confidence interval by Student's distribution, together for all ${d} coordinates at level 1 - 1e-6, and what rounding can do.`,
   );
 }

@@ -30,6 +30,11 @@ const paths = FOLDERS.flatMap((folder) =>
   readdirSync(folder).filter((name) => name.endsWith('.json')).map((name) => `${folder}/${name}`),
 ); // prettier-ignore
 
+test('an assignment is no comparison with a negative number', () => {
+  expect(proseNotation('U <- exp(G)*U')).toBe('U \\leftarrow \\exp \\left(G\\right) \\, U');
+  expect(proseNotation('a < -b')).toBe('a < -b');
+});
+
 /** Texts of a document, wherever they stand. */
 const textsOf = (json: unknown): string[] =>
   typeof json === 'string' ? [json] : json !== null && typeof json === 'object' ? Object.values(json).flatMap(textsOf) : []; // prettier-ignore

@@ -36,6 +36,14 @@ describe('every algorithm on a small problem', () => {
   });
 });
 
+test('of one sample there is nothing to draw: rounding alone refutes no average', async () => {
+  const data = { X: [[1, 2]], y: [1] };
+  const record = await check({ depth: '2', scale: '0.3', algorithm: 'sgd:0.01', data }, { seed: 1 });
+  const average = record.comparisons.find((c) => c.name === 'average')!;
+  expect(average.verdict).toBe('checked');
+  expect(average.budget).toBeLessThan(1e-12);
+});
+
 // the steps do not ask where the gradient comes from
 test.each([
   ['huber:1/2', 'gd:0.01'],
