@@ -153,9 +153,9 @@ export function notationLatex(source: string): string {
 
   /** `<x, y>` opens a bracket where a space or an operator stands before it and none after. */
   const isAngle = (): boolean => !tokens[k]!.loose.after && source.indexOf('>', tokens[k]!.at) > 0;
-  /** The star of `w*`: it touches what is before it and nothing that could be a factor after it. */
+  /** The star of `w*`: it touches what is before it and nothing that could be a factor after it, but in `psi*(s)`. */
   const isStar = ({ text, at, loose }: Token): boolean =>
-    text === '*' && !loose.before && (loose.after || /[),/=^*]/.test(source[at + 1] ?? ')'));
+    text === '*' && !loose.before && (loose.after || /[),/=^*]/.test(source[at + 1] ?? ')') || tokens[k - 1]?.text === 'psi'); // prettier-ignore
   /** The sign of a part, as in `w+`: it touches what is before it alone. */
   const isSignOf = ({ text, at, loose }: Token): boolean =>
     (text === '+' || text === '-') && !loose.before && (loose.after || /[),]/.test(source[at + 1] ?? ')'));

@@ -21,7 +21,7 @@ export function proseLatex(formula: string): string {
 
 /** The same for any notation: what is no formula of the engine is set as it was written. Throws FormulaError. */
 export function proseNotation(text: string): string {
-  if (hasArrow(text)) return notationLatex(text);
+  if (isNotation(text)) return notationLatex(text);
   try {
     return proseLatex(text);
   } catch (error) {
@@ -30,8 +30,11 @@ export function proseNotation(text: string): string {
   }
 }
 
-/** Whether a text holds an assignment or a limit, `U <- V` or `a -> 0`: its parts would read as a comparison. */
-export const hasArrow = (text: string): boolean => /<- |->/.test(text);
+/**
+ * Whether a text holds what would read as another formula: an assignment or a limit, `U <- V` or `a -> 0`, as a
+ * comparison, and the dual potential `psi*(s)` as a product.
+ */
+export const isNotation = (text: string): boolean => /<- |->|\bpsi\*/.test(text);
 
 /** Whether a text between backticks is a command line and no formula. */
 export const isCommand = (text: string): boolean => text.startsWith('hypentropy ');

@@ -1,5 +1,5 @@
 import { HypentropyError } from '../errors.ts';
-import { hasArrow, isCommand, proseNotation } from '../derivation/proseFormula.ts';
+import { isNotation, isCommand, proseNotation } from '../derivation/proseFormula.ts';
 import { parse } from '../expression/parse.ts';
 import { toLatex } from '../expression/printLatex.ts';
 import type { Inline } from './document.ts';
@@ -36,7 +36,7 @@ const RELATION = new Map([
 ]);
 
 function latexOf(infix: string): string | undefined {
-  if (hasArrow(infix)) return undefined;
+  if (isNotation(infix)) return undefined;
   const parts = infix.split(/(<=|>=|!=|[=<>,])/);
   const latex: string[] = [];
   for (const [i, part] of parts.entries()) {

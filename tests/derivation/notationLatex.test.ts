@@ -35,6 +35,11 @@ test('an assignment is no comparison with a negative number', () => {
   expect(proseNotation('a < -b')).toBe('a < -b');
 });
 
+test('the dual potential is no product', () => {
+  expect(proseNotation('psi*(s) = s^2/2')).toBe('\\psi^{*}\\left(s\\right) = \\frac{s^{2}}{2}');
+  expect(proseNotation('w*(s + 1)')).toBe(proseNotation('w * (s + 1)'));
+});
+
 /** Texts of a document, wherever they stand. */
 const textsOf = (json: unknown): string[] =>
   typeof json === 'string' ? [json] : json !== null && typeof json === 'object' ? Object.values(json).flatMap(textsOf) : []; // prettier-ignore
