@@ -90,7 +90,7 @@ export function readMarkdown(text: string, name: string): MarkdownDocument {
       else if (isFormula) throw fault(number, 'a formula before the first step', 'steps begin with ## Title');
       else stated = [...stated, prose];
     } else if (isFormula) addFormula(step, line, (what, help) => fault(number, what, help));
-    else step['text'] = step['text'] === undefined ? prose : `${String(step['text'])} ${prose}`;
+    else step['text'] = step['text'] === undefined ? prose : `${step['text'] as string} ${prose}`;
   }
   if (document['title'] === undefined) throw fault(1, 'the document has no title', 'begin with # Title');
   for (const s of document['steps'] as Json[])
@@ -174,7 +174,7 @@ export function toMarkdown(json: string): string {
     const value = more[key];
     delete more[key];
     if (value === undefined || (Array.isArray(value) && value.length === 0)) continue;
-    const written = kind === 'text' ? String(value) : kind === 'ids' ? (value as string[]).join(', ') : (value as string[]).map((f) => `\`${f}\``).join(', '); // prettier-ignore
+    const written = kind === 'text' ? (value as string) : kind === 'ids' ? (value as string[]).join(', ') : (value as string[]).map((f) => `\`${f}\``).join(', '); // prettier-ignore
     fields.push(`${label}: ${written}`);
   }
   blocks.push(fields.join('\n'));
@@ -187,7 +187,7 @@ const heading = (title: unknown, id: unknown): string =>
   slug(String(title)) === id ? String(title) : `${String(title)} {#${String(id)}}`;
 
 function stepBlocks({ id, title, text, reason, formula, model, ...more }: Json): string[] {
-  const formulas = formula === undefined ? [] : [formula].flat();
+  const formulas = formula === undefined ? [] : [formula as string | string[]].flat();
   const value = (v: unknown): string => (/[;"]|^\s|\s$/.test(String(v)) ? JSON.stringify(v) : String(v));
   const options = [
     ...Object.entries(model ?? {}).map(([key, v]) => `${key}: ${value(v)}`),
@@ -198,10 +198,10 @@ function stepBlocks({ id, title, text, reason, formula, model, ...more }: Json):
   ];
   const behind = `[${[reason, ...options].join('; ')}]`;
   const last = formulas.length - 1;
-  const lines = formulas.map((f, k) => (k === last ? `\`${String(f)}\` ${behind}` : `\`${String(f)}\``));
+  const lines = formulas.map((f, k) => (k === last ? `\`${f}\` ${behind}` : `\`${f}\``));
   return [
     `## ${heading(title, id)}`,
-    ...(text === undefined ? [] : [String(text)]),
+    ...(text === undefined ? [] : [text as string]),
     (last < 0 ? [behind] : lines).join('\n'),
   ];
 }

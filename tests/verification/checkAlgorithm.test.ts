@@ -37,7 +37,7 @@ describe('every algorithm on a small problem', () => {
 });
 
 test('of one sample there is nothing to draw: rounding alone refutes no average', async () => {
-  const data = { X: [[1, 2]], y: [1] };
+  const data = { X: [[1, 2]], y: [1], source: 'one sample' };
   const record = await check({ depth: '2', scale: '0.3', algorithm: 'sgd:0.01', data }, { seed: 1 });
   const average = record.comparisons.find((c) => c.name === 'average')!;
   expect(average.verdict).toBe('checked');
