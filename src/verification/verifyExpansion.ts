@@ -3,7 +3,7 @@ import {
   type Ball,
 } from '../expression/ball.ts'; // prettier-ignore
 import { evaluateBall } from '../expression/evaluate.ts';
-import { children, rational, type Expression, type Rational } from '../expression/expression.ts';
+import { children, freeSymbols, rational, type Expression, type Rational } from '../expression/expression.ts';
 import { toText } from '../expression/printText.ts';
 import type { Claim } from '../theory/step.ts';
 import {
@@ -40,10 +40,8 @@ export function verifyExpansion(
 ): Judgement {
   const { exact, series, variable, towards, assumptions } = claim;
   const towardsZero = towards === 'zero';
-  const reach = 4 * Math.max(longestNumber(exact), longestNumber(series));
-  const outOfReach = reach > FARTHEST;
-  const shifts = reach > SHIFT && !outOfReach ? [0, SHIFT, reach] : [0, SHIFT];
-  let [used, skipped] = [0, 0];
+  const longest = Math.max(longestNumber(exact), longestNumber(series));
+  let [used, skipped, beyond] = [0, 0, 0];
   let lowest = Infinity;
   let claimed = 0;
   let missing: ReturnType<typeof missingValue> = null;
@@ -54,17 +52,26 @@ export function verifyExpansion(
   for (const point of candidatePoints([exact, series], others, options.seed, 2)) {
     if (used === 2) break;
     const wanted = claim.next === null ? 0 : numberOf(claim.next, point);
+    const reach = 4 * Math.max(longest, ...[exact, series].map((e) => longestPower(e, variable, point)));
+    const outOfReach = reach > FARTHEST;
+    const shifts = reach > SHIFT && !outOfReach ? [0, SHIFT, reach] : [0, SHIFT];
     let orders: Orders | null = null;
     for (const shift of Number.isFinite(wanted) ? shifts : []) {
       orders = ordersAt(exact, series, variable, towardsZero, point, shift, wanted);
       if (orders !== null && orders.remainders.at(-1)! >= wanted - SLACK) break;
+    }
+    if (outOfReach && (orders === null || orders.remainders.at(-1)! < wanted - SLACK)) {
+      beyond++;
+      skipped++;
+      continue;
     }
     if (orders === null) {
       const last = shifts.at(-1)! + SCALES.at(-1)!;
       const far = powerOfTwo(towardsZero ? -last : last);
       const absent = missingValue(exact, series, new Map([...point, [variable, far]]));
       // a series has a value wherever the exact side has one, near enough to the end
-      if (absent?.right === NO_VALUE && !outOfReach) return noValueJudgement(used, skipped, absent);
+      if (absent?.right === NO_VALUE && absent.left !== NO_VALUE)
+        return noValueJudgement(used, skipped, absent);
       if (options.mustExist) missing ??= absent;
       skipped++;
       continue;
@@ -74,7 +81,6 @@ export function verifyExpansion(
     lowest = Math.min(lowest, measured);
     claimed = wanted;
     if (measured < wanted - SLACK) {
-      if (outOfReach) return outOfReachJudgement(used, skipped);
       return {
         verdict: 'refuted',
         evidence: {
@@ -87,7 +93,7 @@ export function verifyExpansion(
       };
     }
   }
-  if (used === 0 && missing !== null && outOfReach) return outOfReachJudgement(used, skipped);
+  if (used === 0 && beyond > 0) return outOfReachJudgement(used, skipped);
   if (used === 0 && missing !== null) return noValueJudgement(used, skipped, missing);
   if (used === 0)
     return {
@@ -214,6 +220,14 @@ function numberOf(e: Expression, point: ReadonlyMap<string, Rational>): number {
 
 const powerOfTwo = (k: number): Rational =>
   k < 0 ? rational(1n, 1n << BigInt(-k)) : rational(1n << BigInt(k));
+
+/** Binary orders of magnitude, at the point, that the parts of e without the variable are from 1: large powers of a start do the same. */
+function longestPower(e: Expression, variable: string, point: ReadonlyMap<string, Rational>): number {
+  if (freeSymbols(e).has(variable))
+    return Math.max(0, ...children(e).map((child) => longestPower(child, variable, point)));
+  const value = evaluateBall(e, point, 64);
+  return value === 'undefined' || !isBounded(value) || containsZero(value) ? 0 : Math.abs(topBit(value));
+}
 
 /** Bits of the longest numerator or denominator in e: starts of that size move the place where an expansion holds. */
 function longestNumber(e: Expression): number {

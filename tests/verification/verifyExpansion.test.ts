@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { assume } from '../../src/expression/assumptions.ts';
 import { ZERO, rational } from '../../src/expression/expression.ts';
+import { derive } from '../../src/index.ts';
 import { parse } from '../../src/expression/parse.ts';
 import { verifyExpansion } from '../../src/verification/verifyExpansion.ts';
 
@@ -33,5 +34,13 @@ describe('an expansion is judged by the order of its remainder', () => {
     const { verdict, evidence } = towardsZero('(x + x^2)^p', '(-x)^p', 1n);
     expect(verdict).toBe('refuted');
     expect(evidence.counterexample?.right).toBe('no real value');
+  });
+
+  test('at a symbolic depth a series is refuted at no seed: some draw a depth of 125, where it holds only below 2^-617', async () => {
+    for (let seed = 8; seed <= 12; seed++) {
+      const { verdict, steps } = await derive({ depth: 'symbolic', scale: 'symbolic' }, { seed });
+      expect([seed, verdict]).toEqual([seed, 'checked']);
+      expect(steps.find(({ id }) => id === 'rich-limit')!.verdict).toBe('checked');
+    }
   });
 });
