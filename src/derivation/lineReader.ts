@@ -171,7 +171,13 @@ export class LineReader {
       const help = "name it in the assumptions ('x real', 'x > 0') or define it";
       throw new FormulaError(`unknown symbol '${unknown}'`, text, position, unknown.length, help);
     }
-    return this.here(this.resolved(e));
+    try {
+      return this.here(this.resolved(e));
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      const why = `the formula has no value once what is defined is put in (${error.message})`;
+      throw new FormulaError(why, text, 0, text.length, 'a denominator became zero, or a power too high');
+    }
   }
 
   private readonly here = (e: Expression): Expression => substitute(e, this.point);

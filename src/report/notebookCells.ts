@@ -42,7 +42,7 @@ def read(text):
 def holds(condition, point):
     """Whether a < b <= c or a != b holds at a point."""
     parts = re.split(r"(<=|>=|!=|<|>)", condition)
-    sides = [read(part).subs(point).evalf(30) for part in parts[::2]]
+    sides = [read(part).evalf(30, subs=point) for part in parts[::2]]
     if not all(side.is_real for side in sides):
         return False
     compare = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "!=": operator.ne}
@@ -75,7 +75,7 @@ def identity(name, left, right, conditions):
     a, b = read(left), read(right)
     used = 0
     for point in points([a, b], conditions):
-        x, y = a.subs(point).evalf(60), b.subs(point).evalf(60)
+        x, y = a.evalf(60, subs=point), b.evalf(60, subs=point)
         if not (x.is_real and y.is_real):
             continue
         used += 1
@@ -88,7 +88,7 @@ def positive(name, expression, conditions, or_zero=False):
     e = read(expression)
     used = 0
     for point in points([e], conditions):
-        x = e.subs(point).evalf(60)
+        x = e.evalf(60, subs=point)
         if not x.is_real:
             continue
         used += 1

@@ -99,6 +99,26 @@ describe('a line that does not have the shape of its reason is an error that nam
   });
 });
 
+test('a definition that makes a denominator zero is an error that points at the line', async () => {
+  const line = { reason: 'algebra', formula: '1/(s - 1) = x' };
+  await expect(verdictOf(line, ['k = (a + b)/(b + a)', 'm = 1/(1 - k)'])).rejects.toThrow(HypentropyError);
+  await expect(verdictOf({ ...line, formula: 'x/(k - 1) = x' }, ['k = (a + b)/(b + a)'])).rejects.toThrow(
+    /one, line: .*zero/,
+  );
+});
+
+test.each([
+  ['(x + a)^(2/3) < x^(1/2) + a^(2/3)', 'holds for small x alone'],
+  ['sqrt(w^2 + 5*a^4) <= abs(w) + 2*a^2', 'fails near w = 0 alone'],
+  ['x^2 + a^2 + b^2 >= 31/10*(x*a*b)^(2/3)', 'fails near x = a = b alone'],
+  ['1/sqrt(w^2 + y^2 - a^4/100) > 0', 'has no value where w and y are small'],
+])('the inequality %s, which %s, is refuted with a point', async (formula) => {
+  const { verdict, evidence } = (await replay(document({ reason: 'inequality', formula }), { seed: 3 }))
+    .steps[0]!;
+  expect(verdict).toBe('refuted');
+  expect(evidence.counterexample).toBeDefined();
+});
+
 describe('a file that is no document is an error that names the place', () => {
   const whole = {
     id: 'x', title: 't', statement: 's', source: 'o', assumptions: [], definitions: [],

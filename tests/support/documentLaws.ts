@@ -3,7 +3,11 @@ import { describe, expect, test } from 'vitest';
 import type { DerivationDocument } from '../../src/derivation/document.ts';
 import { replay } from '../../src/derivation/replay.ts';
 import { HypentropyError } from '../../src/errors.ts';
-import { plantedErrors, type Planted } from './plantedErrors.ts';
+import survivors from '../derivation/survivors.json' with { type: 'json' };
+import { plantedErrors, wrongReasons, type Planted } from './plantedErrors.ts';
+
+/** Errors that no check can catch, for what they say is true, by why; all but the last group, which is a gap. */
+const LISTED: ReadonlySet<string> = new Set(Object.values(survivors).flat());
 
 /** Tests that every line of every document holds, and that an error planted in it is caught. */
 export function documentLaws(documents: readonly DerivationDocument[]): void {
@@ -26,28 +30,37 @@ export function documentLaws(documents: readonly DerivationDocument[]): void {
         });
     });
 
-    test('no line is beyond refutation: a wrong number or sign in it is caught', async () => {
+    test('an error planted in a line is caught, or listed as one that leaves the line true', async () => {
       const planted = plantedErrors(document);
-      const beyond: string[] = [];
-      for (const line of new Set(planted.map((p) => p.line)))
-        if (!(await isCaught(planted.filter((p) => p.line === line)))) beyond.push(line);
-      expect(beyond).toEqual([]);
+      const survivors: string[] = [];
+      for (const error of planted) if (!(await isCaught(error))) survivors.push(error.name);
+      expect(survivors.sort()).toEqual(
+        planted
+          .map((p) => p.name)
+          .filter((name) => LISTED.has(name))
+          .sort(),
+      );
+      const caught = new Set(planted.filter((p) => !survivors.includes(p.name)).map((p) => p.line));
+      expect([...caught]).toEqual([...new Set(planted.map((p) => p.line))]);
+    });
+
+    test('a wrong reason is caught', async () => {
+      for (const wrong of wrongReasons(document))
+        expect([wrong.name, await isCaught(wrong)]).toEqual([wrong.name, true]);
     });
   });
 }
 
-/** Whether any of the errors is refuted, or makes the line one that its reason does not fit. */
-async function isCaught(planted: readonly Planted[]): Promise<boolean> {
-  for (const { line, document } of planted) {
-    const { finding: _, ...lines } = document;
-    const steps = document.steps.filter(({ id, reason }) => id === line || reason === 'definition');
-    try {
-      const replayed = await replay({ ...lines, steps }, { seed: 1 });
-      if (replayed.steps.find(({ id }) => id === line)!.verdict === 'refuted') return true;
-    } catch (error) {
-      if (error instanceof HypentropyError) return true;
-      throw error;
-    }
+/** Whether the line no longer passes, or is one that its reason does not fit. */
+async function isCaught({ line, document }: Planted): Promise<boolean> {
+  const { finding: _, ...lines } = document;
+  const steps = document.steps.filter(({ id, reason }) => id === line || reason === 'definition');
+  try {
+    const replayed = await replay({ ...lines, steps }, { seed: 1 });
+    const { verdict } = replayed.steps.find(({ id }) => id === line)!;
+    return verdict === 'refuted' || verdict === 'undecided';
+  } catch (error) {
+    if (error instanceof HypentropyError) return true;
+    throw error;
   }
-  return false;
 }

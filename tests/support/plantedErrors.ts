@@ -1,4 +1,5 @@
 import type { DerivationDocument, Line } from '../../src/derivation/document.ts';
+import { REASON_NAMES } from '../../src/derivation/reasonNames.ts';
 
 /** A document with one thing changed in one line. */
 export interface Planted {
@@ -39,4 +40,20 @@ export function plantedErrors(document: DerivationDocument): Planted[] {
       })),
     );
   });
+}
+
+/** Every checked line under every reason but its own; what is cited or defined is not checked at all. */
+export function wrongReasons(document: DerivationDocument): Planted[] {
+  const reasons = REASON_NAMES.filter((reason) => reason !== 'cited' && reason !== 'definition');
+  return document.steps.flatMap((line, k) =>
+    line.reason === 'cited' || line.reason === 'definition'
+      ? []
+      : reasons
+          .filter((reason) => reason !== line.reason)
+          .map((reason) => ({
+            name: `${document.id}, ${line.id}: ${line.reason} as ${reason}`,
+            line: line.id,
+            document: withLine(document, k, { ...line, reason }),
+          })),
+  );
 }
