@@ -34,7 +34,7 @@ def read(text):
     text = plain(text)
     names = dict(NAMES)
     for name in set(re.findall(r"[A-Za-z][A-Za-z0-9_]*", text)):
-        if name not in names and not re.search(name + r"\s*\(", text):
+        if name not in names and not re.search(r"\b" + name + r"\s*\(", text):
             names[name] = Symbol(name, real=True)
     return sympify(text, locals=names, rational=True)
 

@@ -2,9 +2,10 @@ import { domainOf, type Assumptions, type Domain } from '../expression/assumptio
 import { ballToNumber, containsZero, isBounded, type Ball } from '../expression/ball.ts';
 import { compileVector } from '../expression/compile.ts';
 import { evaluateBall } from '../expression/evaluate.ts';
-import { call, children, freeSymbols, isZero, product, rational, rationalToNumber, sum, type Expression, type Rational } from '../expression/expression.ts'; // prettier-ignore
+import { call, children, freeSymbols, isZero, product, rational, rationalToNumber, substitute, sum, type Expression, type Rational } from '../expression/expression.ts'; // prettier-ignore
 import { intervalContains } from '../expression/interval.ts';
 import { createRandom, type Random } from '../random.ts';
+import type { PositiveClaim } from './samplePositive.ts';
 import { meetsFacts } from './verifyIdentity.ts';
 
 /** Starts of a descent, of them the first with all symbols alike, where symmetric inequalities are tight. */
@@ -21,17 +22,24 @@ const BITS = 200;
 /** Digits of the coordinates first tried: a short counterexample is easier to follow. */
 const DIGITS = [3, 6, 12];
 
+/** A share of its terms below which the least value may be zero. */
+const TOUCHES = 1e-5;
+
 export interface Negative {
   readonly point: ReadonlyMap<string, Rational>;
   readonly value: Ball | 'undefined';
 }
 
 /**
- * A point that meets the assumptions where the expression is certainly negative or has no value, sought by pattern
+ * A point that meets the assumptions where the expression is certainly negative, or zero unless that is allowed, or has no
+ * value, sought by pattern
  * search (Hooke and Jeeves 1961) for the least share of the value in its terms, from seeded starts; null where none was
  * found, which proves nothing.
  */
-export function seekNegative(e: Expression, assumptions: Assumptions, seed: number): Negative | null {
+export function seekNegative(
+  { expression: e, assumptions, orZero = false }: PositiveClaim,
+  seed: number,
+): Negative | null {
   const names = [...new Set([e, ...assumptions.facts.map((f) => f.expression)].flatMap((x) => [...freeSymbols(x)]))].sort(); // prettier-ignore
   if (names.length === 0) return null;
   const maps = names.map((name) => coordinate(domainOf(name, assumptions)));
@@ -48,14 +56,16 @@ export function seekNegative(e: Expression, assumptions: Assumptions, seed: numb
   const random = createRandom(seed);
   for (let start = 0, asked = 0; start < STARTS && asked < CONFIRMATIONS; start++) {
     const t = descend(share, startAt(random, names.length, start < ALIKE));
-    if (!(share(t) < NOISE)) continue;
+    if (!(share(t) < (orZero ? NOISE : TOUCHES))) continue;
     asked++;
     for (const digits of DIGITS) {
       const point = new Map(names.map((name, i) => [name, rounded(maps[i]!(t[i]!), digits)]));
       if (!isWithin(point, assumptions) || !meetsFacts(point, assumptions)) continue;
       const value = evaluateBall(e, point, BITS);
       if (value === 'undefined') return { point, value };
-      if (isBounded(value) && !containsZero(value) && ballToNumber(value) < 0) return { point, value };
+      if (!isBounded(value)) continue;
+      const below = containsZero(value) ? !orZero && isZero(substitute(e, point)) : ballToNumber(value) < 0;
+      if (below) return { point, value };
     }
   }
   return null;

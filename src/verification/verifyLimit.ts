@@ -6,7 +6,13 @@ import { withDomain, type Assumptions } from '../expression/assumptions.ts';
 import { MINUS_ONE, negate, power, rational, substitute, sum, symbol, type Expression, type Rational } from '../expression/expression.ts'; // prettier-ignore
 import { interval } from '../expression/interval.ts';
 import { proveEqual } from '../expression/prove.ts';
-import { candidatePoints, pointRecord, type Judgement, type SamplingOptions } from './verifyIdentity.ts';
+import {
+  NO_VALUE,
+  candidatePoints,
+  pointRecord,
+  type Judgement,
+  type SamplingOptions,
+} from './verifyIdentity.ts';
 
 export interface LimitClaim {
   readonly of: Expression;
@@ -49,6 +55,7 @@ export function verifyLimit(claim: LimitClaim, options: SamplingOptions): Judgem
     if (points === wanted) break;
     const distances = EVERY.map((k) => distanceAt(along, value, point, k));
     if (distances.some((d) => d === null)) {
+      if (endsWithout(along, point)) return noValueJudgement(claim.variable, point, points, skipped);
       skipped++;
       continue;
     }
@@ -84,6 +91,26 @@ export function verifyLimit(claim: LimitClaim, options: SamplingOptions): Judgem
       points,
       skipped,
     },
+  };
+}
+
+/** Whether f certainly has no value at the far end of the passage, where its limit should be. */
+const endsWithout = (f: Expression, point: ReadonlyMap<string, Rational>): boolean =>
+  EVERY.slice(-LAST).every(
+    (k) => evaluateBall(f, new Map([...point, [PASSAGE, rational(1n << BigInt(k))]]), 4 * k) === 'undefined',
+  );
+
+function noValueJudgement(
+  variable: string,
+  point: ReadonlyMap<string, Rational>,
+  points: number,
+  skipped: number,
+): Judgement {
+  const at = { ...pointRecord(point), [variable]: `at 2^${EVERY.at(-1)} on the way` };
+  const counterexample = { at, left: NO_VALUE, right: 'a limit' };
+  return {
+    verdict: 'refuted',
+    evidence: { method: 'no real value on the way', points, skipped, counterexample },
   };
 }
 

@@ -13,17 +13,25 @@ export function verifyPositive(claim: PositiveClaim, options: SamplingOptions): 
   const sampled = samplePositive(claim, options);
   if (sampled.verdict === 'refuted') return sampled;
   const rule = signRule(claim.expression, claim.assumptions, claim.orZero);
-  if (rule === null) return sought(claim, options.seed) ?? sampled;
+  if (rule === null) return sought(claim, sampled, options.seed);
   const { points = 0, skipped = 0 } = sampled.evidence;
   return { verdict: 'proved', evidence: { method: rule, rules: [rule], points, skipped, digits: 50 } };
 }
 
-/** Refuted at a point that a descent found, else null. */
-function sought({ expression, assumptions, orZero = false }: PositiveClaim, seed: number): Judgement | null {
-  const found = seekNegative(expression, assumptions, seed);
-  if (found === null) return null;
+/** Refuted at a point that a descent found, else as sampled. */
+function sought(claim: PositiveClaim, sampled: Judgement, seed: number): Judgement {
+  const found = seekNegative(claim, seed);
+  if (found === null) {
+    if (sampled.verdict !== 'checked') return sampled;
+    const method = `${sampled.evidence.method}, and no descent found one where it is not`;
+    return { ...sampled, evidence: { ...sampled.evidence, method } };
+  }
   const left = found.value === 'undefined' ? NO_VALUE : formatBall(found.value, 20);
-  const counterexample = { at: pointRecord(found.point), left, right: orZero ? 'zero or more' : 'positive' };
-  const method = 'negative at a point that a descent found';
-  return { verdict: 'refuted', evidence: { method, points: 1, skipped: 0, counterexample } };
+  const right = claim.orZero === true ? 'zero or more' : 'positive';
+  const counterexample = { at: pointRecord(found.point), left, right };
+  const what = claim.orZero === true ? 'negative' : 'not positive';
+  return {
+    verdict: 'refuted',
+    evidence: { method: `${what} at a point that a descent found`, points: 1, skipped: 0, counterexample },
+  };
 }

@@ -112,6 +112,8 @@ test.each([
   ['sqrt(w^2 + 5*a^4) <= abs(w) + 2*a^2', 'fails near w = 0 alone'],
   ['x^2 + a^2 + b^2 >= 31/10*(x*a*b)^(2/3)', 'fails near x = a = b alone'],
   ['1/sqrt(w^2 + y^2 - a^4/100) > 0', 'has no value where w and y are small'],
+  ['x*log(x) - x + 1 > 0', 'fails at x = 1 alone'],
+  ['abs(w + y) < abs(w) + abs(y)', 'holds for different signs alone'],
 ])('the inequality %s, which %s, is refuted with a point', async (formula) => {
   const { verdict, evidence } = (await replay(document({ reason: 'inequality', formula }), { seed: 3 }))
     .steps[0]!;
