@@ -1,5 +1,6 @@
 /** The facade: few verbs over plain records. Everything behind it may change; this may only grow. */
 export { derive, evaluate, verifyClaim, design } from './facade/theoryVerbs.ts';
+export { differenceFigure } from './verification/differenceFigure.ts';
 export { convertDocument } from './derivation/documentText.ts';
 export { deriveDocument, verifyDocument, checkDocument, listClaims } from './facade/documentVerbs.ts';
 export { audit, auditDocument } from './facade/auditVerbs.ts';

@@ -166,6 +166,8 @@ describe('the other views', () => {
     await verify.click();
     await page.locator('.result .refuted').waitFor();
     expect(await page.textContent('.result')).toMatch(/at .*w = /);
+    const difference = page.locator('.result figure', { hasText: 'Claimed less derived, a = ' });
+    await difference.locator('svg path').nth(2).waitFor();
     await page.getByLabel('Claim', { exact: true }).fill('\\frac{1}{2} w = \\frac{w}{2}');
     await verify.click();
     await page.locator('.result', { hasText: 'Read as' }).locator('.proved').waitFor();

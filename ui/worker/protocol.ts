@@ -54,6 +54,7 @@ export interface Verbs {
   readData: [request: DocumentText, result: ProblemData];
   check: [request: CheckRequest & { from: DataRequest }, result: CheckRecord];
   verify: [request: ClaimRequest, result: ClaimRecord];
+  difference: [request: ClaimRecord, result: FigureRecord | null];
   replay: [request: DocumentText, result: DocumentRecord];
   /** A document, or a certificate, of one's own. */
   decide: [request: DocumentText, result: DocumentRecord];

@@ -14,6 +14,7 @@ export const THOROUGH: Handlers<Exclude<VerbName, 'picture' | 'prose'>> = {
   check: ({ from, ...request }, options) =>
     facade.check({ ...request, ...(from.kind === 'given' ? { data: from.data } : sizesOf(from)) }, options),
   verify: facade.verifyClaim,
+  difference: facade.differenceFigure,
   replay: facade.deriveDocument,
   decide: facade.verifyDocument,
   experiments: facade.checkDocument,
