@@ -6,9 +6,11 @@ import { FormulaError } from '../errors.ts';
 import type { ClaimRecord, FigureRecord } from '../records.ts';
 import { splitClaim } from './verifyClaim.ts';
 
-/** Points of a curve, and how far it runs unless the counterexample lies further out. */
+/** Points of a curve, and how far it runs unless the sides part only further out. */
 const POINTS = 161;
 const REACH = 4;
+/** A difference in the picture, as a share of what is drawn. */
+const VISIBLE = 1e-2;
 /** Beyond this a counterexample is not brought into the picture. */
 const FARTHEST = 1e6;
 /** Weight, dual variable, and what identities are often written in, before the first of other names. */
@@ -43,16 +45,20 @@ export function differenceFigure(record: ClaimRecord): FigureRecord | null {
   const at = record.evidence.counterexample?.at ?? {};
   const values = names.map((name) => numberOf(at[name]) ?? 1);
   const place = names.indexOf(variable);
-  const seen = Math.abs(numberOf(at[variable]) ?? 0);
-  const reach = seen < FARTHEST ? Math.max(REACH, 1.25 * seen) : REACH;
   const evaluate = compileVector([...drawn, subtract(drawn[0]!, drawn[1]!)], names);
-  const x = Array.from({ length: POINTS }, (_, k) => reach * ((2 * k) / (POINTS - 1) - 1));
   const out = [0, 0, 0];
-  const rows = x.map((t) => {
-    values[place] = t;
-    evaluate(values, out);
-    return out.map((v) => (Number.isFinite(v) ? v : null));
-  });
+  const curvesTo = (reach: number) => {
+    const x = Array.from({ length: POINTS }, (_, k) => reach * ((2 * k) / (POINTS - 1) - 1));
+    const rows = x.map((t) => {
+      values[place] = t;
+      evaluate(values, out);
+      return out.map((v) => (Number.isFinite(v) ? v : null));
+    });
+    return { x, rows };
+  };
+  const near = curvesTo(REACH);
+  const seen = Math.abs(numberOf(at[variable]) ?? 0);
+  const { x, rows } = seen > REACH && seen < FARTHEST && !differs(near.rows) ? curvesTo(1.25 * seen) : near;
   if (rows.every(([, , difference]) => difference === null)) return null;
   const others = names.filter((name) => name !== variable).map((name) => `${name} = ${values[names.indexOf(name)]!}`); // prettier-ignore
   const second = record.derived === null ? 'other' : 'derived';
@@ -64,6 +70,12 @@ export function differenceFigure(record: ClaimRecord): FigureRecord | null {
     series: ['claimed', second, 'difference'].map((name, k) => ({ name, x, y: rows.map((row) => row[k]!) })),
   };
 }
+
+/** Whether the sides are apart in a picture. */
+const differs = (rows: readonly (readonly (number | null)[])[]): boolean => {
+  const largest = (k: number): number => rows.reduce((m, row) => Math.max(m, Math.abs(row[k] ?? 0)), 0);
+  return largest(2) > VISIBLE * largest(0);
+};
 
 /** Claimed first; null where one is no plain formula. */
 function sidesOf({ claim, readAs, derived }: ClaimRecord): [Expression, Expression] | null {

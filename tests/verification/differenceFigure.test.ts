@@ -19,7 +19,7 @@ test.each([
   expect(largest(difference!)).toBeLessThan(1e-12 * largest(claimed!));
 });
 
-test('a wrong claim is drawn with the symbols as in its counterexample, which lies in the picture', async () => {
+test('a wrong claim is drawn with the symbols as in its counterexample', async () => {
   const record = await verifyClaim(
     { depth: '2', scale: 'a', claim: 'metric = 1/sqrt(w^2 + a^4)/4', upToScale: false },
     { seed: 1 },
@@ -29,7 +29,18 @@ test('a wrong claim is drawn with the symbols as in its counterexample, which li
   const { x, y } = figure.series[2]!;
   const k = x.indexOf(0);
   expect(y[k]).toBeCloseTo(1 / (4 * a ** 2) - 1 / (8 * a ** 2), 10);
-  expect(Math.max(...x)).toBeGreaterThan(Math.abs(Number(record.evidence.counterexample!.at.w)));
+});
+
+test('where the sides part only far away the picture reaches to the counterexample', async () => {
+  const claim = 'mirror-map = arsinh(w/(2*a^2))/4 + w^9/10^12';
+  const record = await verifyClaim(
+    { depth: '2', scale: '2', claim: claim.replaceAll('a^2', '4'), upToScale: false },
+    { seed: 1 },
+  );
+  const figure = differenceFigure(record)!;
+  const far = Math.abs(Number(record.evidence.counterexample!.at.w));
+  expect(Math.max(...figure.series[2]!.x)).toBeGreaterThan(Math.min(far, 4));
+  expect(figure.series[2]!.y.some((v) => Math.abs(v ?? 0) > 0)).toBe(true);
 });
 
 test('what is no formula of a variable has no picture', async () => {
