@@ -34,6 +34,14 @@ export class FormulaError extends HypentropyError {
   }
 }
 
+/** What is well put but beyond what can be decided here: no answer, and not the fault of who asked. */
+export class UndecidedError extends HypentropyError {
+  constructor(message: string, help = '') {
+    super('undecided', message, help);
+    this.name = 'UndecidedError';
+  }
+}
+
 /** A value outside the set where a quantity is defined. */
 export class DomainError extends HypentropyError {
   constructor(message: string, help = '') {

@@ -1,15 +1,20 @@
 import { antiderivative } from '../calculus/antiderivative.ts';
-import { FormulaError, HypentropyError } from '../errors.ts';
+import { FormulaError, HypentropyError, UndecidedError } from '../errors.ts';
 import {
   assumeThat,
   assumptionsToText,
   NO_ASSUMPTIONS,
+  isDefined,
+  withDomain,
   type Assumptions,
 } from '../expression/assumptions.ts';
 import { differentiate } from '../expression/differentiate.ts';
 import {
-  freeSymbols, isRational, substitute, subtract, symbol, type Expression,
+  ONE, ZERO, freeSymbols, isRational, product, substitute, subtract, sum, symbol, type Expression,
 } from '../expression/expression.ts'; // prettier-ignore
+import { jumps } from '../expression/isDefined.ts';
+import { interval } from '../expression/interval.ts';
+import { toText } from '../expression/printText.ts';
 import { besides, type Point } from './counterexample.ts';
 import { NAMED_FUNCTIONS } from '../expression/functionNames.ts';
 import { parse, type TypedFunction } from '../expression/parse.ts';
@@ -39,12 +44,15 @@ const DEFINITION = /^\s*([A-Za-z]\w*)\s*(?:\(([^()]*)\))?\s*=(.*)$/s;
 const CONSTANTS: ReadonlySet<string> = new Set(['e', 'pi']);
 /** Placeholder of a limit, which no author can type. */
 const LIMIT = 'limit\u2032';
+/** The share of an interval that a variable has run through. */
+const WAY = 'way\u2032';
 
 /**
  * Reads the formulas of a derivation: infix with the document's own definitions and with
  *   diff(f, x), diff(f, x, n)   the derivative,
  *   at(f, x, a)                 f with a in place of x,
- *   int(f, x), int(f, x, a, b)  an antiderivative that differentiation proves, and its difference between two points,
+ *   int(f, x), int(f, x, a, b)  an antiderivative that differentiation proves, and its difference between two points
+ *                               where it is proved to be continuous all the way,
  *   lim(f, x, a)                the limit as x approaches a from above, at `inf` or at `-inf`; it stands alone on a side.
  * A new reader is made with each definition; none changes.
  */
@@ -228,10 +236,18 @@ function integral(
 ): Expression {
   if (a !== undefined && b === undefined) throw new RangeError('give both ends or none');
   const F = antiderivative(f, x, assumptions);
-  if (F === null) throw new RangeError('no antiderivative was found');
+  if (F === null) throw new UndecidedError(`no antiderivative of ${toText(f)} was found`);
   if (a === undefined || b === undefined) return F;
-  const value = (end: Expression): Expression => substitute(F, new Map([[x, end]]));
-  return subtract(value(b), value(a));
+  const at = (place: Expression): Expression => substitute(F, new Map([[x, place]]));
+  // x on its way from a to b; where F jumps or has no value, its ends say nothing of the integral
+  const way = at(sum(a, product(subtract(b, a), symbol(WAY))));
+  const onWay = withDomain(assumptions, WAY, interval(ZERO, ONE));
+  if (jumps(F) || isDefined(way, onWay) !== true)
+    throw new UndecidedError(
+      `the antiderivative ${toText(F)} of ${toText(f)} was not shown to be continuous from ${x} = ${toText(a)} to ${toText(b)}`,
+      'integrate between points without a pole or a jump, or state the antiderivative',
+    );
+  return subtract(at(b), at(a));
 }
 
 function stated(limits: StatedLimit[], of: Expression, x: string, a: Expression): Expression {

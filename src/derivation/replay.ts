@@ -8,6 +8,7 @@ import { judgeFinding } from './judgeFinding.ts';
 import { lineLatex } from './lineLatex.ts';
 import { LineReader, conditionsOf } from './lineReader.ts';
 import { REASONS, type Decided } from './reasons.ts';
+import type { SamplingOptions } from '../verification/verifyIdentity.ts';
 
 /** A document whose lines were checked. */
 export interface Replayed {
@@ -49,8 +50,7 @@ export async function replay(document: DerivationDocument, options: DeriveOption
         }
       }
       const here = reader.assuming(line.assumptions);
-      const judged =
-        performance.now() < deadline ? REASONS[line.reason].check(line, here, sampling) : TIME_OVER;
+      const judged = performance.now() < deadline ? decidedOf(line, here, sampling) : TIME_OVER;
       const record = recordOf(line, judged, functions);
       return options.claims === true ? { ...record, claims: claimTexts(judged.claims ?? []) } : record;
     });
@@ -68,6 +68,20 @@ export async function replay(document: DerivationDocument, options: DeriveOption
   const finding = within(document, 'finding', () => judgeFinding(document, steps, reader, sampling));
   return { assumptions, steps, verdict: weakest([verdict, finding.verdict]), restsOn, finding };
 }
+
+/** What no rule here reaches leaves its line undecided and the others as they are. */
+function decidedOf(line: Line, reader: LineReader, sampling: SamplingOptions): Decided {
+  try {
+    return REASONS[line.reason].check(line, reader, sampling);
+  } catch (error) {
+    const beyond = error instanceof HypentropyError && BEYOND.has(error.code);
+    if (!beyond) throw error;
+    return { verdict: 'undecided', evidence: { method: 'not decided', why: error.message } };
+  }
+}
+
+/** No rule for it, or numbers that are too large. */
+const BEYOND: ReadonlySet<string> = new Set(['undecided', 'range']);
 
 const TIME_OVER: Decided = {
   verdict: 'undecided',

@@ -1,5 +1,5 @@
 import type { Assumptions } from './assumptions.ts';
-import { ONE, children, isRational, subtract, sum, type Expression } from './expression.ts';
+import { ONE, children, dependsOn, isRational, subtract, sum, type Expression } from './expression.ts';
 import { isNonnegative, isNonzero, isPositive, type Truth } from './inference.ts';
 
 /**
@@ -13,6 +13,11 @@ export function isDefined(e: Expression, assumptions: Assumptions): Truth {
   if (conditions.includes(false)) return false;
   return conditions.includes('unknown') ? 'unknown' : true;
 }
+
+/** Whether the sign occurs, with the symbol where one is named: the one function here that is not continuous wherever it is defined. */
+export const jumps = (e: Expression, name?: string): boolean =>
+  (e.kind === 'call' && e.name === 'sign' && (name === undefined || dependsOn(e, name))) ||
+  children(e).some((child) => jumps(child, name));
 
 function ownConditions(e: Expression, assumptions: Assumptions): Truth[] {
   if (e.kind === 'power') {

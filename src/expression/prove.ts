@@ -1,4 +1,5 @@
 import { inCommonAngles } from './commonAngles.ts';
+import { jumps } from './isDefined.ts';
 import { differentiate } from './differentiate.ts';
 import { elementaryForm } from './elementaryForm.ts';
 import {
@@ -124,11 +125,6 @@ function onInterval(assumptions: Assumptions, name: string, point: Rational): As
   });
   return { domains, facts: [...others.facts, ...kept] };
 }
-
-/** True when the sign of something that depends on the symbol occurs: the one function here that is not continuous. */
-const jumps = (e: Expression, name: string): boolean =>
-  (e.kind === 'call' && e.name === 'sign' && freeSymbols(e).has(name)) ||
-  children(e).some((child) => jumps(child, name));
 
 /** True when the symbol occurs within a logarithm, an inverse hyperbolic or an inverse circular function. */
 function insideInverseFunction(e: Expression, name: string): boolean {

@@ -3,9 +3,10 @@ import { linearSlope } from '../calculus/linearArgument.ts';
 import {
   compare, domainOf, isDefined, isNegative, isNonnegative, isPositive, type Assumptions,
 } from '../expression/assumptions.ts'; // prettier-ignore
+import { jumps } from '../expression/isDefined.ts';
 import { differentiate } from '../expression/differentiate.ts';
 import {
-  MINUS_ONE, ZERO, children, dependsOn, freeSymbols, negate, power, product, substitute, type Expression,
+  MINUS_ONE, ZERO, dependsOn, freeSymbols, negate, power, product, substitute, type Expression,
 } from '../expression/expression.ts'; // prettier-ignore
 import { simplify } from '../expression/simplify.ts';
 import { specialAngles } from '../expression/specialAngles.ts';
@@ -40,9 +41,6 @@ function leastAtEnd(e: Expression, x: string, facts: Assumptions): boolean {
     throw error;
   }
 }
-
-/** The sign is the one function here that is not continuous wherever it is defined. */
-const jumps = (e: Expression): boolean => (e.kind === 'call' && e.name === 'sign') || children(e).some(jumps);
 
 /** Whether the assumptions leave x one interval, whose ends are known: only conditions that are linear in it. */
 function runsThroughInterval(x: string, facts: Assumptions): boolean {

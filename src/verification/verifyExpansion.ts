@@ -4,6 +4,7 @@ import {
 } from '../expression/ball.ts'; // prettier-ignore
 import { evaluateBall } from '../expression/evaluate.ts';
 import { children, freeSymbols, rational, type Expression, type Rational } from '../expression/expression.ts';
+import { longestNumber } from '../expression/longestNumber.ts';
 import { toText } from '../expression/printText.ts';
 import type { Claim } from '../theory/step.ts';
 import {
@@ -227,11 +228,4 @@ function longestPower(e: Expression, variable: string, point: ReadonlyMap<string
     return Math.max(0, ...children(e).map((child) => longestPower(child, variable, point)));
   const value = evaluateBall(e, point, 64);
   return value === 'undefined' || !isBounded(value) || containsZero(value) ? 0 : Math.abs(topBit(value));
-}
-
-/** Bits of the longest numerator or denominator in e: starts of that size move the place where an expansion holds. */
-function longestNumber(e: Expression): number {
-  if (e.kind === 'rational')
-    return Math.max(e.numerator.toString(2).length, e.denominator.toString(2).length);
-  return Math.max(0, ...children(e).map(longestNumber));
 }

@@ -20,6 +20,7 @@ import {
 import { bitsForDigits, evaluateBall } from '../expression/evaluate.ts';
 import { freeSymbols, substitute, type Expression, type Rational } from '../expression/expression.ts';
 import { formatBall } from '../expression/digits.ts';
+import { longestNumber } from '../expression/longestNumber.ts';
 import { toText } from '../expression/printText.ts';
 import { isPoint } from '../expression/interval.ts';
 import { proveEqual } from '../expression/prove.ts';
@@ -83,9 +84,18 @@ export function verifyIdentity(identity: Identity, options: SamplingOptions): Ju
 const isDefinedEverywhere = ({ left, right, assumptions }: Identity): boolean =>
   [left, right].every((side) => isDefined(side, assumptions) === true);
 
+/** Digits beyond twice those of the longest number in a side: a term with one such factor cannot hide. */
+const BESIDE = 20;
+const MOST_DIGITS = 2000;
+const digitsFor = (sides: readonly Expression[], least: number): number => {
+  const longest = Math.max(...sides.map(longestNumber)) * Math.log10(2);
+  return Math.max(least, Math.min(MOST_DIGITS, BESIDE + Math.ceil(2 * longest)));
+};
+
 /** The numerical witness alone. */
 export function sampleIdentity({ left, right, assumptions }: Identity, options: SamplingOptions): Judgement {
-  const { points: wanted = 5, digits = 50 } = options;
+  const { points: wanted = 5 } = options;
+  const digits = digitsFor([left, right], options.digits ?? 50);
   let [used, skipped] = [0, 0];
   let worst = 0;
   let missing: NonNullable<EvidenceRecord['counterexample']> | null = null;

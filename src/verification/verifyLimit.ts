@@ -2,7 +2,7 @@ import { limitAtInfinity } from '../calculus/limitAtInfinity.ts';
 import { ballRadius, ballToNumber, isBounded, subtractBall, type Ball } from '../expression/ball.ts';
 import { formatBall } from '../expression/digits.ts';
 import { evaluateBall } from '../expression/evaluate.ts';
-import { withDomain, type Assumptions } from '../expression/assumptions.ts';
+import { domainOf, withDomain, type Assumptions } from '../expression/assumptions.ts';
 import { MINUS_ONE, negate, power, rational, substitute, sum, symbol, type Expression, type Rational } from '../expression/expression.ts'; // prettier-ignore
 import { interval } from '../expression/interval.ts';
 import { proveEqual } from '../expression/prove.ts';
@@ -23,7 +23,7 @@ export interface LimitClaim {
   readonly assumptions: Assumptions;
 }
 
-/** The variable goes to 2^k for these k and for their doubles: so many that what swings to and fro does not fall at all of them. */
+/** The variable goes to about 2^k for these k and for their doubles: so many that what swings to and fro does not fall at all of them. */
 const SCALES = [30, 37, 45, 52, 60, 74, 90, 104, 120];
 const EVERY = [...new Set(SCALES.flatMap((k) => [k, 2 * k]))].sort((a, b) => a - b);
 /** A distance that falls like one over a logarithm halves when the scale doubles; a constant one does not move. */
@@ -32,6 +32,9 @@ const FALLS = 0.75;
 const STAYS = 0.95;
 /** Ratios at the far end that must all stay or grow where a limit is refuted. */
 const LAST = 3;
+/** A prime, and the number whose multiples are spread most evenly. */
+const PARTS = 1009n;
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
 const PASSAGE = 'n\u2032';
 
 /**
@@ -48,14 +51,15 @@ export function verifyLimit(claim: LimitClaim, options: SamplingOptions): Judgem
     ...assumptions,
     domains: new Map([...assumptions.domains].filter(([name]) => name !== claim.variable)),
   };
+  const whole = domainOf(claim.variable, assumptions).integer === true;
   const wanted = 3;
   let [points, skipped] = [0, 0];
   let worst = 0;
   for (const point of candidatePoints([along, value], others, options.seed, wanted)) {
     if (points === wanted) break;
-    const distances = EVERY.map((k) => distanceAt(along, value, point, k));
+    const distances = EVERY.map((k) => distanceAt(along, value, point, k, whole));
     if (distances.some((d) => d === null)) {
-      if (endsWithout(along, point)) return noValueJudgement(claim.variable, point, points, skipped);
+      if (endsWithout(along, point, whole)) return noValueJudgement(claim.variable, point, points, skipped);
       skipped++;
       continue;
     }
@@ -95,10 +99,17 @@ export function verifyLimit(claim: LimitClaim, options: SamplingOptions): Judgem
 }
 
 /** Whether f certainly has no value at the far end of the passage, where its limit should be. */
-const endsWithout = (f: Expression, point: ReadonlyMap<string, Rational>): boolean =>
+const endsWithout = (f: Expression, point: ReadonlyMap<string, Rational>, whole: boolean): boolean =>
   EVERY.slice(-LAST).every(
-    (k) => evaluateBall(f, new Map([...point, [PASSAGE, rational(1n << BigInt(k))]]), 4 * k) === 'undefined',
+    (k) => evaluateBall(f, new Map([...point, [PASSAGE, passageAt(k, whole)]]), 4 * k) === 'undefined',
   );
+
+/** Between 2^k and 2^(k+1), at a share that no period of two or of whole numbers meets; whole for a variable that is. */
+function passageAt(k: number, whole: boolean): Rational {
+  const share = BigInt(Math.floor(((k * GOLDEN) % 1) * Number(PARTS)));
+  const numerator = (PARTS + share) << BigInt(k);
+  return whole ? rational(numerator / PARTS) : rational(numerator, PARTS);
+}
 
 function noValueJudgement(
   variable: string,
@@ -116,7 +127,11 @@ function noValueJudgement(
 
 /** By how much a difference falls as the logarithm of the distance doubles. */
 const fall = (before: Distance, after: Distance): number =>
-  after.size === 0 ? 0 : before.size === 0 ? Infinity : after.size / before.size;
+  after.size === 0 || (before.size === 0 && after.size <= before.floor)
+    ? 0
+    : before.size === 0
+      ? Infinity
+      : after.size / before.size;
 
 /** f as a function of a passage n → ∞: x = n, x = −n, or x = a + 1/n. */
 function alongPassage({ of, variable, point }: LimitClaim): Expression {
@@ -126,7 +141,9 @@ function alongPassage({ of, variable, point }: LimitClaim): Expression {
 }
 
 interface Distance {
+  /** Zero where it is below the floor, 2^-3k. */
   readonly size: number;
+  readonly floor: number;
   readonly left: Ball;
   readonly right: Ball;
 }
@@ -136,16 +153,18 @@ function distanceAt(
   value: Expression,
   point: ReadonlyMap<string, Rational>,
   k: number,
+  whole: boolean,
 ): Distance | null {
-  const values = new Map([...point, [PASSAGE, rational(1n << BigInt(k))]]);
+  const values = new Map([...point, [PASSAGE, passageAt(k, whole)]]);
+  const floor = 2 ** (-3 * k);
   for (let bits = 4 * k + 200; bits < 20_000; bits *= 2) {
     const [left, right] = [evaluateBall(f, values, bits), evaluateBall(value, point, bits)];
     if (left === 'undefined' || right === 'undefined') return null;
     if (!isBounded(left) || !isBounded(right)) continue;
     const gap = subtractBall(left, right, bits);
     const size = Math.abs(ballToNumber(gap));
-    if (ballRadius(gap) > 1e-3 * size && size > 2 ** (-3 * k)) continue;
-    return { size: size <= 2 ** (-3 * k) ? 0 : size, left, right };
+    if (ballRadius(gap) > 1e-3 * size && size > floor) continue;
+    return { size: size <= floor ? 0 : size, floor, left, right };
   }
   return null;
 }
