@@ -7,13 +7,7 @@ import { children, freeSymbols, rational, type Expression, type Rational } from 
 import { longestNumber } from '../expression/longestNumber.ts';
 import { toText } from '../expression/printText.ts';
 import type { Claim } from '../theory/step.ts';
-import {
-  NO_VALUE,
-  candidatePoints,
-  missingValue,
-  type Judgement,
-  type SamplingOptions,
-} from './verifyIdentity.ts';
+import { candidatePoints, missingValue, type Judgement, type SamplingOptions } from './verifyIdentity.ts';
 
 /** The variable is moved through these powers of two towards its end; orders are read off between neighbours. */
 const SCALES = [20, 40, 60];
@@ -45,7 +39,6 @@ export function verifyExpansion(
   let [used, skipped, beyond] = [0, 0, 0];
   let lowest = Infinity;
   let claimed = 0;
-  let missing: ReturnType<typeof missingValue> = null;
   const others = {
     ...assumptions,
     domains: new Map([...assumptions.domains].filter(([name]) => name !== variable)),
@@ -55,7 +48,10 @@ export function verifyExpansion(
     const wanted = claim.next === null ? 0 : numberOf(claim.next, point);
     const reach = 4 * Math.max(longest, ...[exact, series].map((e) => longestPower(e, variable, point)));
     const outOfReach = reach > FARTHEST;
-    const shifts = reach > SHIFT && !outOfReach ? [0, SHIFT, reach] : [0, SHIFT];
+    // a coefficient that is written as a small number shows only from where its term is the largest
+    const nearest = 4 * longest > SCALES.at(-1)! ? 4 * longest : 0;
+    const farther = reach > SHIFT && !outOfReach ? [reach] : [];
+    const shifts = [0, SHIFT, ...farther].filter((shift) => shift >= nearest);
     let orders: Orders | null = null;
     for (const shift of Number.isFinite(wanted) ? shifts : []) {
       orders = ordersAt(exact, series, variable, towardsZero, point, shift, wanted);
@@ -70,10 +66,8 @@ export function verifyExpansion(
       const last = shifts.at(-1)! + SCALES.at(-1)!;
       const far = powerOfTwo(towardsZero ? -last : last);
       const absent = missingValue(exact, series, new Map([...point, [variable, far]]));
-      // a series has a value wherever the exact side has one, near enough to the end
-      if (absent?.right === NO_VALUE && absent.left !== NO_VALUE)
-        return noValueJudgement(used, skipped, absent);
-      if (options.mustExist) missing ??= absent;
+      // both sides have values near enough to the end, or there is nothing that could be compared
+      if (absent !== null) return noValueJudgement(used, skipped, absent);
       skipped++;
       continue;
     }
@@ -95,7 +89,6 @@ export function verifyExpansion(
     }
   }
   if (used === 0 && beyond > 0) return outOfReachJudgement(used, skipped);
-  if (used === 0 && missing !== null) return noValueJudgement(used, skipped, missing);
   if (used === 0)
     return {
       verdict: 'undecided',

@@ -6,8 +6,8 @@ import { NO_VALUE, pointRecord, type Judgement, type SamplingOptions } from './v
 
 /**
  * Whether an expression is positive (or, where allowed, zero) wherever the assumptions hold: proved by the rules of
- * signs, refuted by a point where its value is certainly not so, or missing, among
- * seeded ones or at the end of a descent; else checked.
+ * signs, refuted by a point where its value is certainly not so, or missing, among seeded ones or at the end of a search;
+ * else checked.
  */
 export function verifyPositive(claim: PositiveClaim, options: SamplingOptions): Judgement {
   const sampled = samplePositive(claim, options);
@@ -18,13 +18,18 @@ export function verifyPositive(claim: PositiveClaim, options: SamplingOptions): 
   return { verdict: 'proved', evidence: { method: rule, rules: [rule], points, skipped, digits: 50 } };
 }
 
-/** Refuted at a point that a descent found, else as sampled. */
+/** Refuted at a point that was sought, undecided where a zero seems to be that must not, else as sampled. */
 function sought(claim: PositiveClaim, sampled: Judgement, seed: number): Judgement {
   const found = seekNegative(claim, seed);
   if (found === null) {
     if (sampled.verdict !== 'checked') return sampled;
-    const method = `${sampled.evidence.method}, and no descent found one where it is not`;
+    const method = `${sampled.evidence.method}, and a search found none where it is not`;
     return { ...sampled, evidence: { ...sampled.evidence, method } };
+  }
+  if ('touches' in found) {
+    const place = Object.entries(found.touches).map(([name, value]) => `${name} = ${value}`).join(', '); // prettier-ignore
+    const why = `it comes as near to zero as doubles show at ${place}, and may be zero there`;
+    return { verdict: 'undecided', evidence: { ...sampled.evidence, why } };
   }
   const left = found.value === 'undefined' ? NO_VALUE : formatBall(found.value, 20);
   const right = claim.orZero === true ? 'zero or more' : 'positive';
@@ -32,6 +37,6 @@ function sought(claim: PositiveClaim, sampled: Judgement, seed: number): Judgeme
   const what = claim.orZero === true ? 'negative' : 'not positive';
   return {
     verdict: 'refuted',
-    evidence: { method: `${what} at a point that a descent found`, points: 1, skipped: 0, counterexample },
+    evidence: { method: `${what} at a point that was sought`, points: 1, skipped: 0, counterexample },
   };
 }

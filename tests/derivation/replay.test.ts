@@ -114,11 +114,92 @@ test.each([
   ['1/sqrt(w^2 + y^2 - a^4/100) > 0', 'has no value where w and y are small'],
   ['x*log(x) - x + 1 > 0', 'fails at x = 1 alone'],
   ['abs(w + y) < abs(w) + abs(y)', 'holds for different signs alone'],
+  ['abs(w) > 0', 'fails at w = 0 alone'],
+  ['exp(-x) >= 1/10^4000', 'fails from x = 9211 on'],
+  ['(x - 10^30)^2 + 1 > 2', 'fails near x = 10^30 alone'],
+  ['(x - 1234567/1000003)^2 > 0', 'fails at one fraction alone'],
+  ['n^2 - n > 0', 'fails at n = 0 and n = 1'],
 ])('the inequality %s, which %s, is refuted with a point', async (formula) => {
   const { verdict, evidence } = (await replay(document({ reason: 'inequality', formula }), { seed: 3 }))
     .steps[0]!;
   expect(verdict).toBe('refuted');
   expect(evidence.counterexample).toBeDefined();
+});
+
+test.each(['n^2 - n >= 0', 'n^2 + n + 1/5 > 0', 'n^4 >= n^2'])(
+  'the inequality %s of whole numbers is not refuted between them',
+  async (formula) => {
+    expect(['proved', 'checked']).toContain(await verdictOf({ reason: 'inequality', formula }));
+  },
+);
+
+test.each(['(w^2 - 2)^2 > 0', 'sin(w) < 1', '(w^2 - 2)^2 + (y - pi)^2 > 0'])(
+  'the strict inequality %s, which fails at a point that no sample meets, is not accepted',
+  async (formula) => {
+    expect(await verdictOf({ reason: 'inequality', formula })).toBe('undecided');
+  },
+);
+
+describe('an integral between two points', () => {
+  test.each([
+    ['int(1/w^2, w, -1, 1) = -2', 'a pole'],
+    ['int(1/w, w, -1, 2) = log(2)', 'a pole'],
+    ['int(1/(w - 1)^2, w, 0, 2) = -2', 'a pole'],
+    ['int(1/(2 + cos(w)), w, 0, 2*pi) = 0', 'a jump of the antiderivative'],
+    ['int(1/(1 + sin(w)), w, 0, 2*pi) = 0', 'a pole'],
+  ])('%s is not accepted across %s', async (formula) => {
+    expect(['refuted', 'undecided']).toContain(await verdictOf({ reason: 'integrate', formula }));
+  });
+
+  test('is proved where the antiderivative is continuous all the way', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 6 }), async (p, q) => {
+        for (const formula of [
+          `int(1/(w^2 + ${q}), w, -${p}, ${p}) = 2*arctan(${p}/sqrt(${q}))/sqrt(${q})`,
+          `int(1/w, w, ${q}, ${q + p}) = log(${q + p}) - log(${q})`,
+          `int(exp(w), w, -a, b) = exp(b) - exp(-a)`,
+        ])
+          expect([formula, await verdictOf({ reason: 'integrate', formula })]).toEqual([formula, 'proved']);
+      }),
+      { numRuns: 8 },
+    );
+  });
+});
+
+test.each([
+  ['lim(sin(pi*x), x, inf) = 0', 'zero at whole numbers alone'],
+  ['lim(cos(2*pi*x), x, inf) = 1', 'one at whole numbers alone'],
+  ['lim(sin(pi/x), x, 0) = 0', 'zero at one over whole numbers alone'],
+  ['lim(sin(pi*log(x)/log(2)), x, inf) = 0', 'zero at powers of two alone'],
+])('the limit %s, which is %s, is not accepted', async (formula) => {
+  expect(['refuted', 'undecided']).toContain(await verdictOf({ reason: 'limit', formula }));
+});
+
+test('a limit over whole numbers is taken over these', async () => {
+  const formula = 'lim(sin(pi*n) + 1/n, n, inf) = 0';
+  expect(['proved', 'checked']).toContain(await verdictOf({ reason: 'limit', formula }));
+});
+
+test('a difference below the digits that are usual is not overlooked', async () => {
+  const tiny = '1/10^200';
+  expect(await verdictOf({ reason: 'algebra', formula: `(1 + ${tiny})*x = x` })).toBe('refuted');
+  const expand = { reason: 'expand', variable: 'x', towards: 'zero', next: '3' };
+  expect(await verdictOf({ ...expand, formula: `sin(x) ~ x + x^2/10^25` })).toBe('refuted');
+  expect(await verdictOf({ ...expand, formula: `sin(x) ~ x + x^2*${tiny}` })).toBe('undecided');
+});
+
+test('a line that is out of reach is undecided, and leaves the others their verdicts', async () => {
+  const lines = [
+    { id: 'first', reason: 'integrate', formula: 'int(exp(x^2)/log(1 + x), x, 1, 2) = 3' },
+    { id: 'second', reason: 'algebra', formula: 'x + x = 2*x' },
+  ];
+  const base = JSON.parse(JSON.stringify(document(lines[1]!))) as Record<string, unknown>;
+  const two = readDocument(
+    JSON.stringify({ ...base, steps: lines.map((line) => ({ title: line.id, ...line })) }),
+    'two.json',
+  );
+  const { steps } = await replay(two, { seed: 1 });
+  expect(steps.map(({ verdict }) => verdict)).toEqual(['undecided', 'proved']);
 });
 
 describe('a file that is no document is an error that names the place', () => {
