@@ -49,8 +49,8 @@ export function verifyExpansion(
     const reach = 4 * Math.max(longest, ...[exact, series].map((e) => longestPower(e, variable, point)));
     const outOfReach = reach > FARTHEST;
     // a coefficient that is written as a small number shows only from where its term is the largest
-    const nearest = 4 * longest > SCALES.at(-1)! ? 4 * longest : 0;
-    const farther = reach > SHIFT && !outOfReach ? [reach] : [];
+    const nearest = 4 * longest > SCALES.at(-1)! ? Math.min(4 * longest, FARTHEST) : 0;
+    const farther = reach <= SHIFT ? [] : [Math.min(reach, FARTHEST)];
     const shifts = [0, SHIFT, ...farther].filter((shift) => shift >= nearest);
     let orders: Orders | null = null;
     for (const shift of Number.isFinite(wanted) ? shifts : []) {
