@@ -99,6 +99,8 @@ export interface StepRecord {
   reason: string;
   verdict: VerdictKind;
   evidence: EvidenceRecord;
+  /** It is stated from its source and not checked: the verdict of the whole leaves it out. */
+  cited?: true;
   /** What was decided, where it was asked for; definitions have no entry. */
   claims?: StepClaimRecord[];
 }

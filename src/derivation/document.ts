@@ -22,7 +22,7 @@ export interface DerivationDocument {
   readonly steps: readonly Line[];
   /** Numeric checks of the claim, by id. */
   readonly experiments: readonly string[];
-  /** Why there is no symbolic derivation, where `steps` is empty, and no numeric check, where `experiments` is. */
+  /** Why there is no symbolic derivation, where `steps` is empty; and why no numeric check, where `experiments` is. */
   readonly noDerivation?: string;
   readonly noExperiment?: string;
   /** Both where the document is about a formula in the literature: where it stands, and what was found of it. */
@@ -84,13 +84,8 @@ export function readDocument(text: string, name: string): DerivationDocument {
   if (twice !== undefined) throw at('steps').fault(`holds the id '${twice.id}' twice`);
   const about = aboutPublished(o, steps, at(''));
   const document = { ...texts, ...lists, steps, ...optional(o, ['noDerivation', 'noExperiment'], at('')), ...about }; // prettier-ignore
-  for (const [list, why] of [
-    ['steps', 'noDerivation'],
-    ['experiments', 'noExperiment'],
-  ] as const)
-    // prettier-ignore
-    if (document[list].length === 0 && o[why] === undefined)
-      throw at(list).fault(`is empty: give some, or say why not in '${why}'`);
+  if (steps.length === 0 && o.noDerivation === undefined)
+    throw at('steps').fault("is empty: give some, or say why not in 'noDerivation'");
   return document;
 }
 

@@ -4,7 +4,8 @@ import { readDocument, type DerivationDocument } from './document.ts';
 import { readMarkdown, toMarkdown } from './markdownDocument.ts';
 
 /** Whether a text is a document in Markdown: JSON begins with a brace. */
-const isMarkdown = ({ text }: DocumentText): boolean => !/^\s*[{[]/.test(text) && /^\s*#|\n#/.test(text);
+const isMarkdown = ({ text, name }: DocumentText): boolean =>
+  !/^\s*[{[]/.test(text) && (name.endsWith('.md') || /^\s*#|\n#/.test(text));
 
 /**
  * Reads a document in JSON or in Markdown and does something with it; faults in Markdown name the line of the file. Throws

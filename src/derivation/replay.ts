@@ -104,6 +104,7 @@ function recordOf(line: Line, { verdict, evidence }: Decided, functions: Readonl
     reason: REASONS[line.reason].text(line),
     verdict,
     evidence,
+    ...(line.reason === 'cited' ? { cited: true } : {}),
   };
 }
 

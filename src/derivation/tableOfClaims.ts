@@ -59,7 +59,7 @@ async function checkOf(
   { experiments, noExperiment }: DerivationDocument,
   run: ((ids: readonly string[]) => Promise<ExperimentRecord['outcomes']>) | null,
 ): Promise<Claim['check']> {
-  if (experiments.length === 0) return { why: noExperiment! };
+  if (experiments.length === 0) return { why: noExperiment ?? 'none is named' };
   if (run === null) return { experiments: [...experiments], verdict: null, open: [] };
   const outcomes = await run(experiments);
   return {

@@ -2,8 +2,22 @@ import { HypentropyError } from '../errors.ts';
 import { suggest } from '../expression/suggest.ts';
 import type { ExperimentRecord } from '../records.ts';
 import { weakest } from '../verification/verifyStep.ts';
-import type { ExperimentContext } from './experiment.ts';
+import type { Experiment, ExperimentContext } from './experiment.ts';
 import { EXPERIMENTS } from './experiments.ts';
+
+/** The experiment with this id. Throws HypentropyError `document` where there is none. */
+export function experimentNamed(id: string): Experiment {
+  const experiment = EXPERIMENTS.get(id);
+  if (experiment !== undefined) return experiment;
+  const near = suggest(id, [...EXPERIMENTS.keys()]);
+  throw new HypentropyError(
+    'document',
+    `there is no experiment '${id}'`,
+    near === undefined
+      ? 'the claims that hypentropy list shows name those there are'
+      : `did you mean '${near}'?`,
+  );
+}
 
 /** Runs experiments by id, one after the other. Throws HypentropyError for an unknown id, InterruptedError when aborted. */
 export async function runExperiments(
@@ -12,15 +26,7 @@ export async function runExperiments(
 ): Promise<ExperimentRecord['outcomes']> {
   const outcomes: ExperimentRecord['outcomes'] = [];
   for (const id of ids) {
-    const experiment = EXPERIMENTS.get(id);
-    if (experiment === undefined) {
-      const near = suggest(id, [...EXPERIMENTS.keys()]);
-      throw new HypentropyError(
-        'document',
-        `there is no experiment '${id}'`,
-        near === undefined ? '' : `did you mean '${near}'?`,
-      );
-    }
+    const experiment = experimentNamed(id);
     context.onProgress?.(outcomes.length / ids.length, experiment.title);
     const { comparisons, figures = [], notes = [] } = await experiment.run(context);
     outcomes.push({

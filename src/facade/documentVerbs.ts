@@ -7,7 +7,7 @@ import { readDocument, type DerivationDocument } from '../derivation/document.ts
 import { withDocument } from '../derivation/documentText.ts';
 import { replay } from '../derivation/replay.ts';
 import { tableOfClaims } from '../derivation/tableOfClaims.ts';
-import { runExperiments } from '../experiments/runExperiments.ts';
+import { experimentNamed, runExperiments } from '../experiments/runExperiments.ts';
 import { weakest } from '../verification/verifyStep.ts';
 import { SQUARED, stamp } from './stamp.ts';
 import { courseContents } from './courseContents.ts';
@@ -23,6 +23,7 @@ export const deriveDocument = (document: DocumentText, options: RunOptions): Pro
 async function replayed(document: DerivationDocument, options: RunOptions): Promise<DocumentRecord> {
   const started = performance.now();
   const { noDerivation = null, noExperiment = null, ...read } = document;
+  read.experiments.forEach(experimentNamed);
   const result = await replay(read, options);
   const { id, title, statement, source, definitions, experiments, published } = read;
   const record = {

@@ -1,4 +1,4 @@
-import type { DocumentRecord } from '../records.ts';
+import type { DocumentRecord, StepRecord } from '../records.ts';
 import type { Block, Document } from './document.ts';
 import { mathOf } from './mathOf.ts';
 import { colophonOf } from './modelBlocks.ts';
@@ -31,9 +31,17 @@ export function derivationDocument(record: DocumentRecord): Document {
     summary:
       steps.length === 0
         ? ''
-        : `${steps.length} step${steps.length === 1 ? '' : 's'}: ${tally(steps.map((s) => s.verdict))}`,
+        : `${steps.length} step${steps.length === 1 ? '' : 's'}: ${tallyOfSteps(steps)}`,
     colophon: colophonOf(record),
   };
+}
+
+/** How many steps have each verdict, those that are cited and not checked apart. */
+function tallyOfSteps(steps: readonly StepRecord[]): string {
+  const checked = steps.filter((s) => s.cited !== true);
+  const parts = checked.length === 0 ? [] : [tally(checked.map((s) => s.verdict))];
+  if (checked.length < steps.length) parts.push(`${steps.length - checked.length} cited`);
+  return parts.join(', ');
 }
 
 /** What a published formula was found to be, and by which lines. */
@@ -47,7 +55,7 @@ function foundRows({ published, finding }: DocumentRecord) {
   ];
 }
 
-function checkRows({ id, experiments, noExperiment }: DocumentRecord) {
-  if (experiments.length > 0) return [{ label: 'Simulated by', value: { kind: 'code' as const, text: `hypentropy check ${id}` } }]; // prettier-ignore
+function checkRows({ experiments, noExperiment }: DocumentRecord) {
+  if (experiments.length > 0) return [{ label: 'Simulated by', value: { kind: 'code' as const, text: experiments.join(', ') } }]; // prettier-ignore
   return noExperiment === null ? [] : [{ label: 'Not simulated', value: noExperiment }];
 }

@@ -54,7 +54,12 @@ function mirrorFlowRows({
 
 /** The heading, text, formulas, reason and evidence of a step. */
 export function stepBlocks(step: StepRecord, index: number): Block[] {
-  const blocks: Block[] = [{ kind: 'heading', text: `${index + 1}. ${step.title}`, verdict: step.verdict }];
+  const title = `${index + 1}. ${step.title}`;
+  const blocks: Block[] = [
+    step.cited === true
+      ? { kind: 'heading', text: `${title} (cited, not checked)` }
+      : { kind: 'heading', text: title, verdict: step.verdict },
+  ];
   if (step.text !== '') blocks.push({ kind: 'paragraph', role: 'text', text: step.text });
   if (step.formulas.length > 0) blocks.push({ kind: 'formulas', infix: step.formulas, latex: step.latex });
   if (step.reason !== '') blocks.push({ kind: 'paragraph', role: 'reason', text: step.reason });

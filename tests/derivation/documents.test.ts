@@ -17,6 +17,11 @@ test('a document has the name of its file, and every document is in the contents
   expect([...names, ...literature].sort()).toEqual(listed.map((id) => `${id}.json`).sort());
 });
 
+test('a document of the theory has a numeric check, or says why not', () => {
+  for (const { id, experiments, noExperiment } of documents)
+    expect([id, experiments.length > 0 || noExperiment !== undefined]).toEqual([id, true]);
+});
+
 test('every experiment that a document names exists, and every experiment is named', () => {
   const named = new Set(documents.flatMap(({ experiments }) => experiments));
   expect([...named].sort()).toEqual([...EXPERIMENTS.keys()].sort());

@@ -213,7 +213,6 @@ describe('a file that is no document is an error that names the place', () => {
     [{ ...whole, extra: 1 }, /unknown field 'extra'/],
     [{ ...whole, title: 3 }, /title must be a text/],
     [{ ...whole, steps: [], experiments: [] }, /steps is empty/],
-    [{ ...whole, noExperiment: undefined }, /experiments is empty/],
     [{ ...whole, steps: [{ id: 'a', title: 'b', reason: 'because', formula: '1 = 1' }] }, /steps\[0\].reason must be one of/],
     [{ ...whole, steps: [...whole.steps, ...whole.steps] }, /the id 'a' twice/],
     [{ ...whole, steps: [{ ...whole.steps[0], model: { depht: '2' } }] }, /unknown field 'depht'/],
