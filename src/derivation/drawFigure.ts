@@ -64,7 +64,7 @@ async function transitionFigure({ id, title, show, depths, scales, problem }: Tr
   const at = spaced(scales).map((exponent) => 10 ** exponent);
   const found = await scaleTransition({ depths: [...depths], scales: at, data: dataOf(problem) }, signal);
   const series = found.depths.map((row): Curve => ({ name: `depth ${row.depth}`, x: at, y: row[show] }));
-  return { id, title, x: { name: 'alpha', scale: 'log' }, y: { name: show, scale: show === 'exponent' ? 'linear' : 'log' }, series };
+  return { id, title, x: { name: 'alpha', scale: 'log' }, y: { name: QUANTITIES[show], scale: show === 'exponent' ? 'linear' : 'log' }, series };
 } // prettier-ignore
 
 async function trajectoryFigure({ id, title, show, models, problem }: TrajectoryFigure, { seed, signal }: RunOptions): Promise<FigureRecord> {
@@ -78,7 +78,7 @@ async function trajectoryFigure({ id, title, show, models, problem }: Trajectory
     if (show === 'weights') path.w[0]!.forEach((_, i) => series.push({ name: `${models.length > 1 ? `${name}, ` : ''}w_${i + 1}`, x: path.t, y: path.w.map((w) => w[i]!) }));
     else series.push({ name, x: path.t, y: path[show] });
   }
-  return { id, title, x: { name: 't', scale: 'log' }, y: { name: show, scale: show === 'loss' ? 'log' : 'linear' }, series, source: { kind: 'flows', X: data.X, y: data.y, flows } };
+  return { id, title, x: { name: 't', scale: 'log' }, y: { name: QUANTITIES[show], scale: show === 'loss' ? 'log' : 'linear' }, series, source: { kind: 'flows', X: data.X, y: data.y, flows } };
 } // prettier-ignore
 
 /** The map of a model and the start value of each parameter in d coordinates. */
@@ -102,6 +102,16 @@ async function sweepFigure(
     );
   return { ...found, id, title };
 }
+
+/** What the axis of a figure calls the quantity that it shows. */
+const QUANTITIES: Record<TransitionFigure['show'] | TrajectoryFigure['show'], string> = {
+  exponent: 'local exponent',
+  excessL1: 'excess of the l1 norm',
+  excessL2: 'excess of the l2 norm',
+  loss: 'loss',
+  kernelMovement: 'relative movement of the kernel',
+  weights: 'weights',
+};
 
 /** In equal ratios; the ends are the numbers given. */
 const spacedByFactor = ({ from, to, points }: Interval): number[] =>

@@ -53,6 +53,48 @@ export function courseTests(site: () => OpenPage): void {
       await page.context().close();
     });
 
+    test("a network of one's own is drawn over the figures, and the controls are those of Explore", async () => {
+      const { page, errors } = await site().open('#v=1&view=course&chapter=tied-depth&depth=2&scale=0.5');
+      const figure = page.locator('#metrics-by-depth');
+      await figure.scrollIntoViewIfNeeded();
+      await figure.locator('path.theory').first().waitFor();
+      expect(await figure.locator('path.own').count()).toBe(0);
+      await figure.getByLabel('Draw a network of your own').check();
+      const own = figure.locator('path.own');
+      await own.waitFor();
+      const before = await own.getAttribute('d');
+      await figure.getByText('yours: depth 2, scale 0.5').waitFor();
+      await figure.getByLabel('Depth D', { exact: true }).fill('9');
+      await figure.getByText('yours: depth 8, scale 0.5').waitFor();
+      expect(await own.getAttribute('d')).not.toBe(before);
+      const other = page.locator('#exponent-by-scale');
+      await other.scrollIntoViewIfNeeded();
+      await other.locator('path.own').waitFor();
+      await other.locator('line.cursor').waitFor({ state: 'attached' });
+      await other.getByLabel('Initial scale, exact').fill('0.05');
+      await other.getByLabel('Initial scale, exact').press('Enter');
+      await figure.getByText('yours: depth 8, scale 0.05').waitFor({ state: 'attached' });
+      await page.getByRole('button', { name: 'Explore', exact: true }).click();
+      expect(await page.getByLabel('Initial scale, exact').inputValue()).toBe('0.05');
+      expect(errors).toEqual([]);
+      await page.context().close();
+    });
+
+    test('a whole chapter is handed over', async () => {
+      const { page, errors } = await site().open('#v=1&view=course&chapter=regret-and-one-pass');
+      for (const [label, holds] of [
+        ['.tex', '\\end{document}'],
+        ['.ipynb', '"nbformat"'],
+      ] as const) {
+        const waiting = page.waitForEvent('download');
+        await page.getByRole('button', { name: `Save the regret-and-one-pass as ${label}` }).click();
+        const path = await (await waiting).path();
+        expect(await readFile(path, 'utf8')).toContain(holds);
+      }
+      expect(errors).toEqual([]);
+      await page.context().close();
+    });
+
     test('a link leads to the section, and an exercise shows its answer when asked', async () => {
       const { page } = await site().open('#v=1&view=course&chapter=mirror-descent&section=what-to-remember');
       await page.waitForFunction(() => {

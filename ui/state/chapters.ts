@@ -15,6 +15,12 @@ export const CHAPTER_TITLES: ReadonlyMap<string, string> = new Map(
   Object.entries(TITLED).map(([path, title]) => [idOf(path), title]),
 );
 
+/** The table of contents as it stands in its file. */
+export const loadContents = async (): Promise<{ text: string; name: string }> => ({
+  text: (await import('../../derivations/course/index.json?raw')).default,
+  name: 'index.json',
+});
+
 /** A chapter as it stands in its file; null where there is none. */
 export async function loadChapter(id: string): Promise<{ text: string; name: string } | null> {
   const load = LOADERS[`../../derivations/course/${id}.json`];

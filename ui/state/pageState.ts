@@ -35,6 +35,8 @@ export interface PageState {
   open: string;
   /** Id of the chapter that is open, empty for the table of contents. */
   chapter: string;
+  /** Whether the figures of a chapter also show the network of the controls. */
+  own: boolean;
   /** Where in the chapter or claim: id of a section, of a document, or of a line (`A6#certificate`). */
   section: string;
   present: boolean;
@@ -68,6 +70,7 @@ export const INITIAL: Readonly<PageState> = {
   upToScale: false,
   open: '',
   chapter: '',
+  own: false,
   section: '',
   present: false,
   embed: false,

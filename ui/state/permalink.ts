@@ -38,7 +38,10 @@ const text = (key: string, name: TextKey, longest = LONGEST): Field => ({
   read: (value) => (value.length <= longest ? { [name]: value } : null),
 });
 
-const flag = (key: string, name: 'revealed' | 'upToScale' | 'present' | 'symbolic' | 'embed'): Field => ({
+const flag = (
+  key: string,
+  name: 'revealed' | 'upToScale' | 'present' | 'symbolic' | 'embed' | 'own',
+): Field => ({
   key,
   write: (state) => (state[name] ? '1' : '0'),
   read: (value) => ({ [name]: value === '1' }),
@@ -132,6 +135,7 @@ const FIELDS: readonly Field[] = [
   text('open', 'open'),
   text('chapter', 'chapter'),
   text('section', 'section'),
+  flag('own', 'own'),
   flag('present', 'present'),
   flag('symbolic', 'symbolic'),
   flag('embed', 'embed'),

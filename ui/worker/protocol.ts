@@ -1,6 +1,8 @@
 import type {
   AnyRecord,
   Chapter,
+  ChapterRecord,
+  ChapterRequest,
   CheckRecord,
   CheckRequest,
   ClaimRecord,
@@ -60,6 +62,8 @@ export interface Verbs {
   decide: [request: DocumentText, result: DocumentRecord];
   experiments: [request: DocumentText, result: ExperimentRecord];
   chapter: [request: DocumentText, result: ChapterPage];
+  /** A chapter with everything in it computed. */
+  wholeChapter: [request: ChapterRequest, result: ChapterRecord];
   figure: [request: FigureRequest, result: FigureRecord];
   experiment: [id: string, result: Outcome];
   render: [request: { record: AnyRecord; format: Format }, result: string];

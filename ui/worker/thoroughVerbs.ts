@@ -19,6 +19,7 @@ export const THOROUGH: Handlers<Exclude<VerbName, 'picture' | 'prose'>> = {
   decide: facade.verifyDocument,
   experiments: facade.checkDocument,
   chapter: readChapterPage,
+  wholeChapter: facade.deriveChapter,
   figure: facade.courseFigure,
   experiment: facade.runExperiment,
   typeset: facade.typeset,
